@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { CommonModule } from './common/index.js';
+import { SettingsModule } from './config/index.js';
+import { DatabaseModule } from './database/index.js';
+import type { MasterSchema } from './database/index.js';
+import { FleetModule } from './fleet/index.js';
+import { HttpModule, RateLimitGuard } from './http/index.js';
+import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule } from './master/index.js';
+import { SUBSCRIPTION_SCHEMA } from './subscription/index.js';
+import { TenancyModule } from './tenancy/index.js';
+import { TENANT_MODELS } from './tenant-models.js';
+
+const MASTER_SCHEMAS: readonly MasterSchema[] = [MASTER_SCHEMA, SUBSCRIPTION_SCHEMA];
+
+/** The composition: which port is plugged into what, and the order of the guards. */
+@Module({
+  imports: [
+    SettingsModule,
+    CommonModule,
+    ScheduleModule.forRoot(),
+    DatabaseModule.forRoot({
+      entities: MASTER_SCHEMAS.flatMap((schema) => schema.entities),
+      migrations: MASTER_SCHEMAS.flatMap((schema) => schema.migrations),
+    }),
+    TenancyModule.forRoot({ models: TENANT_MODELS, directory: DirectoryModule }),
+    FleetModule,
+    MasterModule,
+    HttpModule,
+    ...TENANT_MODELS.map((model) => model.module),
+  ],
+  // Guards run in this order: login → tenant → subscription → role → limit.
+  providers: [
+    { provide: APP_GUARD, useExisting: RateLimitGuard },
+    { provide: APP_GUARD, useExisting: LoginGuard },
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { Application } from './application.js';
+import { CreateSuperuserCommand } from './commands/create-superuser.command.js';
+import { ListTenantsCommand } from './commands/list-tenants.command.js';
+import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
+import { MigrateCommand } from './commands/migrate.command.js';
+import { ResetCommand } from './commands/reset.command.js';
+import { Output } from './output.js';
+import { SuperuserQuestions } from './superuser-questions.js';
+import { Terminal } from './terminal.js';
+
+/** The commands. What they work with is not imported here: the Application is opened when one of them runs. */
+@Module({
+  providers: [
+    Application,
+    Output,
+    SuperuserQuestions,
+    // Questions go to standard error: standard output is for results.
+    { provide: Terminal, useFactory: () => new Terminal({ input: process.stdin, output: process.stderr }) },
+    MigrateCommand,
+    MigrateTenantsCommand,
+    ListTenantsCommand,
+    CreateSuperuserCommand,
+    ResetCommand,
+  ],
+})
+export class CliModule {}

@@ -1,0 +1,69 @@
+import { Command, Option } from 'nest-commander';
+import { TenantMigrations } from '../../fleet/index.js';
+import { TenantDirectory } from '../../tenancy/index.js';
+import type { Tenant } from '../../tenancy/index.js';
+import { Application } from '../application.js';
+import { CommandFailedError, ReportedFailure, UsageError } from '../cli.errors.js';
+import { interruptible } from '../interruption.js';
+import { ReportingCommand } from '../medadmin-command.js';
+import type { JsonOption } from '../medadmin-command.js';
+import { migrationDocument, migrationLine, migrationOutcome, migrationSummary } from '../migration-outcomes.js';
+import type { MigrationOutcome } from '../migration-outcomes.js';
+import { Output } from '../output.js';
+import { Progress } from '../progress.js';
+
+interface MigrateTenantsOptions extends JsonOption {
+  readonly company?: string;
+}
+
+@Command({ name: 'migrate-tenants', description: "bring the companies' databases up to date" })
+export class MigrateTenantsCommand extends ReportingCommand {
+  constructor(
+    private readonly application: Application,
+    private readonly output: Output,
+  ) {
+    super();
+  }
+
+  @Option({ flags: '--company <slug>', description: 'only this company, e.g. city-hospital' })
+  parseCompany(slug: string): string {
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) throw new UsageError('--company takes a slug such as city-hospital');
+    return slug;
+  }
+
+  override async run(_arguments: string[], options: MigrateTenantsOptions): Promise<void> {
+    const tenants = await this.tenants(options.company);
+    const outcomes = await interruptible((stop) => this.migrate(tenants, options, stop));
+    if (options.json) this.output.json(migrationDocument(outcomes, tenants.length));
+    else this.output.line(migrationSummary(outcomes, tenants.length));
+    if (outcomes.length < tenants.length || outcomes.some((outcome) => outcome.error)) throw new ReportedFailure();
+  }
+
+  private async tenants(slug: string | undefined): Promise<readonly Tenant[]> {
+    const all = await (await this.application.get(TenantDirectory)).list();
+    if (slug === undefined) return all;
+    const tenant = all.find((candidate) => candidate.slug === slug);
+    if (tenant === undefined) throw new CommandFailedError('unknown-company', `There is no company ${slug}.`);
+    return [tenant];
+  }
+
+  private async migrate(
+    tenants: readonly Tenant[],
+    options: MigrateTenantsOptions,
+    stop: AbortSignal,
+  ): Promise<MigrationOutcome[]> {
+    const migrations = await this.application.get(TenantMigrations);
+    const progress = new Progress(tenants.length);
+    const outcomes: MigrationOutcome[] = [];
+    for await (const report of migrations.migrate(tenants)) {
+      const outcome = migrationOutcome(report);
+      outcomes.push(outcome);
+      progress.clear();
+      if (!options.json) this.output.line(migrationLine(outcome));
+      progress.advance(outcome.slug);
+      if (stop.aborted) break;
+    }
+    progress.clear();
+    return outcomes;
+  }
+}

@@ -1,0 +1,66 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import { AbortedError } from './cli.errors.js';
+import { Terminal } from './terminal.js';
+
+function keyboard({ isTTY = true } = {}): { terminal: Terminal; types: (keys: string) => void; screen: () => string } {
+  const input = Object.assign(new PassThrough(), { isTTY });
+  const output = Object.assign(new PassThrough(), { isTTY });
+  let shown = '';
+  output.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+  return { terminal: new Terminal({ input, output }), types: (keys) => input.write(keys), screen: () => shown };
+}
+
+describe('the terminal', () => {
+  it('asks and takes the answer', async () => {
+    const { terminal, types, screen } = keyboard();
+    const answer = terminal.ask('Username: ');
+    types('ada\n');
+    await expect(answer).resolves.toBe('ada');
+    expect(screen()).toContain('Username: ');
+    expect(screen()).toContain('ada');
+  });
+
+  it('does not show a secret', async () => {
+    const { terminal, types, screen } = keyboard();
+    const answer = terminal.askSecret('Password: ');
+    types('correct horse\n');
+    await expect(answer).resolves.toBe('correct horse');
+    expect(screen()).toBe('Password: \n');
+  });
+
+  it('loses nothing that is typed ahead', async () => {
+    const { terminal, types } = keyboard();
+    const first = terminal.ask('1: ');
+    types('one\ntwo\nthree\n');
+    expect([await first, await terminal.askSecret('2: '), await terminal.ask('3: ')]).toEqual(['one', 'two', 'three']);
+  });
+
+  it.each([
+    ['yes\n', true],
+    [' YES \n', true],
+    ['y\n', false],
+    ['\n', false],
+    ['yes please\n', false],
+  ])('takes only a whole yes for a yes: %j', async (typed, expected) => {
+    const { terminal, types } = keyboard();
+    const answer = terminal.confirms('Sure?');
+    types(typed);
+    await expect(answer).resolves.toBe(expected);
+  });
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('is left with %s', async (_name, key) => {
+    const { terminal, types } = keyboard();
+    const answer = terminal.ask('Username: ');
+    types(key);
+    await expect(answer).rejects.toBeInstanceOf(AbortedError);
+  });
+
+  it('is nobody to ask when input or output is a pipe', () => {
+    expect(keyboard().terminal.isInteractive).toBe(true);
+    expect(keyboard({ isTTY: false }).terminal.isInteractive).toBe(false);
+  });
+});

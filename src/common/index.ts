@@ -1,0 +1,15 @@
+export { Clock, SystemClock } from './clock.js';
+export { CommonModule } from './common.module.js';
+export * from './fields/index.js';
+export { IdPipe } from './id.pipe.js';
+export * from './idempotency.js';
+export * from './openapi.js';
+export * from './paging/index.js';
+export * from './principal.js';
+export * from './problem-codes.js';
+export * from './problem.error.js';
+export { ProblemFilter } from './problem.filter.js';
+export * from './public.decorator.js';
+export type { RequestState, StatefulRequest } from './request-state.js';
+export { toProblem } from './to-problem.js';
+export { validationPipe } from './validation.js';

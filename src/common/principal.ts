@@ -1,0 +1,32 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ProblemError } from './problem.error.js';
+import type { StatefulRequest } from './request-state.js';
+
+export const ROLES = ['owner', 'admin', 'doctor', 'receptionist'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who is asking, as the verified access token says. */
+export interface Principal {
+  readonly userId: number;
+  /** Null for people who belong to no company, such as superusers. */
+  readonly companyId: number | null;
+  readonly sessionId: string;
+  readonly role: Role | null;
+  readonly isSuperuser: boolean;
+}
+
+/**
+ * The principal of a request.
+ * @throws ProblemError `unauthenticated` if no token was verified for it.
+ */
+export function principalOf(request: StatefulRequest): Principal {
+  if (!request.principal) {
+    throw new ProblemError('unauthenticated', 'A valid access token is needed.');
+  }
+  return request.principal;
+}
+
+/** Handler parameter: who is asking. */
+export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext) =>
+  principalOf(context.switchToHttp().getRequest<StatefulRequest>()),
+);

@@ -1,0 +1,15 @@
+import type { IncomingMessage } from 'node:http';
+import type { ProblemCode } from './problem-codes.js';
+import type { Principal } from './principal.js';
+
+/** What our middleware and guards leave on a request for those who come later. */
+export interface RequestState {
+  /** Set for every request before anything else runs. */
+  requestId?: string;
+  /** Set once the access token was verified. */
+  principal?: Principal;
+  /** The problem the request was answered with, for the access log. */
+  problem?: ProblemCode;
+}
+
+export type StatefulRequest = IncomingMessage & RequestState;

@@ -1,0 +1,47 @@
+import 'reflect-metadata';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { validateSync } from 'class-validator';
+import { SettingsError } from './config.errors.js';
+import type { SettingProblem } from './config.errors.js';
+import { settingDeclarations } from './setting.js';
+import { Settings } from './settings.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Settings from the environment; an empty variable counts as unset.
+ * @throws SettingsError with everything that is wrong, by name and reason, never the value.
+ */
+export function loadSettings(environment: Environment): Settings {
+  const problems: SettingProblem[] = [];
+  const settings = new Settings();
+  for (const [property, { env, parse, ...declaration }] of settingDeclarations()) {
+    const text = environment[env]?.trim() || declaration.default;
+    if (text === undefined) continue;
+    try {
+      Object.assign(settings, { [property]: parse ? parse(text) : text });
+    } catch (error) {
+      problems.push({ name: env, reason: (error as RangeError).message });
+    }
+  }
+  const unreadable = new Set(problems.map((problem) => problem.name));
+  problems.push(...rulesBroken(settings).filter((problem) => !unreadable.has(problem.name)));
+  if (problems.length > 0) throw new SettingsError(problems);
+  return Object.freeze(settings);
+}
+
+/** The environment of the process over the `.env` file of the working directory, if there is one. */
+export function processEnvironment(): Environment {
+  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  return { ...file, ...process.env };
+}
+
+function rulesBroken(settings: Settings): SettingProblem[] {
+  const declarations = settingDeclarations();
+  return validateSync(settings).flatMap((failure) => {
+    const name = declarations.get(failure.property)?.env ?? failure.property;
+    const reasons = Object.values(failure.constraints ?? {});
+    return reasons.map((reason) => ({ name, reason: reason.replace(`${failure.property} `, '') }));
+  });
+}

@@ -1,0 +1,39 @@
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `15m` → 900. @throws RangeError with the reason. */
+export function parseDurationSeconds(text: string): number {
+  const [, number, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  if (number === undefined || unit === undefined) throw new RangeError('must be a duration such as 900s, 15m, 12h or 14d');
+  return Number(number) * (UNIT_SECONDS[unit] ?? 0);
+}
+
+/** @throws RangeError with the reason. */
+export function parseWholeNumber(text: string): number {
+  if (!/^-?\d{1,15}$/.test(text)) throw new RangeError('must be a whole number');
+  return Number(text);
+}
+
+/** @throws RangeError with the reason. */
+export function parseSwitch(text: string): boolean {
+  if (text !== 'on' && text !== 'off') throw new RangeError('must be on or off');
+  return text === 'on';
+}
+
+/** `off`, a number of proxies, or a list of addresses, as Express takes it. @throws RangeError with the reason. */
+export function parseTrustProxy(text: string): false | number | string[] {
+  if (text === 'off') return false;
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const addresses = parseList(text);
+  const isAddress = (address: string): boolean =>
+    /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(address) || ['loopback', 'linklocal', 'uniquelocal'].includes(address);
+  if (!addresses.every(isAddress)) throw new RangeError('must be off, a number of proxies, or a list of addresses');
+  return addresses;
+}
+
+/** `a, b` → `['a','b']`. */
+export function parseList(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}

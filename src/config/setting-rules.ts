@@ -1,0 +1,49 @@
+import { ValidatorConstraint } from 'class-validator';
+import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
+
+/** A list of http(s) origins: scheme, host, perhaps port, nothing else. */
+@ValidatorConstraint({ name: 'areOrigins' })
+export class AreOrigins implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return Array.isArray(value) && value.every((entry) => typeof entry === 'string' && isOrigin(entry));
+  }
+
+  defaultMessage(): string {
+    return 'must be a list of origins such as https://app.example.com';
+  }
+}
+
+/** A text of at least so many bytes. */
+@ValidatorConstraint({ name: 'hasEnoughBytes' })
+export class HasEnoughBytes implements ValidatorConstraintInterface {
+  validate(value: unknown, { constraints }: ValidationArguments): boolean {
+    return typeof value === 'string' && Buffer.byteLength(value) >= Number(constraints[0]);
+  }
+
+  defaultMessage({ constraints }: ValidationArguments): string {
+    return `must have at least ${String(constraints[0])} bytes`;
+  }
+}
+
+/** Only these values work in this version; silently ignoring another would be worse than not starting. */
+@ValidatorConstraint({ name: 'isNotBuiltYet' })
+export class IsNotBuiltYet implements ValidatorConstraintInterface {
+  validate(value: unknown, { constraints }: ValidationArguments): boolean {
+    return constraints.includes(value);
+  }
+
+  defaultMessage({ constraints }: ValidationArguments): string {
+    return constraints.length > 0
+      ? `can only be ${constraints.join(' or ')} in this version`
+      : 'is not supported by this version; leave it unset';
+  }
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    const url = new URL(text);
+    return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { MigrationSql, Migration } from './migration.js';
+
+export type EngineKind = 'sqlite' | 'postgres';
+
+/**
+ * Logical name of a database: `master`, `tenant_<slug with _>`, and the engine's working names `provisioning_<number>`
+ * and `template_<fingerprint>`.
+ */
+export type DatabaseName = 'master' | `tenant_${string}` | `provisioning_${string}` | `template_${string}`;
+
+/** What a DataSource needs to know besides the name of its database. */
+export interface DatabaseSchema {
+  readonly entities: readonly (new () => ObjectLiteral)[];
+  /** The owner's number that the database must carry; absent: not checked. */
+  readonly stamp?: number;
+}
+
+/** Statements on one database inside one exclusive transaction, for schema changes. */
+export interface SchemaSession {
+  query(sql: string, parameters?: readonly unknown[]): Promise<unknown[]>;
+}
+
+/**
+ * What SQLite and PostgreSQL do differently. Everything else is written once against this port. All names are checked
+ * against the allow-list; a name that does not fit throws DatabaseNameError.
+ */
+export abstract class DatabaseEngine {
+  abstract readonly kind: EngineKind;
+
+  /** A DataSource, not yet initialized. Opening it never creates the database: DatabaseMissingError. */
+  abstract dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource;
+
+  abstract exists(name: DatabaseName): Promise<boolean>;
+
+  /** Makes an empty database. An existing one is left as it is. */
+  abstract create(name: DatabaseName): Promise<void>;
+
+  /**
+   * Makes `name` a durable copy of the closed database `template`, stamped with its owner's number.
+   * @throws DatabaseMissingError when there is no template; an error when `name` exists.
+   */
+  abstract copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void>;
+
+  /** Renames a closed database, durably and atomically. @throws an error when `to` exists. */
+  abstract rename(from: DatabaseName, to: DatabaseName): Promise<void>;
+
+  /** Removes a closed database with all that belongs to it; none is fine. */
+  abstract drop(name: DatabaseName): Promise<void>;
+
+  /** Size on disk in bytes, 0 when there is none. */
+  abstract sizeBytes(name: DatabaseName): Promise<number>;
+
+  /** Names of all databases of a kind that exist. */
+  abstract list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]>;
+
+  /**
+   * Runs `work` as one exclusive transaction for schema changes, with foreign keys unenforced while it runs and checked
+   * before it is committed; whatever it throws undoes all of it. Others that want the same wait, in any process.
+   * @throws ForeignKeyCheckError when the result would have rows that refer to nothing.
+   */
+  abstract withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>): Promise<T>;
+
+  /** This engine's half of a migration. */
+  abstract sqlOf(migration: Migration): MigrationSql;
+}
+

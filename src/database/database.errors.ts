@@ -1,0 +1,92 @@
+import { ProblemError } from '../common/index.js';
+
+/** A database file or server database that should be there is not. It is never created in passing. */
+export class DatabaseMissingError extends ProblemError {
+  constructor(database: string, cause?: unknown) {
+    super('unavailable', `The database ${database} is missing.`, { cause });
+  }
+}
+
+/** The file opened is not the one that was asked for: its stamp names another owner. */
+export class ForeignDatabaseError extends ProblemError {
+  constructor(database: string) {
+    super('unavailable', `The database ${database} carries the stamp of another owner.`);
+  }
+}
+
+/** A pragma read back after opening differs from what durability and isolation rely on. */
+export class PragmaMismatchError extends ProblemError {
+  constructor(pragma: string, expected: unknown, found: unknown) {
+    super('unavailable', `SQLite runs with ${pragma}=${String(found)}, not ${String(expected)}.`);
+  }
+}
+
+/** The write lock, or another process's lock on the file, was not free in time. The work was not done. */
+export class DatabaseBusyError extends ProblemError {
+  constructor(waitedMs: number, cause?: unknown) {
+    super('unavailable', `The database stayed locked for ${waitedMs} ms.`, { cause });
+  }
+}
+
+/** The storage failed or SQLite ended the transaction by itself: nothing of this unit of work was kept. */
+export class TransactionLostError extends ProblemError {
+  constructor(cause?: unknown) {
+    super('unavailable', 'The database gave this unit of work up; nothing of it was saved.', { cause });
+  }
+}
+
+/** A COMMIT failed in the storage. It may or may not have reached the disk; the handles were reopened. */
+export class CommitFailedError extends ProblemError {
+  constructor(cause?: unknown) {
+    super('unavailable', 'The database could not confirm that this unit of work was saved.', { cause });
+  }
+}
+
+/** A statement that would step outside this database or outside the unit of work (ATTACH, raw BEGIN, PRAGMA x=…). */
+export class StatementRefusedError extends ProblemError {
+  constructor(keyword: string) {
+    super('internal-error', `${keyword} is not for units of work.`);
+  }
+}
+
+/** Schema changes come from migrations only. */
+export class SynchronizeRefusedError extends ProblemError {
+  constructor() {
+    super('internal-error', 'synchronize and dropDatabase are switched off: schema changes come from migrations.');
+  }
+}
+
+/** The database is closed; nothing outside an opened database reaches it. */
+export class DatabaseClosedError extends ProblemError {
+  constructor(database: string) {
+    super('unavailable', `The database ${database} is closed.`);
+  }
+}
+
+/** A name that is not on the allow-list of database names. */
+export class DatabaseNameError extends ProblemError {
+  constructor() {
+    super('internal-error', 'That is not a database name.');
+  }
+}
+
+/** The database holds a migration that this program does not know, or knows with other SQL, or in another order. */
+export class MigrationHistoryError extends ProblemError {
+  constructor(readonly reason: 'unknown' | 'edited' | 'out-of-order', readonly migration: string) {
+    super('unavailable', `Migration ${migration} is ${reason}.`);
+  }
+}
+
+/** A migration left rows whose foreign keys point nowhere; it was rolled back. */
+export class ForeignKeyCheckError extends ProblemError {
+  constructor(table: string, rows: number) {
+    super('internal-error', `${rows} row(s) of ${table} would refer to rows that do not exist.`);
+  }
+}
+
+/** The master database waits for migrations and this process may not apply them. */
+export class MasterBehindError extends ProblemError {
+  constructor() {
+    super('unavailable', 'The master database waits for migrations: run `medadmin migrate`.');
+  }
+}

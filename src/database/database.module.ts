@@ -1,0 +1,73 @@
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { ObjectLiteral } from 'typeorm';
+import { Clock } from '../common/index.js';
+import { Settings } from '../config/index.js';
+import { DatabaseEngine } from './database-engine.js';
+import { MasterDatabase } from './master-database.js';
+import type { MasterOptions } from './master-database.js';
+import { orderMigrations } from './migration.js';
+import type { MigrationClass } from './migration.js';
+import { Migrator } from './migrator.js';
+import { SqliteEngine } from './sqlite/sqlite-engine.js';
+
+export interface MasterSchema {
+  readonly entities: readonly (new () => ObjectLiteral)[];
+  readonly migrations: readonly MigrationClass[];
+}
+
+@Global()
+@Module({
+  providers: [
+    {
+      provide: DatabaseEngine,
+      inject: [Settings],
+      useFactory: (settings: Settings) => new SqliteEngine(settings.dataDir),
+    },
+  ],
+  exports: [DatabaseEngine],
+})
+class EngineModule {}
+
+/** The engine that settings choose, and the master database, opened and at its newest migration. */
+@Module({})
+export class DatabaseModule {
+  /** Once, in app.module.ts. `@InjectDataSource()` and `@InjectRepository()` of @nestjs/typeorm then mean the master. */
+  static forRoot(schema: MasterSchema): DynamicModule {
+    const master = {
+      provide: MasterDatabase,
+      inject: [DatabaseEngine, Settings, Clock],
+      useFactory: (engine: DatabaseEngine, settings: Settings, clock: Clock) =>
+        new MasterDatabase(
+          engine,
+          new Migrator(engine, orderMigrations(schema.migrations), clock),
+          schema.entities,
+          settings.migrateOnStart,
+        ),
+    };
+    const masterModule: DynamicModule = {
+      module: MasterDatabaseModule,
+      imports: [EngineModule],
+      providers: [master],
+      exports: [MasterDatabase],
+    };
+    return {
+      module: DatabaseModule,
+      imports: [
+        EngineModule,
+        masterModule,
+        TypeOrmModule.forRootAsync({
+          imports: [masterModule],
+          inject: [MasterDatabase],
+          useFactory: (database: MasterDatabase) => database.options(),
+          dataSourceFactory: (options) => (options as unknown as MasterOptions).open(),
+        }),
+      ],
+    };
+  }
+}
+
+@Global()
+@Module({})
+class MasterDatabaseModule {}

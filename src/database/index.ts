@@ -1,0 +1,12 @@
+export { isForeignKeyViolation, isUniqueViolation } from './constraint-violation.js';
+export { DatabaseEngine } from './database-engine.js';
+export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
+export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';
+export * from './database.errors.js';
+export { DatabaseModule } from './database.module.js';
+export type { MasterSchema } from './database.module.js';
+export { MasterDatabase } from './master-database.js';
+export { fingerprint, orderMigrations } from './migration.js';
+export type { Migration, MigrationClass, MigrationSql } from './migration.js';
+export { Migrator } from './migrator.js';
+export { SqliteEngine } from './sqlite/sqlite-engine.js';

@@ -1,0 +1,56 @@
+import type { DataSource } from 'typeorm';
+import type { Clock } from '../common/index.js';
+import type { DatabaseEngine, DatabaseName, SchemaSession } from './database-engine.js';
+import { CREATE_HISTORY, HISTORY_TABLE, pendingMigrations, READ_HISTORY } from './migration-history.js';
+import type { AppliedMigration } from './migration-history.js';
+import { checksum } from './migration.js';
+import type { Migration } from './migration.js';
+
+/** Brings databases to the newest migration; all pending ones of a database in one transaction, or none. */
+export class Migrator {
+  constructor(
+    private readonly engine: DatabaseEngine,
+    private readonly migrations: readonly Migration[],
+    private readonly clock: Clock,
+  ) {}
+
+  /** Name of the newest migration; empty when there is none. */
+  get head(): string {
+    return this.migrations.at(-1)?.name ?? '';
+  }
+
+  /**
+   * Applies what is pending. Two callers, in one process or two, never collide: the second waits for the first, reads
+   * the history inside its own transaction and finds nothing to do.
+   * @returns names of the migrations applied now, in order.
+   * @throws MigrationHistoryError, ForeignKeyCheckError, DatabaseMissingError, DatabaseBusyError, or the error of the
+   *   statement that failed; the database is then as it was.
+   */
+  async migrate(name: DatabaseName): Promise<string[]> {
+    return this.engine.withSchema(name, async (session) => {
+      await session.query(CREATE_HISTORY);
+      const applied = (await session.query(READ_HISTORY)) as AppliedMigration[];
+      const pending = pendingMigrations(this.migrations, applied);
+      for (const migration of pending) await this.apply(session, migration);
+      return pending.map((migration) => migration.name);
+    });
+  }
+
+  /** Whether an opened database has all migrations. @throws MigrationHistoryError. */
+  async isCurrent(dataSource: DataSource): Promise<boolean> {
+    const applied = await dataSource.query<AppliedMigration[]>(READ_HISTORY);
+    return pendingMigrations(this.migrations, applied).length === 0;
+  }
+
+  private async apply(session: SchemaSession, migration: Migration): Promise<void> {
+    const startedMs = performance.now();
+    for (const sql of this.engine.sqlOf(migration).up) await session.query(sql);
+    const durationMs = Math.round(performance.now() - startedMs);
+    await session.query(`INSERT INTO ${HISTORY_TABLE} (name, checksum, applied_at, duration_ms) VALUES (?, ?, ?, ?)`, [
+      migration.name,
+      checksum(migration),
+      this.clock.now().toISOString(),
+      durationMs,
+    ]);
+  }
+}

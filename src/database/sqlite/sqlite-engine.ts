@@ -1,0 +1,100 @@
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { DataSource } from 'typeorm';
+import { DatabaseEngine } from '../database-engine.js';
+import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
+import { DatabaseMissingError } from '../database.errors.js';
+import type { Migration, MigrationSql } from '../migration.js';
+import { fileExists, removeDatabaseFiles, renameDurably, syncFolder, writeDurably } from './durable-files.js';
+import { APPLICATION_ID } from './pragmas.js';
+import { runSchemaSession } from './schema-session.js';
+import { SideHandles } from './side-handles.js';
+import { SqliteDataSource } from './sqlite-data-source.js';
+import { COMPANION_SUFFIXES, SqlitePaths } from './sqlite-paths.js';
+
+/** File descriptors: 250 tenants × 3 + 32 × 2 + the program's own stay under the usual limit of 1,024. */
+const SIDE_HANDLES = 32;
+
+/** Offset of `user_version`, a big-endian 32-bit integer, in a SQLite file's header (sqlite.org/fileformat.html). */
+const USER_VERSION_OFFSET = 60;
+
+/** Databases as SQLite files under one data folder. */
+export class SqliteEngine extends DatabaseEngine {
+  readonly kind = 'sqlite';
+  private readonly paths: SqlitePaths;
+  private readonly sideHandles = new SideHandles(SIDE_HANDLES);
+  private template: { readonly name: DatabaseName; readonly content: Buffer } | undefined;
+
+  /** @param dataDir folder that holds or will hold db.sqlite3 and tenant_databases/. */
+  constructor(dataDir: string) {
+    super();
+    this.paths = new SqlitePaths(dataDir);
+  }
+
+  override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
+    const location = { name, path: this.paths.of(name), stamp: schema.stamp };
+    return new SqliteDataSource(location, schema, this.sideHandles);
+  }
+
+  override exists(name: DatabaseName): Promise<boolean> {
+    return fileExists(this.paths.of(name));
+  }
+
+  override async create(name: DatabaseName): Promise<void> {
+    const path = this.paths.of(name);
+    await mkdir(dirname(path), { recursive: true });
+    const database = new Database(path);
+    database.exec(`PRAGMA journal_mode=WAL; PRAGMA application_id=${APPLICATION_ID};`);
+    database.close();
+    await syncFolder(dirname(path));
+  }
+
+  override async copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void> {
+    const content = Buffer.from(await this.readTemplate(template));
+    content.writeInt32BE(stamp, USER_VERSION_OFFSET);
+    await writeDurably(this.paths.of(name), content);
+  }
+
+  override rename(from: DatabaseName, to: DatabaseName): Promise<void> {
+    return renameDurably(this.paths.of(from), this.paths.of(to));
+  }
+
+  override drop(name: DatabaseName): Promise<void> {
+    return removeDatabaseFiles(this.paths.of(name));
+  }
+
+  override async sizeBytes(name: DatabaseName): Promise<number> {
+    const path = this.paths.of(name);
+    const files = [path, ...COMPANION_SUFFIXES.map((suffix) => path + suffix)];
+    const sizes = await Promise.all(files.map((file) => stat(file).then((entry) => entry.size, () => 0)));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  override async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
+    const folder = kind === 'tenant' ? this.paths.tenants : this.paths.work;
+    const files = await readdir(folder).catch(() => []);
+    const names = files.map((file) => this.paths.nameOf(file)).filter((name) => name !== undefined);
+    return names.filter((name) => name.startsWith(`${kind}_`)).sort();
+  }
+
+  override async withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>): Promise<T> {
+    if (!(await this.exists(name))) throw new DatabaseMissingError(name);
+    return runSchemaSession(this.paths.of(name), work);
+  }
+
+  override sqlOf(migration: Migration): MigrationSql {
+    return migration.sqlite;
+  }
+
+  /** A template's name holds the fingerprint of its content's migrations, so one read serves every later sign-up. */
+  private async readTemplate(name: DatabaseName): Promise<Buffer> {
+    if (this.template?.name !== name) {
+      const content = await readFile(this.paths.of(name)).catch((error: unknown) => {
+        throw new DatabaseMissingError(name, error);
+      });
+      this.template = { name, content };
+    }
+    return this.template.content;
+  }
+}

@@ -1,0 +1,61 @@
+import { DatabaseBusyError } from '../database.errors.js';
+
+interface Waiter {
+  readonly grant: (release: () => void) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * The one-writer rule of a SQLite file inside this process: first come, first served, waiting without blocking the
+ * event loop.
+ */
+export class WriteLock {
+  private held = false;
+  private readonly waiters: Waiter[] = [];
+
+  /** Whether nobody holds the lock or waits for it. */
+  get idle(): boolean {
+    return !this.held;
+  }
+
+  /**
+   * Waits for the lock.
+   * @param timeoutMs longest wait in milliseconds. It also ends a unit of work that waits for itself because it used
+   *   another handle than its own transaction's.
+   * @returns the function that releases it; calling it twice does nothing.
+   * @throws DatabaseBusyError when the lock was not free in time.
+   */
+  acquire(timeoutMs: number): Promise<() => void> {
+    if (!this.held) {
+      this.held = true;
+      return Promise.resolve(this.releaseOnce());
+    }
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiters.splice(this.waiters.indexOf(waiter), 1);
+        reject(new DatabaseBusyError(timeoutMs));
+      }, timeoutMs);
+      const waiter: Waiter = { grant: resolve, timer };
+      this.waiters.push(waiter);
+    });
+  }
+
+  private releaseOnce(): () => void {
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      this.passOn();
+    };
+  }
+
+  private passOn(): void {
+    const next = this.waiters.shift();
+    if (next === undefined) {
+      this.held = false;
+      return;
+    }
+    clearTimeout(next.timer);
+    next.grant(this.releaseOnce());
+  }
+}

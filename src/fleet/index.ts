@@ -1,0 +1,7 @@
+export * from './fleet.errors.js';
+export { FleetModule } from './fleet.module.js';
+export { StartMigrations } from './start-migrations.js';
+export { TenantMigrations } from './tenant-migrations.js';
+export type { TenantMigrationReport } from './tenant-migrations.js';
+export { TenantProvisioner } from './tenant-provisioner.js';
+export { TenantTemplate } from './tenant-template.js';

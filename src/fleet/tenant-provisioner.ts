@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { DatabaseEngine } from '../database/index.js';
+import type { DatabaseName } from '../database/index.js';
+import { ProvisioningError } from './fleet.errors.js';
+import { TenantTemplate } from './tenant-template.js';
+
+/** Makes and unmakes the databases of companies. */
+@Injectable()
+export class TenantProvisioner {
+  constructor(
+    private readonly engine: DatabaseEngine,
+    private readonly template: TenantTemplate,
+  ) {}
+
+  /**
+   * Makes the database of a company, migrated and stamped, durable when it returns. It appears under its own name only
+   * when it is whole.
+   * @param companyId number of the company, whose row says `provisioning`; it also names the unfinished file.
+   * @throws ProvisioningError; nothing is left behind then.
+   */
+  async create(companyId: number, database: DatabaseName): Promise<void> {
+    const unfinished = unfinishedName(companyId);
+    try {
+      await this.engine.copy(await this.template.name(), unfinished, companyId);
+      await this.engine.rename(unfinished, database);
+    } catch (error) {
+      await this.engine.drop(unfinished).catch(() => undefined);
+      throw new ProvisioningError(error);
+    }
+  }
+
+  /** Removes what `create` made or left half-made; for undoing a registration, never for a company that was active. */
+  async undo(companyId: number, database: DatabaseName): Promise<void> {
+    await this.engine.drop(unfinishedName(companyId));
+    await this.engine.drop(database);
+  }
+
+  /** Unfinished databases that belong to none of the given companies: what a killed process left. */
+  async dropOrphans(provisioning: ReadonlySet<number>): Promise<void> {
+    for (const name of await this.engine.list('provisioning')) {
+      if (!provisioning.has(Number(name.slice('provisioning_'.length)))) await this.engine.drop(name);
+    }
+  }
+}
+
+function unfinishedName(companyId: number): DatabaseName {
+  return `provisioning_${companyId}`;
+}

@@ -1,0 +1,47 @@
+import helmet from 'helmet';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+
+/** Security headers: nothing may be loaded or framed; the API's answers are kept by nobody. */
+export function securityHeaders(): RequestHandler[] {
+  return [collectOnce(helmet({ contentSecurityPolicy: { directives: API_POLICY } })), noStore];
+}
+
+/** The documents' page loads its own scripts and styles. */
+export function documentHeaders(): RequestHandler {
+  return helmet({ contentSecurityPolicy: { directives: DOCUMENT_POLICY } });
+}
+
+const API_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] };
+const DOCUMENT_POLICY = {
+  defaultSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  scriptSrc: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
+/** Helmet works out the same dozen headers for every request; they are taken down once and set from then on. */
+function collectOnce(middleware: RequestHandler): RequestHandler {
+  let headers: [string, string][] | undefined;
+  return (request, response, next) => {
+    headers ??= collect(middleware, request);
+    for (const [name, value] of headers) response.setHeader(name, value);
+    response.removeHeader('X-Powered-By');
+    next();
+  };
+}
+
+function collect(middleware: RequestHandler, request: Request): [string, string][] {
+  const headers: [string, string][] = [];
+  const recorder = {
+    setHeader: (name: string, value: string) => headers.push([name, value]),
+    removeHeader: () => undefined,
+  };
+  void middleware(request, recorder as unknown as Response, () => undefined);
+  return headers;
+}
+
+function noStore(request: Request, response: Response, next: NextFunction): void {
+  if (request.path.startsWith('/api')) response.setHeader('Cache-Control', 'no-store');
+  next();
+}

@@ -1,0 +1,38 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Settings } from '../config/index.js';
+import { readBody } from './body.js';
+import { GracefulStop } from './graceful-stop.js';
+import { securityHeaders } from './headers.js';
+import type { Logger } from './logger.js';
+import { NestLogger } from './logger.js';
+import { serveDocuments } from './openapi-document.js';
+import { requestLog } from './request-log.js';
+import { limitConnections } from './server-limits.js';
+
+export interface HttpApp {
+  readonly app: NestExpressApplication;
+  readonly stop: GracefulStop;
+}
+
+/** The application with everything around its routes; not listening yet. */
+export async function createHttpApp(module: Type, logger: Logger): Promise<HttpApp> {
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: false,
+  });
+  const settings = app.get(Settings);
+  const stop = new GracefulStop(app, logger);
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('trust proxy', settings.trustProxy);
+  app.use(requestLog(logger), stop.closeConnections, ...securityHeaders());
+  if (settings.corsOrigins.length > 0) app.enableCors({ origin: [...settings.corsOrigins], maxAge: 600 });
+  app.use(...readBody());
+  serveDocuments(app);
+  limitConnections(app.getHttpServer());
+  return { app, stop };
+}

@@ -1,0 +1,8 @@
+export { createHttpApp } from './http-app.js';
+export type { HttpApp } from './http-app.js';
+export { HttpModule } from './http.module.js';
+export { createLogger, NestLogger } from './logger.js';
+export type { Logger } from './logger.js';
+export { openApiDocument } from './openapi-document.js';
+export { LimitRegistration, LimitSignIn, RateLimitGuard, TooManyRequestsError } from './rate-limit.js';
+export { ReadinessCheck, ReadinessState } from './readiness.js';

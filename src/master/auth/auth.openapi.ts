@@ -1,0 +1,76 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProblems,
+} from '../../common/index.js';
+import { IdentityDto, SignedInDto } from './signed-in.dto.js';
+
+type HandlerDecorator = MethodDecorator & ClassDecorator;
+
+export const ApiRegister = (): HandlerDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'register',
+      summary: 'Sign up a company; its owner is signed in at once',
+      description: "The company's database exists and is migrated when this answers. The trial of the plan begins.",
+      security: [],
+    }),
+    ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes a repeated sign-up answer the same.' }),
+    ApiCreatedResponse({ type: SignedInDto }),
+    ApiProblems('validation-failed', 'already-exists', 'idempotency-mismatch', 'too-many-requests', 'unavailable'),
+  );
+
+export const ApiLogin = (): HandlerDecorator =>
+  applyDecorators(
+    ApiOperation({ operationId: 'login', summary: 'Sign in by username or e-mail address', security: [] }),
+    ApiOkResponse({ type: SignedInDto }),
+    ApiProblems('validation-failed', 'invalid-credentials', 'too-many-requests'),
+  );
+
+export const ApiRefresh = (): HandlerDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'refresh',
+      summary: 'Exchange a refresh token for a new pair of tokens',
+      description: 'A refresh token works once. A second use ends the session, for one of its two users stole it.',
+      security: [],
+    }),
+    ApiOkResponse({ type: SignedInDto }),
+    ApiProblems('validation-failed', 'unauthenticated', 'refresh-token-reused', 'too-many-requests'),
+  );
+
+export const ApiLogout = (): HandlerDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'logout',
+      summary: 'End a session: the one of the refresh token given, or else of the access token',
+    }),
+    ApiBearerAuth(),
+    ApiNoContentResponse({ description: 'The session has ended, or had ended before.' }),
+    ApiProblems('validation-failed', 'unauthenticated'),
+  );
+
+export const ApiChangePassword = (): HandlerDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'changePassword',
+      summary: 'Change one’s password',
+      description: 'Ends all sessions of the user, the asking one too, and answers with a new one.',
+    }),
+    ApiBearerAuth(),
+    ApiOkResponse({ type: SignedInDto }),
+    ApiProblems('validation-failed', 'unauthenticated', 'too-many-requests'),
+  );
+
+export const ApiMe = (): HandlerDecorator =>
+  applyDecorators(
+    ApiOperation({ operationId: 'me', summary: 'Who is signed in, in which company, with which subscription' }),
+    ApiBearerAuth(),
+    ApiOkResponse({ type: IdentityDto }),
+    ApiProblems('unauthenticated'),
+  );

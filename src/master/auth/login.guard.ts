@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { IS_PUBLIC } from '../../common/index.js';
+import type { RequestState } from '../../common/index.js';
+import { RequestAccess } from '../../tenancy/index.js';
+import { SessionStates } from '../sessions/session-states.js';
+
+/** Lets nobody in who is not signed in, except to handlers that say `@Public()`. */
+@Injectable()
+export class LoginGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly access: RequestAccess,
+    private readonly states: SessionStates,
+  ) {}
+
+  /** @throws UnauthenticatedError, SessionEndedError. */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (isPublic) return true;
+    const request = context.switchToHttp().getRequest<Request & RequestState>();
+    request.principal = await this.states.principal(this.access.claims(request));
+    return true;
+  }
+}

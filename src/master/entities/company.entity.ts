@@ -1,0 +1,41 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** `provisioning`: being registered, nobody can use it. `suspended`: switched off by an operator. */
+export const COMPANY_STATUSES = ['provisioning', 'active', 'suspended'] as const;
+export type CompanyStatus = (typeof COMPANY_STATUSES)[number];
+
+/** A clinic: the tenant. Its number is never used again (AUTOINCREMENT) and stamps its database. */
+@Entity('master_company')
+export class Company {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Column({ type: 'varchar', length: 120 })
+  name!: string;
+
+  /** The name as it must be unique: normalised, lower case. */
+  @Column({ name: 'name_key', type: 'varchar', length: 240, unique: true })
+  nameKey!: string;
+
+  @Column({ type: 'varchar', length: 47, unique: true })
+  slug!: string;
+
+  @Column({ name: 'database_name', type: 'varchar', length: 63, unique: true })
+  databaseName!: string;
+
+  @Column({ type: 'varchar', length: 254 })
+  email!: string;
+
+  @Column({ type: 'varchar', length: 30 })
+  phone!: string;
+
+  @Column({ type: 'varchar', length: 20 })
+  status!: CompanyStatus;
+
+  /** The process that registers it (see process-identity.ts); null once it is active. */
+  @Column({ name: 'provisioning_owner', type: 'varchar', length: 200, nullable: true })
+  provisioningOwner!: string | null;
+
+  @Column({ name: 'created_at', type: Date })
+  createdAt!: Date;
+}

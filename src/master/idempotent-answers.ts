@@ -1,0 +1,104 @@
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, LessThan } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { Clock, IDEMPOTENCY_TTL_MS, IdempotencyInFlightError, IdempotencyMismatchError } from '../common/index.js';
+import type { IdempotentRequest } from '../common/index.js';
+import { Settings, signingKey } from '../config/index.js';
+import { IdempotencyKey } from './entities/index.js';
+import { isGone, processIdentity } from './process-identity.js';
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Answers to requests of the master database that came with an Idempotency-Key. They hold tokens, so each is encrypted
+ * with a key made from the request itself: whoever cannot send the same key and body again cannot read it.
+ */
+@Injectable()
+export class IdempotentAnswers {
+  private readonly secret: KeyObject;
+
+  constructor(
+    @InjectDataSource() private readonly master: DataSource,
+    private readonly clock: Clock,
+    settings: Settings,
+  ) {
+    this.secret = createSecretKey(createHmac('sha256', signingKey(settings)).update('idempotent-answers').digest());
+  }
+
+  /**
+   * What was answered to the same request in the last 24 hours, if it was.
+   * @throws IdempotencyMismatchError, IdempotencyInFlightError.
+   */
+  async find<T>(request: IdempotentRequest | undefined): Promise<T | undefined> {
+    if (request === undefined) return undefined;
+    const known = await this.known(this.master.manager, request);
+    if (known === null) return undefined;
+    if (known.answer !== null) return JSON.parse(this.decrypt(known.answer, request)) as T;
+    if (!isGone(known.owner)) throw new IdempotencyInFlightError();
+    return undefined;
+  }
+
+  /** Records that the request is under way. @throws IdempotencyMismatchError, IdempotencyInFlightError. */
+  async reserve(transaction: EntityManager, request: IdempotentRequest | undefined): Promise<void> {
+    if (request === undefined) return;
+    const known = await this.known(transaction, request);
+    if (known && (known.answer !== null || !isGone(known.owner))) throw new IdempotencyInFlightError();
+    await transaction.delete(IdempotencyKey, { keyHash: request.keyHash });
+    await transaction.insert(IdempotencyKey, {
+      keyHash: request.keyHash,
+      fingerprint: this.fingerprint(request),
+      answer: null,
+      owner: processIdentity(),
+      expiresAt: new Date(this.clock.now().getTime() + IDEMPOTENCY_TTL_MS),
+    });
+  }
+
+  /** Keeps the answer, in the transaction that gives the request its effect. */
+  async keep(transaction: EntityManager, request: IdempotentRequest | undefined, answer: unknown): Promise<void> {
+    if (request === undefined) return;
+    const encrypted = this.encrypt(JSON.stringify(answer), request);
+    await transaction.update(IdempotencyKey, { keyHash: request.keyHash }, { answer: encrypted });
+  }
+
+  /** Forgets a request that had no effect, so that it can be tried again. */
+  async release(transaction: EntityManager, request: IdempotentRequest | undefined): Promise<void> {
+    if (request) await transaction.delete(IdempotencyKey, { keyHash: request.keyHash });
+  }
+
+  /** Deletes what is older than 24 hours. */
+  async purge(): Promise<void> {
+    await this.master.getRepository(IdempotencyKey).delete({ expiresAt: LessThan(this.clock.now()) });
+  }
+
+  private async known(manager: EntityManager, request: IdempotentRequest): Promise<IdempotencyKey | null> {
+    const known = await manager.findOneBy(IdempotencyKey, { keyHash: request.keyHash });
+    if (known === null || known.expiresAt <= this.clock.now()) return null;
+    if (known.fingerprint !== this.fingerprint(request)) throw new IdempotencyMismatchError();
+    return known;
+  }
+
+  private fingerprint(request: IdempotentRequest): string {
+    return createHmac('sha256', this.secret).update(request.body).digest('hex');
+  }
+
+  private keyOf(request: IdempotentRequest): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.secret, request.key, request.body, 32));
+  }
+
+  private encrypt(text: string, request: IdempotentRequest): string {
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.keyOf(request), iv);
+    return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+  }
+
+  private decrypt(encrypted: string, request: IdempotentRequest): string {
+    const bytes = Buffer.from(encrypted, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', this.keyOf(request), bytes.subarray(0, IV_BYTES));
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)).toString('utf8') + decipher.final('utf8');
+  }
+}

@@ -1,0 +1,17 @@
+import { Company, IdempotencyKey, Profile, RefreshToken, Session, User } from './entities/index.js';
+import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
+
+export { LoginGuard } from './auth/login.guard.js';
+export { CompaniesService } from './companies.service.js';
+export type { CompanyOverview } from './companies.service.js';
+export * from './master.errors.js';
+export { DirectoryModule, MasterModule } from './master.module.js';
+export { RegisterDto } from './registration/registration.dto.js';
+export { RegistrationService } from './registration/registration.service.js';
+export { SuperusersService } from './users/superusers.service.js';
+
+/** What this folder adds to the master database. */
+export const MASTER_SCHEMA = {
+  entities: [Company, User, Profile, Session, RefreshToken, IdempotencyKey],
+  migrations: [CreateCompaniesAndUsers20261124000100],
+};

@@ -1,0 +1,55 @@
+import { Global, Module } from '@nestjs/common';
+import { SubscriptionModule } from '../subscription/index.js';
+import { TenantDirectory } from '../tenancy/index.js';
+import { AuthController } from './auth/auth.controller.js';
+import { AuthService } from './auth/auth.service.js';
+import { Identities } from './auth/identities.js';
+import { LoginGuard } from './auth/login.guard.js';
+import { CompaniesService } from './companies.service.js';
+import { CompanyDirectory } from './company-directory.js';
+import { IdempotentAnswers } from './idempotent-answers.js';
+import { MasterUpkeep } from './master-upkeep.js';
+import { Passwords } from './passwords.js';
+import { CompanyReservation } from './registration/company-reservation.js';
+import { RegistrationReconciler } from './registration/registration-reconciler.js';
+import { RegistrationService } from './registration/registration.service.js';
+import { SessionHolders } from './sessions/session-holders.js';
+import { SessionStates } from './sessions/session-states.js';
+import { SessionTokens } from './sessions/session-tokens.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { NewUsers } from './users/new-users.js';
+import { SuperusersService } from './users/superusers.service.js';
+
+/** Who the tenants are; apart from the rest, because tenancy needs it and the rest needs tenancy. */
+@Module({
+  providers: [{ provide: TenantDirectory, useClass: CompanyDirectory }],
+  exports: [TenantDirectory],
+})
+export class DirectoryModule {}
+
+/** Companies, users, sign-in and registration. */
+@Global()
+@Module({
+  imports: [SubscriptionModule],
+  controllers: [AuthController],
+  providers: [
+    LoginGuard,
+    AuthService,
+    CompaniesService,
+    CompanyReservation,
+    Identities,
+    IdempotentAnswers,
+    MasterUpkeep,
+    NewUsers,
+    Passwords,
+    RegistrationReconciler,
+    RegistrationService,
+    SessionHolders,
+    SessionStates,
+    SessionTokens,
+    SessionsService,
+    SuperusersService,
+  ],
+  exports: [CompaniesService, LoginGuard, RegistrationService, SessionStates, SuperusersService],
+})
+export class MasterModule {}

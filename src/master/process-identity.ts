@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/**
+ * Names this process so that another one can tell whether it still lives: host, process number, and start time, for
+ * process numbers are given out again.
+ */
+export function processIdentity(): string {
+  return `${hostname()}/${process.pid}/${startTime(process.pid) ?? '?'}`;
+}
+
+/**
+ * Whether a process that left its identity in the database is certainly gone. One on another host is never certainly
+ * gone: only its own host can tell.
+ */
+export function isGone(identity: string): boolean {
+  const [host, pid, started] = identity.split('/');
+  if (host !== hostname()) return false;
+  return !isAlive(Number(pid)) || (startTime(Number(pid)) ?? '?') !== started;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Field 22 of /proc/PID/stat, in clock ticks since boot; undefined where there is no /proc. */
+function startTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, Like } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/index.js';
+import type { FieldError } from '../../common/index.js';
+import { isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
+import { Company, User } from '../entities/index.js';
+import { uniqueKey } from '../keys.js';
+import { AlreadyRegisteredError } from '../master.errors.js';
+import { processIdentity } from '../process-identity.js';
+import { freeSlug, slugOf } from '../slug.js';
+import type { RegisterDto } from './registration.dto.js';
+
+/** The first step of a sign-up: a company row `provisioning`, which holds the name, the slug and the number. */
+@Injectable()
+export class CompanyReservation {
+  constructor(
+    @InjectDataSource() private readonly master: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param alongside what else must be recorded with the row, in the same transaction.
+   * @throws AlreadyRegisteredError naming the fields that are taken; nothing is recorded then.
+   */
+  async make(input: RegisterDto, alongside: (transaction: EntityManager) => Promise<void>): Promise<Company> {
+    try {
+      return await this.master.transaction(async (transaction) => {
+        await alongside(transaction);
+        const taken = await fieldsTaken(transaction, input);
+        if (taken.length > 0) throw new AlreadyRegisteredError(taken);
+        return this.insert(transaction, input);
+      });
+    } catch (error) {
+      // Two sign-ups at once on PostgreSQL, where the look-up above does not lock.
+      if (isUniqueViolation(error)) throw new AlreadyRegisteredError([]);
+      throw error;
+    }
+  }
+
+  /** Takes the row back; the name is free again. */
+  async undo(companyId: number, alongside: (transaction: EntityManager) => Promise<void>): Promise<void> {
+    await this.master.transaction(async (transaction) => {
+      await alongside(transaction);
+      await transaction.delete(Company, { id: companyId, status: 'provisioning' });
+    });
+  }
+
+  private async insert(transaction: EntityManager, input: RegisterDto): Promise<Company> {
+    const slug = await chooseSlug(transaction, input.companyName);
+    const company = transaction.create(Company, {
+      name: input.companyName,
+      nameKey: uniqueKey(input.companyName),
+      slug,
+      databaseName: tenantDatabaseName(slug),
+      email: input.companyEmail,
+      phone: input.phone,
+      status: 'provisioning',
+      provisioningOwner: processIdentity(),
+      createdAt: this.clock.now(),
+    });
+    await transaction.insert(Company, company);
+    return company;
+  }
+}
+
+async function chooseSlug(transaction: EntityManager, name: string): Promise<string> {
+  const base = slugOf(name);
+  const rows = await transaction.find(Company, { select: { slug: true }, where: [{ slug: base }, { slug: Like(`${base}-%`) }] });
+  return freeSlug(base, new Set(rows.map((row) => row.slug)));
+}
+
+async function fieldsTaken(transaction: EntityManager, input: RegisterDto): Promise<FieldError[]> {
+  const checks = [
+    ['companyName', transaction.existsBy(Company, { nameKey: uniqueKey(input.companyName) })],
+    ['username', transaction.existsBy(User, { usernameKey: uniqueKey(input.username) })],
+    ['email', transaction.existsBy(User, { emailKey: uniqueKey(input.email) })],
+  ] as const;
+  const taken: FieldError[] = [];
+  for (const [field, exists] of checks) if (await exists) taken.push({ field, message: 'is already taken' });
+  return taken;
+}

@@ -1,0 +1,128 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/index.js';
+import type { IdempotentRequest } from '../../common/index.js';
+import { Settings } from '../../config/index.js';
+import { isUniqueViolation } from '../../database/index.js';
+import type { DatabaseName } from '../../database/index.js';
+import { TenantProvisioner } from '../../fleet/index.js';
+import { PlansService, startTrial } from '../../subscription/index.js';
+import type { Plan } from '../../subscription/index.js';
+import { signedInAnswer } from '../auth/signed-in.js';
+import type { SignedIn } from '../auth/signed-in.js';
+import { Company } from '../entities/index.js';
+import { IdempotentAnswers } from '../idempotent-answers.js';
+import { AlreadyRegisteredError, UnknownPlanError } from '../master.errors.js';
+import { Passwords } from '../passwords.js';
+import { SessionTokens } from '../sessions/session-tokens.js';
+import { NewUsers } from '../users/new-users.js';
+import { CompanyReservation } from './company-reservation.js';
+import { RegistrationReconciler } from './registration-reconciler.js';
+import type { RegisterDto } from './registration.dto.js';
+
+/**
+ * Signing up a company, in three steps of which each can be undone: a company row `provisioning`; its database; user,
+ * profile, trial and `active` in one transaction. Until the last commits, nobody can see or use any of it. What a
+ * killed process leaves, the RegistrationReconciler takes back.
+ */
+@Injectable()
+export class RegistrationService {
+  private readonly logger = new Logger('Registration');
+
+  constructor(
+    @InjectDataSource() private readonly master: DataSource,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly plans: PlansService,
+    private readonly reservation: CompanyReservation,
+    private readonly provisioner: TenantProvisioner,
+    private readonly passwords: Passwords,
+    private readonly newUsers: NewUsers,
+    private readonly tokens: SessionTokens,
+    private readonly answers: IdempotentAnswers,
+    private readonly reconciler: RegistrationReconciler,
+  ) {}
+
+  /**
+   * Registers a company with its owner, who is signed in at once. With an Idempotency-Key a repetition is answered like
+   * the first time, tokens included.
+   * @throws UnknownPlanError, AlreadyRegisteredError, ProvisioningError, IdempotencyMismatchError,
+   *   IdempotencyInFlightError; nothing of the company is left then.
+   */
+  async register(input: RegisterDto, request?: IdempotentRequest): Promise<SignedIn> {
+    const kept = await this.answers.find<SignedIn>(request);
+    if (kept !== undefined) return kept;
+    const plan = await this.plans.findPublic(input.planCode);
+    if (plan === null) throw new UnknownPlanError();
+    const company = await this.reserve(input, request);
+    try {
+      return await this.provision(company, plan, input, request);
+    } catch (error) {
+      await this.undo(company, request);
+      throw isUniqueViolation(error) ? new AlreadyRegisteredError([]) : error;
+    }
+  }
+
+  private async reserve(input: RegisterDto, request?: IdempotentRequest): Promise<Company> {
+    const make = (): Promise<Company> => this.reservation.make(input, (tx) => this.answers.reserve(tx, request));
+    try {
+      return await make();
+    } catch (error) {
+      // The name may be held by a sign-up whose process was killed.
+      if (!(error instanceof AlreadyRegisteredError) || (await this.reconciler.run()) === 0) throw error;
+      return make();
+    }
+  }
+
+  private async provision(
+    company: Company,
+    plan: Plan,
+    input: RegisterDto,
+    request?: IdempotentRequest,
+  ): Promise<SignedIn> {
+    const work = [
+      this.passwords.hash(input.password),
+      this.provisioner.create(company.id, company.databaseName as DatabaseName),
+    ] as const;
+    // Both must have ended before anything is undone: a database finished after its undoing would stay for ever.
+    await Promise.allSettled(work);
+    const [passwordHash] = await Promise.all(work);
+    return this.master.transaction(async (transaction) => {
+      const signedIn = await this.activate(transaction, company, plan, { ...input, passwordHash });
+      await this.answers.keep(transaction, request, signedIn);
+      return signedIn;
+    });
+  }
+
+  private async activate(
+    transaction: EntityManager,
+    company: Company,
+    plan: Plan,
+    input: RegisterDto & { passwordHash: string },
+  ): Promise<SignedIn> {
+    const now = this.clock.now();
+    const user = await this.newUsers.insert(transaction, input, { companyId: company.id, role: 'owner' });
+    const subscription = await startTrial(
+      transaction,
+      { companyId: company.id, plan, billingCycle: input.billingCycle, trialDays: this.settings.trialDays },
+      now,
+    );
+    await transaction.update(Company, { id: company.id }, { status: 'active', provisioningOwner: null });
+    company.status = 'active';
+    const tokens = await this.tokens.start(transaction, { userId: user.id, companyId: company.id });
+    return signedInAnswer(tokens, { user, role: 'owner', company, subscription }, now);
+  }
+
+  private async undo(company: Company, request?: IdempotentRequest): Promise<void> {
+    try {
+      await this.provisioner.undo(company.id, company.databaseName as DatabaseName);
+      await this.reservation.undo(company.id, (transaction) => this.answers.release(transaction, request));
+    } catch {
+      // Storage that fails now may work later; the row keeps the name until the reconciler has undone the rest.
+      this.reconciler.abandon(company.id);
+      this.logger.warn({ detail: 'A failed registration could not be undone yet', companyId: company.id });
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, IsNull, LessThan } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/index.js';
+import { RefreshToken, Session } from '../entities/index.js';
+import { InvalidRefreshTokenError, RefreshTokenReusedError } from '../master.errors.js';
+import { SessionHolders } from './session-holders.js';
+import { SessionStates } from './session-states.js';
+import { hashOf, SessionTokens } from './session-tokens.js';
+import type { SessionHolder, TokenPair } from './session-tokens.js';
+
+type Rotation = { readonly holder: SessionHolder; readonly tokens: TokenPair } | 'invalid' | 'reused';
+
+/** Sessions from their second token to their end. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    @InjectDataSource() private readonly master: DataSource,
+    private readonly tokens: SessionTokens,
+    private readonly holders: SessionHolders,
+    private readonly states: SessionStates,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Exchanges a refresh token for a new pair; it works once.
+   * @throws InvalidRefreshTokenError; RefreshTokenReusedError after ending the session (RFC 9700, 4.14.2).
+   */
+  async rotate(refreshToken: string): Promise<{ holder: SessionHolder; tokens: TokenPair }> {
+    // The outcome is thrown after the commit: thrown inside, it would undo the revocation.
+    const rotation = await this.master.transaction((transaction) => this.tryRotate(transaction, hashOf(refreshToken)));
+    if (rotation === 'reused') {
+      this.states.forgetAll();
+      throw new RefreshTokenReusedError();
+    }
+    if (rotation === 'invalid') throw new InvalidRefreshTokenError();
+    return rotation;
+  }
+
+  /** Signs out. A session that has ended, or never was, is fine. */
+  async end(sessionId: string): Promise<void> {
+    await this.revoke(this.master.manager, { id: sessionId });
+    this.states.forgetAll();
+  }
+
+  /** Signs out the session that a refresh token belongs to, used or not. */
+  async endByRefreshToken(refreshToken: string): Promise<void> {
+    const token = await this.master.getRepository(RefreshToken).findOneBy({ tokenHash: hashOf(refreshToken) });
+    if (token) await this.end(token.sessionId);
+  }
+
+  /** Ends all sessions of a user, in the transaction of what made it necessary; call `forget` after the commit. */
+  async endAllOf(transaction: EntityManager, userId: number): Promise<void> {
+    await this.revoke(transaction, { userId });
+  }
+
+  forget(): void {
+    this.states.forgetAll();
+  }
+
+  /** Deletes refresh tokens that have expired, and sessions that have none left. */
+  async purge(): Promise<void> {
+    await this.master.transaction(async (transaction) => {
+      await transaction.delete(RefreshToken, { expiresAt: LessThan(this.clock.now()) });
+      await transaction.query(
+        'DELETE FROM master_session WHERE NOT EXISTS ' +
+          '(SELECT 1 FROM master_refresh_token t WHERE t.session_id = master_session.id)',
+      );
+    });
+  }
+
+  private async tryRotate(transaction: EntityManager, tokenHash: string): Promise<Rotation> {
+    const now = this.clock.now();
+    const token = await transaction.findOneBy(RefreshToken, { tokenHash });
+    if (token === null || token.expiresAt <= now) return 'invalid';
+    const session = await transaction.findOneBy(Session, { id: token.sessionId });
+    if (session === null || session.revokedAt !== null) return token.usedAt ? 'reused' : 'invalid';
+    // The condition decides, not the read above: on PostgreSQL two rotations may run side by side.
+    const { affected } = await transaction.update(RefreshToken, { tokenHash, usedAt: IsNull() }, { usedAt: now });
+    if (affected !== 1) {
+      await this.revoke(transaction, { id: session.id });
+      return 'reused';
+    }
+    const holder = await this.holders.find(transaction, session.userId);
+    if (holder === undefined) return 'invalid';
+    return { holder, tokens: await this.tokens.issue(transaction, holder, session.id) };
+  }
+
+  private async revoke(manager: EntityManager, which: { id: string } | { userId: number }): Promise<void> {
+    await manager.update(Session, { ...which, revokedAt: IsNull() }, { revokedAt: this.clock.now() });
+  }
+}

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { Plan } from './plan.entity.js';
+
+@Injectable()
+export class PlansService {
+  constructor(@InjectRepository(Plan) private readonly plans: Repository<Plan>) {}
+
+  /** The plans that anybody may subscribe to, in the order in which they are offered. */
+  listPublic(): Promise<Plan[]> {
+    return this.plans.find({ where: { isPublic: true }, order: { sortOrder: 'ASC', id: 'ASC' } });
+  }
+
+  /** A public plan by its code; null when there is none. */
+  findPublic(code: string): Promise<Plan | null> {
+    return this.plans.findOneBy({ code, isPublic: true });
+  }
+}

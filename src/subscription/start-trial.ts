@@ -1,0 +1,39 @@
+import type { EntityManager } from 'typeorm';
+import type { Plan } from './plan.entity.js';
+import { Subscription } from './subscription.entity.js';
+import type { BillingCycle } from './subscription.entity.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What a new company asks for. */
+export interface TrialRequest {
+  readonly companyId: number;
+  readonly plan: Plan;
+  readonly billingCycle: BillingCycle;
+  readonly trialDays: number;
+}
+
+/**
+ * Starts the trial of a new company in the transaction that makes it active.
+ * @param now start of the trial; it ends `trialDays` times 24 hours later, in UTC, whatever clocks do meanwhile.
+ */
+export async function startTrial(transaction: EntityManager, request: TrialRequest, now: Date): Promise<Subscription> {
+  const endsAt = new Date(now.getTime() + request.trialDays * DAY_MS);
+  const subscription = transaction.create(Subscription, {
+    companyId: request.companyId,
+    plan: request.plan,
+    status: 'trialing',
+    billingCycle: request.billingCycle,
+    trialEndsAt: endsAt,
+    currentPeriodStartsAt: now,
+    currentPeriodEndsAt: endsAt,
+    createdAt: now,
+  });
+  await transaction.insert(Subscription, subscription);
+  return subscription;
+}
+
+/** Whole days until `end`, rounded up, never below zero. */
+export function daysRemaining(end: Date, now: Date): number {
+  return Math.max(0, Math.ceil((end.getTime() - now.getTime()) / DAY_MS));
+}

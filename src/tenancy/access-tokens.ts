@@ -1,0 +1,92 @@
+import type { KeyObject } from 'node:crypto';
+import { JwtService } from '@nestjs/jwt';
+import type { Clock } from '../common/index.js';
+import { UnauthenticatedError } from './tenancy.errors.js';
+
+const ISSUER = 'medadmin';
+const AUDIENCE = 'medadmin-api';
+const TOKEN_TYPE = 'at+jwt';
+const LONGEST_TOKEN = 2048;
+/** Clocks of several machines may differ by this much, in seconds. */
+const CLOCK_TOLERANCE_S = 30;
+
+/** What an access token says. Role and rights are not in it: they are looked up, so that a change acts at once. */
+export interface AccessClaims {
+  readonly userId: number;
+  /** The company that the bearer works in; null for a superuser. */
+  readonly companyId: number | null;
+  readonly sessionId: string;
+}
+
+/**
+ * Issues and verifies access tokens: JWT, HS256 only, with issuer, audience, type and expiry checked. The key is a
+ * KeyObject because jsonwebtoken takes fifty times as long with a string.
+ */
+export class AccessTokens {
+  private readonly jwt = new JwtService();
+
+  /** @param ttlSeconds life of an access token in seconds. */
+  constructor(
+    private readonly key: KeyObject,
+    private readonly clock: Clock,
+    readonly ttlSeconds: number,
+  ) {}
+
+  issue(claims: AccessClaims): string {
+    const issuedAt = this.nowSeconds();
+    const payload = { cid: claims.companyId, sid: claims.sessionId, iat: issuedAt, exp: issuedAt + this.ttlSeconds };
+    return this.jwt.sign(payload, {
+      // The types leave out KeyObject, which jsonwebtoken takes and this class relies on.
+      secret: this.key as unknown as string,
+      algorithm: 'HS256',
+      header: { alg: 'HS256', typ: TOKEN_TYPE },
+      subject: String(claims.userId),
+      issuer: ISSUER,
+      audience: AUDIENCE,
+    });
+  }
+
+  /** @throws UnauthenticatedError for a token that this service did not issue just so, or that has expired. */
+  verify(token: string): AccessClaims {
+    if (token.length > LONGEST_TOKEN) throw new UnauthenticatedError('The access token is not valid.');
+    try {
+      const { header, payload } = this.jwt.verify<{ header: object; payload: Record<string, unknown> }>(token, {
+        secret: this.key as unknown as string,
+        algorithms: ['HS256'],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        clockTimestamp: this.nowSeconds(),
+        complete: true,
+      });
+      assertHeader(header);
+      return this.claimsOf(payload);
+    } catch (error) {
+      throw new UnauthenticatedError('The access token is not valid or has expired.', error);
+    }
+  }
+
+  private claimsOf(payload: Record<string, unknown>): AccessClaims {
+    const { sub, cid, sid, iat, exp, aud } = payload;
+    const isComplete =
+      typeof sub === 'string' &&
+      /^[1-9]\d{0,15}$/.test(sub) &&
+      (cid === null || (Number.isSafeInteger(cid) && (cid as number) > 0)) &&
+      typeof sid === 'string' &&
+      typeof aud === 'string' &&
+      Number.isSafeInteger(iat) &&
+      Number.isSafeInteger(exp) &&
+      (iat as number) <= this.nowSeconds() + CLOCK_TOLERANCE_S;
+    if (!isComplete) throw new Error('claims');
+    return { userId: Number(sub), companyId: cid as number | null, sessionId: sid };
+  }
+
+  private nowSeconds(): number {
+    return Math.floor(this.clock.now().getTime() / 1000);
+  }
+}
+
+/** Only what we write: no kid, jku, x5c or crit that some library might one day act upon. */
+function assertHeader(header: object): void {
+  const { alg, typ, ...others } = header as Record<string, unknown>;
+  if (alg !== 'HS256' || typ !== TOKEN_TYPE || Object.keys(others).length > 0) throw new Error('header');
+}

@@ -1,0 +1,18 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A request to this company that was sent with an Idempotency-Key, and what it was answered. */
+@Entity('tenancy_idempotency_key')
+export class TenantIdempotencyKey {
+  @PrimaryColumn({ name: 'key_hash', type: 'varchar', length: 64 })
+  keyHash!: string;
+
+  @Column({ name: 'body_hash', type: 'varchar', length: 64 })
+  bodyHash!: string;
+
+  /** JSON of what the handler returned. */
+  @Column({ type: 'text' })
+  answer!: string;
+
+  @Column({ name: 'expires_at', type: Date })
+  expiresAt!: Date;
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Scope } from '@nestjs/common';
+import { DataSource, LessThan } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { Clock, IDEMPOTENCY_TTL_MS, IdempotencyMismatchError } from '../../common/index.js';
+import type { IdempotentRequest } from '../../common/index.js';
+import { InjectTenantDataSource } from '../tenant-injection.js';
+import { TenantIdempotencyKey } from './tenant-idempotency-key.entity.js';
+
+/** The way in which clinic models write: one transaction on the company's database, at most once per request. */
+@Injectable({ scope: Scope.REQUEST, durable: true })
+export class TenantWrites {
+  constructor(
+    @InjectTenantDataSource() private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Runs `work` in one transaction. Inside it use only the manager it gets: any other handle on the database waits for
+   * the transaction to end.
+   */
+  run<T>(work: (transaction: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(work);
+  }
+
+  /**
+   * Like `run`, but a request with an Idempotency-Key takes effect once: its answer is kept in the same transaction, so
+   * that neither a crash nor fifty copies at once can make two. Without a key it is `run`.
+   * @returns what `work` returned, now or the first time (then as JSON gives it back).
+   * @throws IdempotencyMismatchError when the key came with another body in the last 24 hours.
+   */
+  once<T>(request: IdempotentRequest | undefined, work: (transaction: EntityManager) => Promise<T>): Promise<T> {
+    if (request === undefined) return this.run(work);
+    return this.run(async (transaction) => {
+      const kept = await this.answerKept(transaction, request);
+      if (kept !== undefined) return kept as T;
+      const answer = await work(transaction);
+      await this.keep(transaction, request, answer);
+      return answer;
+    });
+  }
+
+  private async answerKept(transaction: EntityManager, request: IdempotentRequest): Promise<unknown> {
+    await transaction.delete(TenantIdempotencyKey, { expiresAt: LessThan(this.clock.now()) });
+    const known = await transaction.findOneBy(TenantIdempotencyKey, { keyHash: request.keyHash });
+    if (known === null) return undefined;
+    if (known.bodyHash !== bodyHash(request)) throw new IdempotencyMismatchError();
+    return JSON.parse(known.answer) as unknown;
+  }
+
+  private async keep(transaction: EntityManager, request: IdempotentRequest, answer: unknown): Promise<void> {
+    await transaction.insert(TenantIdempotencyKey, {
+      keyHash: request.keyHash,
+      bodyHash: bodyHash(request),
+      answer: JSON.stringify(answer),
+      expiresAt: new Date(this.clock.now().getTime() + IDEMPOTENCY_TTL_MS),
+    });
+  }
+}
+
+function bodyHash(request: IdempotentRequest): string {
+  return createHash('sha256').update(request.body).digest('hex');
+}

@@ -1,0 +1,16 @@
+export { isForeignKeyViolation, isUniqueViolation } from '../database/index.js';
+export type { Migration, MigrationClass } from '../database/index.js';
+export { AccessTokens } from './access-tokens.js';
+export type { AccessClaims } from './access-tokens.js';
+export { TenantWrites } from './idempotency/tenant-writes.js';
+export { RequestAccess } from './request-access.js';
+export * from './tenancy.errors.js';
+export { TenancyModule } from './tenancy.module.js';
+export { Tenancy } from './tenancy.js';
+export { TenantDirectory } from './tenant-directory.js';
+export type { Tenant } from './tenant-directory.js';
+export { InjectTenantDataSource, InjectTenantRepository } from './tenant-injection.js';
+export type { TenantModel } from './tenant-model.js';
+export { TenantPool } from './tenant-pool.js';
+export { bindTenantRoutes } from './tenant-routes.js';
+export { TenantSchema } from './tenant-schema.js';

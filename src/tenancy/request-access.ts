@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { AccessTokens } from './access-tokens.js';
+import type { AccessClaims } from './access-tokens.js';
+import { NoCompanyError, UnauthenticatedError } from './tenancy.errors.js';
+import { TenantPool } from './tenant-pool.js';
+import type { TenantSlot } from './tenant-slot.js';
+
+const ACCESS = Symbol('medadmin.access');
+
+type Access = { readonly claims: AccessClaims } | { readonly refusal: Error };
+type RequestWithAccess = Request & { [ACCESS]?: Access };
+
+/**
+ * Which company a request may work in: the one that its verified token names, and nothing else in the request, be it
+ * header, host, path or body, has a say. The token is verified once per request.
+ */
+@Injectable()
+export class RequestAccess {
+  constructor(
+    private readonly tokens: AccessTokens,
+    private readonly pool: TenantPool,
+  ) {}
+
+  /** @throws UnauthenticatedError */
+  claims(request: Request): AccessClaims {
+    const access = this.accessOf(request);
+    if ('refusal' in access) throw access.refusal;
+    return access.claims;
+  }
+
+  /** Takes hold of the slot of the request's company. @throws UnauthenticatedError, NoCompanyError. */
+  holdTenant(request: Request): TenantSlot {
+    const { companyId } = this.claims(request);
+    if (companyId === null) throw new NoCompanyError();
+    return this.pool.hold(companyId);
+  }
+
+  release(slot: TenantSlot): void {
+    this.pool.release(slot);
+  }
+
+  private accessOf(request: RequestWithAccess): Access {
+    request[ACCESS] ??= this.readAccess(request);
+    return request[ACCESS];
+  }
+
+  private readAccess(request: Request): Access {
+    try {
+      return { claims: this.tokens.verify(bearerToken(request)) };
+    } catch (error) {
+      return { refusal: error as Error };
+    }
+  }
+}
+
+function bearerToken(request: Request): string {
+  const header = request.headers.authorization;
+  if (header === undefined) throw new UnauthenticatedError();
+  const token = /^Bearer ([A-Za-z0-9_.-]+)$/i.exec(header)?.[1];
+  if (token === undefined) throw new UnauthenticatedError('The Authorization header is not a bearer token.');
+  return token;
+}

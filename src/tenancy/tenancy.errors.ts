@@ -1,0 +1,52 @@
+import { ProblemError } from '../common/index.js';
+
+/** Tenant code ran outside an opened tenant. There is no default tenant to fall back to. */
+export class NoTenantError extends ProblemError {
+  constructor() {
+    super('internal-error', 'This needs an opened tenant, and none was entered.');
+  }
+}
+
+/** The request carries no access token, or one that is forged, expired, or not for this service. */
+export class UnauthenticatedError extends ProblemError {
+  constructor(detail = 'Sign in first.', cause?: unknown) {
+    super('unauthenticated', detail, { headers: { 'WWW-Authenticate': 'Bearer' }, cause });
+  }
+}
+
+/** The company that the token names does not exist, any more or yet. */
+export class UnknownTenantError extends ProblemError {
+  constructor() {
+    super('unauthenticated', 'The company of this token does not exist.', {
+      headers: { 'WWW-Authenticate': 'Bearer' },
+    });
+  }
+}
+
+/** The signed-in user belongs to no company, so there is no database to work in: a superuser. */
+export class NoCompanyError extends ProblemError {
+  constructor() {
+    super('forbidden', 'This account belongs to no company.');
+  }
+}
+
+/** The company's database is missing, damaged, another company's or newer than this program. Nothing was made up. */
+export class TenantUnavailableError extends ProblemError {
+  constructor(readonly slug: string, cause?: unknown) {
+    super('tenant-unavailable', "The company's database cannot be used at the moment.", { cause });
+  }
+}
+
+/** The company's database waits for its migrations. */
+export class TenantMigratingError extends ProblemError {
+  constructor(readonly slug: string) {
+    super('tenant-migrating', "The company's database is being brought up to date.");
+  }
+}
+
+/** All places for open tenants were in use for too long. */
+export class TooManyOpenTenantsError extends ProblemError {
+  constructor(waitedMs: number) {
+    super('tenant-unavailable', `No place for another open company became free in ${waitedMs} ms.`);
+  }
+}

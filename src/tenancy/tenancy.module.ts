@@ -1,0 +1,70 @@
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { ObjectLiteral } from 'typeorm';
+import { Clock } from '../common/index.js';
+import { Settings, signingKey } from '../config/index.js';
+import { DatabaseEngine, Migrator } from '../database/index.js';
+import { AccessTokens } from './access-tokens.js';
+import { TenantWrites } from './idempotency/tenant-writes.js';
+import { RequestAccess } from './request-access.js';
+import { Tenancy } from './tenancy.js';
+import { TENANT_DATA_SOURCE, tenantDataSourceProvider, tenantRepositoryProvider } from './tenant-injection.js';
+import type { TenantModel } from './tenant-model.js';
+import { TenantOpener } from './tenant-opener.js';
+import { OpenTenantLimit, TenantPool } from './tenant-pool.js';
+import { TenantSchema } from './tenant-schema.js';
+
+export interface TenancyOptions {
+  readonly models: readonly TenantModel[];
+  /** The module that provides TenantDirectory. */
+  readonly directory: Type;
+}
+
+/** From a verified token to a tenant-bound DataSource. */
+@Global()
+@Module({})
+export class TenancyModule {
+  /** The tenancy of the application; once, in app.module.ts. */
+  static forRoot(options: TenancyOptions): DynamicModule {
+    return {
+      module: TenancyModule,
+      imports: [options.directory],
+      providers: [
+        { provide: TenantSchema, useValue: new TenantSchema(options.models) },
+        {
+          provide: OpenTenantLimit,
+          inject: [Settings],
+          useFactory: (settings: Settings) => new OpenTenantLimit(settings.maxOpenTenants),
+        },
+        {
+          provide: AccessTokens,
+          inject: [Settings, Clock],
+          useFactory: (settings: Settings, clock: Clock) =>
+            new AccessTokens(signingKey(settings), clock, settings.accessTokenTtlSeconds),
+        },
+        {
+          provide: Migrator,
+          inject: [DatabaseEngine, TenantSchema, Clock],
+          useFactory: (engine: DatabaseEngine, schema: TenantSchema, clock: Clock) =>
+            new Migrator(engine, schema.migrations, clock),
+        },
+        TenantOpener,
+        TenantPool,
+        RequestAccess,
+        Tenancy,
+        TenantWrites,
+        tenantDataSourceProvider,
+      ],
+      exports: [TenantSchema, Migrator, AccessTokens, TenantPool, RequestAccess, Tenancy, TenantWrites, TENANT_DATA_SOURCE, options.directory],
+    };
+  }
+
+  /** The tenant repositories of a clinic model's entities. */
+  static forFeature(entities: readonly (new () => ObjectLiteral)[]): DynamicModule {
+    const providers = entities.map((entity) => tenantRepositoryProvider(entity));
+    return { module: TenantRepositoriesModule, providers, exports: providers };
+  }
+}
+
+@Module({})
+class TenantRepositoriesModule {}

@@ -1,0 +1,57 @@
+import { ContextIdFactory } from '@nestjs/core';
+import type { ContextId, ContextIdStrategy, HostComponentInfo } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { NoTenantError } from './tenancy.errors.js';
+import type { RequestAccess } from './request-access.js';
+import type { TenantSlot } from './tenant-slot.js';
+
+/** What the durable providers of a DI sub-tree get as their REQUEST: the tenant, or why there is none. */
+export type TenantBinding = { readonly slot: TenantSlot } | { readonly refusal: Error };
+
+/** Express application setting under which the strategy finds the access of the application that got the request. */
+export const ACCESS_SETTING = 'medadmin.access';
+
+/** A context for durable providers of the slot's sub-tree; anything else request-scoped gets a context of its own. */
+export function contextFor(binding: TenantBinding): ContextId {
+  const contextId = ContextIdFactory.create();
+  return bindContext(contextId, binding);
+}
+
+function bindContext(contextId: ContextId, binding: TenantBinding): ContextId {
+  // A refused request gets a throw-away sub-tree, whose first database provider throws the refusal.
+  const durable = 'slot' in binding ? binding.slot.contextId : ContextIdFactory.create();
+  contextId.payload = binding;
+  contextId.getParent = (info: HostComponentInfo) => (info.isTreeDurable ? durable : contextId);
+  return contextId;
+}
+
+/**
+ * Nest's way of choosing the DI sub-tree of a request. It runs inside the route handler, before guards, so no spelling
+ * of a path skips it; therefore it verifies the token itself.
+ */
+export class TenantContextStrategy implements ContextIdStrategy<Request> {
+  attach(contextId: ContextId, request: Request): ReturnType<ContextIdStrategy['attach']> {
+    const access = request.app.get(ACCESS_SETTING) as RequestAccess | undefined;
+    const binding: TenantBinding = access ? bind(request, access) : { refusal: new NoTenantError() };
+    const { getParent } = bindContext(contextId, binding);
+    return { resolve: getParent ?? (() => contextId), payload: binding };
+  }
+}
+
+function bind(request: Request, access: RequestAccess): TenantBinding {
+  try {
+    const slot = access.holdTenant(request);
+    releaseWithResponse(request.res as Response, () => {
+      access.release(slot);
+    });
+    return { slot };
+  } catch (error) {
+    return { refusal: error as Error };
+  }
+}
+
+function releaseWithResponse(response: Response, release: () => void): void {
+  // The client may have gone while its body was read; 'close' does not come again then.
+  if (response.closed) release();
+  else response.once('close', release);
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { DatabaseEngine, Migrator } from '../database/index.js';
+import { TenantMigratingError, TenantUnavailableError, UnknownTenantError } from './tenancy.errors.js';
+import { TenantDirectory } from './tenant-directory.js';
+import type { Tenant } from './tenant-directory.js';
+import { TenantSchema } from './tenant-schema.js';
+
+/** Opens the database of a company and makes sure that it is the right one, whole and current. */
+@Injectable()
+export class TenantOpener {
+  constructor(
+    private readonly directory: TenantDirectory,
+    private readonly engine: DatabaseEngine,
+    private readonly schema: TenantSchema,
+    private readonly migrator: Migrator,
+  ) {}
+
+  /**
+   * @throws UnknownTenantError, TenantUnavailableError, TenantMigratingError. A missing database is never made anew:
+   *   an empty one in its place would look to the clinic as if all its data were gone.
+   */
+  async open(companyId: number): Promise<DataSource> {
+    const tenant = await this.directory.find(companyId);
+    if (tenant === undefined) throw new UnknownTenantError();
+    const dataSource = this.engine.dataSource(tenant.database, {
+      entities: this.schema.entities,
+      stamp: tenant.companyId,
+    });
+    await this.initialize(tenant, dataSource);
+    return dataSource;
+  }
+
+  private async initialize(tenant: Tenant, dataSource: DataSource): Promise<void> {
+    let isCurrent: boolean;
+    try {
+      await dataSource.initialize();
+      isCurrent = await this.migrator.isCurrent(dataSource);
+    } catch (error) {
+      await closeQuietly(dataSource);
+      throw new TenantUnavailableError(tenant.slug, error);
+    }
+    if (isCurrent) return;
+    await closeQuietly(dataSource);
+    throw new TenantMigratingError(tenant.slug);
+  }
+}
+
+async function closeQuietly(dataSource: DataSource): Promise<void> {
+  if (dataSource.isInitialized) await dataSource.destroy().catch(() => undefined);
+}

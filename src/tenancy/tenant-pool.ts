@@ -1,0 +1,152 @@
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { TooManyOpenTenantsError } from './tenancy.errors.js';
+import { TenantOpener } from './tenant-opener.js';
+import { TenantSlot } from './tenant-slot.js';
+
+/** Longest wait in milliseconds for a place when all open tenants are in use. */
+const PLACE_WAIT_MS = 10_000;
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** How many tenants may be open at once. */
+export class OpenTenantLimit {
+  constructor(readonly max: number) {}
+}
+
+/**
+ * The open tenants of this process: at most `MAX_OPEN_TENANTS`, least recently used closed first, each opened once
+ * however many ask at the same time, none closed while somebody uses it.
+ */
+@Injectable()
+export class TenantPool implements OnApplicationShutdown {
+  /** In order of use, oldest first. */
+  private readonly slots = new Map<number, TenantSlot>();
+  private readonly waiters: Waiter[] = [];
+  private places = 0;
+
+  constructor(
+    private readonly opener: TenantOpener,
+    private readonly limit: OpenTenantLimit,
+  ) {}
+
+  /** Tenants that are open or being opened. */
+  get openCount(): number {
+    return this.places;
+  }
+
+  /** Takes hold of a company's slot; the caller must `release` it. Opens nothing yet. */
+  hold(companyId: number): TenantSlot {
+    const slot = this.slots.get(companyId) ?? new TenantSlot(companyId);
+    this.slots.delete(companyId);
+    this.slots.set(companyId, slot);
+    slot.uses += 1;
+    return slot;
+  }
+
+  /** Holds a slot that the caller knows to be held already. */
+  retain(slot: TenantSlot): void {
+    slot.uses += 1;
+  }
+
+  release(slot: TenantSlot): void {
+    slot.uses -= 1;
+    if (slot.uses > 0) return;
+    // One that never opened holds no place; keeping it would let unknown companies fill the memory.
+    if (slot.opening === undefined) this.forget(slot);
+    this.wakeOne();
+  }
+
+  /**
+   * The slot's DataSource, opened now if need be. A failed opening is forgotten, so that the next request tries again.
+   * @throws what TenantOpener.open throws; TooManyOpenTenantsError.
+   */
+  open(slot: TenantSlot): Promise<DataSource> {
+    slot.opening ??= this.openInPlace(slot);
+    return slot.opening;
+  }
+
+  /** Closes all; the requests under way have ended by then. */
+  async onApplicationShutdown(): Promise<void> {
+    const open = [...this.slots.values()];
+    this.slots.clear();
+    await Promise.allSettled(open.map((slot) => this.closeSlot(slot)));
+  }
+
+  private async openInPlace(slot: TenantSlot): Promise<DataSource> {
+    try {
+      await this.takePlace();
+    } catch (error) {
+      slot.opening = undefined;
+      throw error;
+    }
+    try {
+      return await this.opener.open(slot.companyId);
+    } catch (error) {
+      slot.opening = undefined;
+      this.givePlaceBack();
+      throw error;
+    }
+  }
+
+  private async takePlace(): Promise<void> {
+    for (;;) {
+      if (this.places < this.limit.max) {
+        this.places += 1;
+        return;
+      }
+      const oldest = this.oldestIdle();
+      if (oldest === undefined) {
+        await this.waitForChange();
+        continue;
+      }
+      this.forget(oldest);
+      await this.closeSlot(oldest);
+    }
+  }
+
+  private oldestIdle(): TenantSlot | undefined {
+    for (const slot of this.slots.values()) if (slot.isIdle) return slot;
+    return undefined;
+  }
+
+  private forget(slot: TenantSlot): void {
+    if (this.slots.get(slot.companyId) === slot) this.slots.delete(slot.companyId);
+  }
+
+  private async closeSlot(slot: TenantSlot): Promise<void> {
+    const dataSource = await slot.opening?.catch(() => undefined);
+    slot.opening = undefined;
+    // An opening that failed gave its place back itself.
+    if (dataSource === undefined) return;
+    await dataSource.destroy().catch(() => undefined);
+    this.givePlaceBack();
+  }
+
+  private givePlaceBack(): void {
+    this.places -= 1;
+    this.wakeOne();
+  }
+
+  private waitForChange(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.waiters.splice(this.waiters.indexOf(waiter), 1);
+        reject(new TooManyOpenTenantsError(PLACE_WAIT_MS));
+      }, PLACE_WAIT_MS);
+      const waiter: Waiter = { resolve, timer };
+      this.waiters.push(waiter);
+    });
+  }
+
+  private wakeOne(): void {
+    const next = this.waiters.shift();
+    if (next === undefined) return;
+    clearTimeout(next.timer);
+    next.resolve();
+  }
+}
