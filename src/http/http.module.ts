@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { ThrottlerStorageService } from '@nestjs/throttler';
 import { ProblemFilter, validationPipe } from '../common/index.js';
 import { HealthController } from './health.controller.js';
 import { RateLimitGuard } from './rate-limit.js';
@@ -12,7 +11,6 @@ import { ReadinessState } from './readiness.js';
   controllers: [HealthController],
   providers: [
     ReadinessState,
-    ThrottlerStorageService,
     RateLimitGuard,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: validationPipe },

@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from '../../src/app.module.js';
+import { createHttpApp, createLogger } from '../../src/http/index.js';
+import { bindTenantRoutes } from '../../src/tenancy/index.js';
+import { ApiClient } from './api-client.js';
+
+export interface RunningApp {
+  readonly app: NestExpressApplication;
+  readonly url: string;
+  readonly dataDir: string;
+  /** A client that is not signed in. */
+  readonly api: ApiClient;
+  /** Ends the application and removes its data. */
+  stop(): Promise<void>;
+}
+
+export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
+
+/** The whole application, as main.ts starts it, on a free port and a fresh data folder. */
+export async function startApp(environment: Record<string, string> = {}): Promise<RunningApp> {
+  const dataDir = environment['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'medadmin-')));
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    DATA_DIR: dataDir,
+    RATE_LIMIT: 'off',
+    LOG_LEVEL: 'silent',
+    JWT_SECRET: TEST_SECRET,
+    ...environment,
+  });
+  const { app } = await createHttpApp(AppModule, createLogger('silent'));
+  process.env = before;
+  bindTenantRoutes(app);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    app,
+    url,
+    dataDir,
+    api: new ApiClient(url),
+    stop: async () => {
+      await app.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
