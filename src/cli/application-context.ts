@@ -9,6 +9,6 @@ export async function openApplication(): Promise<INestApplicationContext> {
   const environment = processEnvironment();
   const { logLevel } = loadSettings(environment);
   // Quiet unless somebody asked for a log: what a command has to say, it says itself.
-  const logger = environment['LOG_LEVEL'] ? new NestLogger(createLogger(logLevel, 2)) : false;
+  const logger = environment.LOG_LEVEL ? new NestLogger(createLogger(logLevel, 2)) : false;
   return NestFactory.createApplicationContext(CliApplicationModule, { logger, abortOnError: false });
 }

@@ -10,7 +10,9 @@ type Part = Type | DynamicModule;
 const SERVER_ONLY: readonly Type[] = [HttpModule, ScheduleModule];
 
 /** What AppModule is composed of, read from it so that the composition is written down once. */
-const parts = (Reflect.getMetadata('imports', AppModule) as Part[]).filter((part) => !SERVER_ONLY.includes(moduleOf(part)));
+const parts = (Reflect.getMetadata('imports', AppModule) as Part[]).filter(
+  (part) => !SERVER_ONLY.includes(moduleOf(part)),
+);
 
 /** The application as commands use it: all of its services, without the server's own parts. */
 @Module({ imports: parts })

@@ -66,6 +66,8 @@ describe('the list of companies', () => {
   });
 
   it("keeps a company's name from steering the terminal", () => {
-    expect(companyList([{ ...cityHospital, name: 'City\n2. \u001b[31mHospital' }])).toContain('1. City 2.  [31mHospital\n');
+    expect(companyList([{ ...cityHospital, name: 'City\n2. \u001b[31mHospital' }])).toContain(
+      '1. City 2.  [31mHospital\n',
+    );
   });
 });

@@ -56,5 +56,8 @@ function usageEnding(detail: string, given: readonly string[]): Ending {
 
 function settingsEnding({ problems }: SettingsError): Ending {
   const errors = problems.map(({ name, reason }) => ({ field: name, message: reason }));
-  return { exitCode: EXIT_CODES.settings, reason: { code: 'settings-invalid', detail: 'settings are not valid', errors } };
+  return {
+    exitCode: EXIT_CODES.settings,
+    reason: { code: 'settings-invalid', detail: 'settings are not valid', errors },
+  };
 }

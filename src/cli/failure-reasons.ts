@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/index.js';
+import { ProblemError, ValidationError } from '../common/index.js';
 import type { FieldError } from '../common/index.js';
 import {
   DatabaseBusyError,
@@ -55,6 +55,7 @@ function sqliteReason(thrown: unknown): FailureReason | undefined {
 function problemReason(thrown: unknown): FailureReason | undefined {
   if (!(thrown instanceof ProblemError)) return undefined;
   const { code, detail, extra } = thrown;
+  if (thrown instanceof ValidationError) return { code, detail: 'The input is not valid.', errors: extra.errors ?? [] };
   return extra.errors?.length ? { code, detail, errors: extra.errors } : { code, detail };
 }
 
@@ -67,7 +68,10 @@ function systemReason(thrown: unknown): FailureReason | undefined {
 function unknownReason(thrown: unknown): FailureReason {
   const name = thrown instanceof Error ? thrown.name : typeof thrown;
   const code = codeOf(thrown);
-  return { code: 'internal-error', detail: `Something went wrong: ${code === undefined ? name : `${name} (${code})`}.` };
+  return {
+    code: 'internal-error',
+    detail: `Something went wrong: ${code === undefined ? name : `${name} (${code})`}.`,
+  };
 }
 
 /** The code that the database or the system gave; TypeORM wraps the error of the driver. */

@@ -8,7 +8,10 @@ describe('the arguments of `nest start cli …`', () => {
     ['node /app/node_modules/.bin/nest start cli list-tenants', ['list-tenants']],
     ['/usr/bin/node20 /app/node_modules/@nestjs/cli/bin/nest.js start cli list-tenants', ['list-tenants']],
     ['/app/node_modules/.bin/nest start cli list-tenants', ['list-tenants']],
-    ['node --no-warnings nest start cli migrate-tenants --company a-b --json', ['migrate-tenants', '--company', 'a-b', '--json']],
+    [
+      'node --no-warnings nest start cli migrate-tenants --company a-b --json',
+      ['migrate-tenants', '--company', 'a-b', '--json'],
+    ],
     ['node nest start cli', []],
   ])('are those after the name of the project: %s', (line, expected) => {
     expect(of(line)).toEqual(expected);
@@ -27,7 +30,11 @@ describe('the arguments of `nest start cli …`', () => {
   });
 
   it('keep blanks inside an argument', () => {
-    expect(argumentsAfterStartCli(['node', 'nest', 'start', 'cli', 'x', '--username', 'a b'])).toEqual(['x', '--username', 'a b']);
+    expect(argumentsAfterStartCli(['node', 'nest', 'start', 'cli', 'x', '--username', 'a b'])).toEqual([
+      'x',
+      '--username',
+      'a b',
+    ]);
   });
 
   it('are none when the Nest CLI passed on what follows `--`', () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 /** Everything below a blank, and what terminals obey: nobody's name may move the cursor or start a line. */
-// eslint-disable-next-line no-control-regex
+
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /** Text from the database, fit for a terminal. */

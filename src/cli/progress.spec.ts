@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { Progress } from './progress.js';
 
-function screen(isTTY: boolean, columns = 80): { stream: { isTTY: boolean; columns: number; write(text: string): void }; shown: string[] } {
+function screen(
+  isTTY: boolean,
+  columns = 80,
+): { stream: { isTTY: boolean; columns: number; write(text: string): void }; shown: string[] } {
   const shown: string[] = [];
   return { stream: { isTTY, columns, write: (text) => void shown.push(text) }, shown };
 }

@@ -34,13 +34,15 @@ export class SuperuserQuestions {
     const missing = [
       ...(options.username === undefined ? ['--username'] : []),
       ...(options.email === undefined ? ['--email'] : []),
-      ...(options.passwordStdin || process.env[PASSWORD_VARIABLE] ? [] : [`--password-stdin or ${PASSWORD_VARIABLE}`]),
+      ...(options.passwordStdin || passwordFromEnvironment() !== undefined
+        ? []
+        : [`--password-stdin or ${PASSWORD_VARIABLE}`]),
     ];
     if (missing.length > 0) throw new UsageError(`without a terminal to ask on, give ${missing.join(', ')}`);
   }
 
   private async givenPassword(options: SuperuserOptions): Promise<string | undefined> {
-    if (!options.passwordStdin) return process.env[PASSWORD_VARIABLE] || undefined;
+    if (!options.passwordStdin) return passwordFromEnvironment();
     if (process.stdin.isTTY) throw new UsageError('--password-stdin reads from a pipe or a file');
     return readStandardInput();
   }
@@ -66,4 +68,10 @@ export class SuperuserQuestions {
     for (const problem of problems) this.output.note(`  ${problem.field} ${problem.message}`);
     return problems.length === 0;
   }
+}
+
+/** An empty variable counts as unset, like those of the settings. */
+function passwordFromEnvironment(): string | undefined {
+  const password = process.env[PASSWORD_VARIABLE];
+  return password === '' ? undefined : password;
 }

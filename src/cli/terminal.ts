@@ -20,8 +20,14 @@ export class Terminal {
   }
 
   /** @throws AbortedError at the end of the input and at Ctrl-C. */
-  ask(question: string): Promise<string> {
-    return this.question(question, this.streams.output);
+  async ask(question: string): Promise<string> {
+    try {
+      return await this.question(question, this.streams.output);
+    } catch (error) {
+      // What comes next must not stand behind the question.
+      this.streams.output.write('\n');
+      throw error;
+    }
   }
 
   /** Like `ask`; what is typed is not shown. */
@@ -63,5 +69,7 @@ export class Terminal {
 export async function readStandardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8').replace(/\r?\n$/, '');
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
 }

@@ -1,8 +1,11 @@
 import { Command, Option } from 'nest-commander';
+import { DatabaseEngine } from '../../database/index.js';
 import { TenantMigrations } from '../../fleet/index.js';
+import type { TenantMigrationReport } from '../../fleet/index.js';
 import { TenantDirectory } from '../../tenancy/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { Application } from '../application.js';
+import { assertOwnDatabase } from '../assert-own-database.js';
 import { CommandFailedError, ReportedFailure, UsageError } from '../cli.errors.js';
 import { interruptible } from '../interruption.js';
 import { ReportingCommand } from '../medadmin-command.js';
@@ -52,11 +55,10 @@ export class MigrateTenantsCommand extends ReportingCommand {
     options: MigrateTenantsOptions,
     stop: AbortSignal,
   ): Promise<MigrationOutcome[]> {
-    const migrations = await this.application.get(TenantMigrations);
     const progress = new Progress(tenants.length);
     const outcomes: MigrationOutcome[] = [];
-    for await (const report of migrations.migrate(tenants)) {
-      const outcome = migrationOutcome(report);
+    for (const tenant of tenants) {
+      const outcome = migrationOutcome(await this.migrateOne(tenant));
       outcomes.push(outcome);
       progress.clear();
       if (!options.json) this.output.line(migrationLine(outcome));
@@ -65,5 +67,16 @@ export class MigrateTenantsCommand extends ReportingCommand {
     }
     progress.clear();
     return outcomes;
+  }
+
+  private async migrateOne(tenant: Tenant): Promise<TenantMigrationReport> {
+    const engine = await this.application.get(DatabaseEngine);
+    const migrations = await this.application.get(TenantMigrations);
+    try {
+      await assertOwnDatabase(engine, tenant);
+    } catch (error) {
+      return { tenant, applied: [], error };
+    }
+    return (await migrations.migrate([tenant]).next()).value as TenantMigrationReport;
   }
 }

@@ -16,11 +16,13 @@ export class MigrateCommand extends ReportingCommand {
 
   override async run(_arguments: string[], options: JsonOption): Promise<void> {
     // Whoever switched this off for the server wants it done by this command.
-    process.env['MIGRATE_ON_START'] = 'on';
+    process.env.MIGRATE_ON_START = 'on';
     const master = await this.application.get(MasterDatabase);
     const applied = master.appliedAtStart;
     if (options.json) return this.output.json({ applied });
     for (const name of applied) this.output.line(`Applied ${name}`);
-    this.output.line(applied.length === 0 ? 'The master database is up to date.' : 'The master database is now up to date.');
+    this.output.line(
+      applied.length === 0 ? 'The master database is up to date.' : 'The master database is now up to date.',
+    );
   }
 }

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach } from '@jest/globals';
+import Database from 'better-sqlite3';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** Whether `converse` works here. */
+export const HAS_TERMINAL = process.platform === 'linux' && existsSync('/usr/bin/script');
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What comes in on standard input; nothing when absent. */
+  readonly input?: string;
+}
+
+/** A data folder of its own and the built command line working on it. */
+export class CommandLine {
+  readonly folder = mkdtempSync(join(tmpdir(), 'medadmin-commands-'));
+
+  /** Runs one command in the folder, as its own process, and waits for its end. */
+  run(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+    return this.start(process.execPath, [MAIN, ...args], options);
+  }
+
+  /** Runs a shell script in which `"$0" "$@"` stands for the command line with these arguments, as Node.js runs it. */
+  startPiped(script: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+    return this.start('bash', ['-c', script, MAIN, ...args], options);
+  }
+
+  /** Runs any program in the folder with the environment of the commands. */
+  start(
+    program: string,
+    args: readonly string[],
+    { env = {}, input = '' }: CommandOptions = {},
+  ): Promise<CommandResult> {
+    const child = spawn(program, args, { cwd: this.folder, env: { ...this.environment(), ...env } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    // A command that does not read its input may be gone before it is written.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, stdout, stderr }));
+    });
+  }
+
+  /**
+   * Runs a command at a terminal, by `script` of util-linux, and types the answers, each when its question is there.
+   * @returns what the terminal showed, as stdout.
+   */
+  converse(
+    args: readonly string[],
+    answers: readonly (readonly [question: string, answer: string])[],
+  ): Promise<CommandResult> {
+    const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: this.folder, env: this.environment() });
+    const open = [...answers];
+    let screen = '';
+    let seen = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      screen += chunk.toString();
+      const [question, answer] = open[0] ?? [];
+      const at = question === undefined ? -1 : screen.indexOf(question, seen);
+      if (at < 0) return;
+      seen = at + 1;
+      open.shift();
+      child.stdin.write(`${answer}\r`);
+    });
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, stdout: screen, stderr: '' }));
+    });
+  }
+
+  /** A path in the folder. */
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** Rows of a database in the folder, read by a handle of its own. */
+  rows(file: string, sql: string): Record<string, unknown>[] {
+    const database = new Database(this.path(file), { readonly: true, fileMustExist: true });
+    try {
+      return database.prepare(sql).all() as Record<string, unknown>[];
+    } finally {
+      database.close();
+    }
+  }
+
+  /** Nothing of this process's settings, which may be those of a developer's machine. */
+  private environment(): Record<string, string> {
+    const { PATH = '', HOME = '' } = process.env;
+    return { PATH, HOME, DATA_DIR: this.folder };
+  }
+}
+
+/** A command line per test, whose folder is removed after it. */
+export function commandLines(): () => CommandLine {
+  const made: CommandLine[] = [];
+  afterEach(() => {
+    for (const commandLine of made.splice(0)) rmSync(commandLine.folder, { recursive: true, force: true });
+  });
+  return () => {
+    const commandLine = new CommandLine();
+    made.push(commandLine);
+    return commandLine;
+  };
+}
