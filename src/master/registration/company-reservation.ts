@@ -39,6 +39,11 @@ export class CompanyReservation {
     }
   }
 
+  /** Whether the company is still being registered. */
+  stands(companyId: number): Promise<boolean> {
+    return this.master.getRepository(Company).existsBy({ id: companyId, status: 'provisioning' });
+  }
+
   /** Takes the row back; the name is free again. */
   async undo(companyId: number, alongside: (transaction: EntityManager) => Promise<void>): Promise<void> {
     await this.master.transaction(async (transaction) => {

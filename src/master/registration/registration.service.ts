@@ -117,6 +117,8 @@ export class RegistrationService {
 
   private async undo(company: Company, request?: IdempotentRequest): Promise<void> {
     try {
+      // A commit that failed late may have taken effect; the database of an active company is not ours to remove.
+      if (!(await this.reservation.stands(company.id))) return;
       await this.provisioner.undo(company.id, company.databaseName as DatabaseName);
       await this.reservation.undo(company.id, (transaction) => this.answers.release(transaction, request));
     } catch {
