@@ -85,6 +85,10 @@ export class CommandLine {
     });
   }
 
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
   /** A path in the folder. */
   path(...parts: string[]): string {
     return join(this.folder, ...parts);
@@ -111,7 +115,7 @@ export class CommandLine {
 export function commandLines(): () => CommandLine {
   const made: CommandLine[] = [];
   afterEach(() => {
-    for (const commandLine of made.splice(0)) rmSync(commandLine.folder, { recursive: true, force: true });
+    for (const commandLine of made.splice(0)) commandLine.remove();
   });
   return () => {
     const commandLine = new CommandLine();

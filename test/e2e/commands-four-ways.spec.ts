@@ -1,0 +1,56 @@
+import { cpSync, symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CommandLine } from '../support/command-line.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** `nest start` builds, so this works on a copy of its own: the other tests' dist/ stays as it is. */
+describe('the four ways of starting a command', () => {
+  let checkout: CommandLine;
+
+  beforeAll(() => {
+    checkout = new CommandLine();
+    for (const name of ['src', 'package.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json']) {
+      cpSync(`${ROOT}${name}`, checkout.path(name), { recursive: true });
+    }
+    symlinkSync(`${ROOT}node_modules`, checkout.path('node_modules'));
+  });
+
+  afterAll(() => checkout.remove());
+
+  it('nest start cli <command>, literally, with its options and exit code', async () => {
+    const listed = await checkout.start('npx', ['nest', 'start', 'cli', 'list-tenants']);
+    expect(listed).toMatchObject({ code: 0, stdout: 'Found 0 companies.\n' });
+    const asJson = await checkout.start('npx', ['nest', 'start', 'cli', 'list-tenants', '--json', '--no-type-check']);
+    expect(JSON.parse(asJson.stdout)).toEqual({ companies: [] });
+    const unknown = await checkout.start('npx', ['nest', 'start', 'cli', 'migrate-tenants', '--company', 'nobody']);
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+    expect(unknown.stderr).toContain('medadmin: There is no company nobody.');
+  });
+
+  it('nest start cli -- <command>', async () => {
+    const { code, stdout } = await checkout.start('npx', ['nest', 'start', 'cli', '--', 'list-tenants', '--json']);
+    expect({ code, document: JSON.parse(stdout) }).toEqual({ code: 0, document: { companies: [] } });
+  });
+
+  it('npx medadmin <command>', async () => {
+    const { code, stdout } = await checkout.start('npx', ['medadmin', 'list-tenants']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Found 0 companies.\n' });
+  });
+
+  it('npm run cli -- <command>', async () => {
+    const { code, stdout } = await checkout.start('npm', ['run', '--silent', 'cli', '--', 'list-tenants']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Found 0 companies.\n' });
+  });
+
+  it.each([
+    ['npm', ['run', 'cli']],
+    ['npx', ['medadmin']],
+    ['npx', ['nest', 'start', 'cli']],
+  ])('shows help when %s %j names no command', async (program, args) => {
+    const { code, stdout } = await checkout.start(program, args);
+    expect(code).toBe(2);
+    expect(stdout).toContain('Usage: medadmin ');
+  });
+});
