@@ -10,7 +10,14 @@ export class DatabaseMissingError extends ProblemError {
 /** The file opened is not the one that was asked for: its stamp names another owner. */
 export class ForeignDatabaseError extends ProblemError {
   constructor(database: string) {
-    super('unavailable', `The database ${database} carries the stamp of another owner.`);
+    super('unavailable', `The database ${database} does not carry the stamp of its owner.`);
+  }
+}
+
+/** The file is not a database, is damaged, or may not be read. It is left as it is. */
+export class DatabaseUnreadableError extends ProblemError {
+  constructor(cause?: unknown) {
+    super('unavailable', 'The database cannot be read.', { cause });
   }
 }
 
@@ -72,7 +79,10 @@ export class DatabaseNameError extends ProblemError {
 
 /** The database holds a migration that this program does not know, or knows with other SQL, or in another order. */
 export class MigrationHistoryError extends ProblemError {
-  constructor(readonly reason: 'unknown' | 'edited' | 'out-of-order', readonly migration: string) {
+  constructor(
+    readonly reason: 'unknown' | 'edited' | 'out-of-order',
+    readonly migration: string,
+  ) {
     super('unavailable', `Migration ${migration} is ${reason}.`);
   }
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, open, rename, rm } from 'node:fs/promises';
+import { access, link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { COMPANION_SUFFIXES } from './sqlite-paths.js';
 
@@ -13,8 +13,9 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a new file and flushes it. @throws EEXIST when there is one. */
+/** Writes a new database file and flushes it. @throws EEXIST when there is one. */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
+  await removeCompanions(path);
   const handle = await open(path, 'wx', 0o600);
   try {
     await handle.writeFile(content);
@@ -24,20 +25,49 @@ export async function writeDurably(path: string, content: Uint8Array): Promise<v
   }
 }
 
+/** Like `writeDurably`, but all or nothing, also when the process is killed; an existing file is left as it is. */
+export async function createDurably(path: string, content: Uint8Array): Promise<void> {
+  const draft = `${path}.new-${process.pid}-${Date.now()}`;
+  try {
+    await writeDurably(draft, content);
+    // Unlike rename(2), link(2) never replaces what another process has just created.
+    await link(draft, path).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    });
+  } finally {
+    await rm(draft, { force: true });
+  }
+  await syncFolder(dirname(path));
+}
+
 /**
- * Renames within one file system and flushes the folder.
- * @throws Error when `to` exists: rename(2) would replace it silently. Callers hold the name by a unique row.
+ * Renames a closed database file within one file system and flushes the folder.
+ * @throws Error when `from` is not closed, or when `to` exists: rename(2) would replace it silently. Callers hold the
+ *   name by a unique row.
  */
 export async function renameDurably(from: string, to: string): Promise<void> {
+  if (await fileExists(`${from}-wal`)) throw new Error('The database to be renamed is open or was not closed');
   if (await fileExists(to)) throw new Error('The target of the rename exists');
+  await removeCompanions(to);
   await rename(from, to);
   await syncFolder(dirname(to));
 }
 
-/** Removes a database file with its companions, companions last: an old -wal must never meet a new main file. */
+/** Removes a database file with its companions, durably. */
 export async function removeDatabaseFiles(path: string): Promise<void> {
-  const files = [path, ...COMPANION_SUFFIXES.map((suffix) => path + suffix)];
-  for (const file of files) await rm(file, { force: true });
+  if (await fileExists(path)) {
+    await rm(path, { force: true });
+    await syncFolder(dirname(path));
+  }
+  await removeCompanions(path);
+}
+
+/**
+ * Before a new file gets the name: SQLite would take an old -wal for this file's own and write its pages, another
+ * database's, into it. A removal that was killed half-way leaves one.
+ */
+async function removeCompanions(path: string): Promise<void> {
+  await Promise.all(COMPANION_SUFFIXES.map((suffix) => rm(path + suffix, { force: true })));
 }
 
 export async function fileExists(path: string): Promise<boolean> {

@@ -22,7 +22,8 @@ const CONTRACT = [
   ['busy_timeout', '0', 0],
 ] as const;
 
-const SETTING = CONTRACT.map(([name, value]) => `PRAGMA ${name}=${value};`).join('') + `PRAGMA cache_size=-${CACHE_KIB};`;
+const SETTING =
+  CONTRACT.map(([name, value]) => `PRAGMA ${name}=${value};`).join('') + `PRAGMA cache_size=-${CACHE_KIB};`;
 
 /**
  * Sets the pragmas of a freshly opened handle and reads every one back.

@@ -1,20 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseBusyError } from '../database.errors.js';
+import { isBusy } from './sqlite-codes.js';
 
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
 
-/** Whether SQLite says that another connection, mostly another process, holds the file. */
-export function isBusy(error: unknown): boolean {
-  const code = sqliteCode(error);
-  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED');
+/** Longest waits in milliseconds before a DatabaseBusyError. */
+export interface SqliteWaits {
+  /** For this process's write lock on a database. */
+  readonly lockMs: number;
+  /** For other processes' locks on its file. */
+  readonly fileMs: number;
+  /** For other writers of a database whose schema is to be changed, e.g. another migrator. */
+  readonly schemaMs: number;
 }
 
-/** SQLite's extended result code of an error of better-sqlite3, or an empty string. */
-export function sqliteCode(error: unknown): string {
-  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;
-  return typeof code === 'string' ? code : '';
-}
+export const DEFAULT_WAITS: SqliteWaits = { lockMs: 10_000, fileMs: 10_000, schemaMs: 60_000 };
 
 /**
  * Runs `attempt`, and again with growing pauses while another process holds the file. SQLite's own busy timeout is not

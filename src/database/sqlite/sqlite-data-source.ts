@@ -2,24 +2,22 @@ import { DataSource } from 'typeorm';
 import { SynchronizeRefusedError } from '../database.errors.js';
 import type { DatabaseSchema } from '../database-engine.js';
 import { SqliteDriver } from './sqlite-driver.js';
-import type { SqliteLocation } from './sqlite-handle.js';
-import type { SideHandles } from './side-handles.js';
-import { SqliteStore } from './sqlite-store.js';
+import type { SqliteStore } from './sqlite-store.js';
 
 /**
  * A TypeORM DataSource on one SQLite file that is safe under concurrency: transactions do not mix, acknowledged writes
  * stay, a failed commit does not poison what follows. It opens an existing file only and changes no schema.
  */
 export class SqliteDataSource extends DataSource {
-  constructor(location: SqliteLocation, schema: DatabaseSchema, sideHandles: SideHandles) {
+  constructor(path: string, schema: DatabaseSchema, store: SqliteStore) {
     super({
       type: 'better-sqlite3',
-      database: location.path,
+      database: path,
       entities: [...schema.entities],
       synchronize: false,
       logging: false,
     });
-    Object.assign(this, { driver: new SqliteDriver(this, new SqliteStore(location, sideHandles)) });
+    Object.assign(this, { driver: new SqliteDriver(this, store) });
   }
 
   override synchronize(): Promise<never> {

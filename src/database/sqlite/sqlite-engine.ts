@@ -6,18 +6,26 @@ import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import { DatabaseMissingError } from '../database.errors.js';
 import type { Migration, MigrationSql } from '../migration.js';
-import { fileExists, removeDatabaseFiles, renameDurably, syncFolder, writeDurably } from './durable-files.js';
+import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
 import { APPLICATION_ID } from './pragmas.js';
+import { DEFAULT_WAITS } from './retry-busy.js';
+import type { SqliteWaits } from './retry-busy.js';
 import { runSchemaSession } from './schema-session.js';
 import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
 import { COMPANION_SUFFIXES, SqlitePaths } from './sqlite-paths.js';
+import { SqliteStore } from './sqlite-store.js';
 
 /** File descriptors: 250 tenants × 3 + 32 × 2 + the program's own stay under the usual limit of 1,024. */
 const SIDE_HANDLES = 32;
 
-/** Offset of `user_version`, a big-endian 32-bit integer, in a SQLite file's header (sqlite.org/fileformat.html). */
+/** Places in a SQLite file's header (sqlite.org/fileformat.html); `user_version` is a big-endian 32-bit integer. */
+const WRITE_VERSION_OFFSET = 18;
+const READ_VERSION_OFFSET = 19;
 const USER_VERSION_OFFSET = 60;
+
+/** Value of both versions in a file that is in WAL mode. */
+const WAL_VERSION = 2;
 
 /** Databases as SQLite files under one data folder. */
 export class SqliteEngine extends DatabaseEngine {
@@ -26,15 +34,21 @@ export class SqliteEngine extends DatabaseEngine {
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
   private template: { readonly name: DatabaseName; readonly content: Buffer } | undefined;
 
-  /** @param dataDir folder that holds or will hold db.sqlite3 and tenant_databases/. */
-  constructor(dataDir: string) {
+  /**
+   * @param dataDir folder that holds or will hold db.sqlite3 and tenant_databases/.
+   * @param waits how long work on a locked database waits.
+   */
+  constructor(
+    dataDir: string,
+    private readonly waits: SqliteWaits = DEFAULT_WAITS,
+  ) {
     super();
     this.paths = new SqlitePaths(dataDir);
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
     const location = { name, path: this.paths.of(name), stamp: schema.stamp };
-    return new SqliteDataSource(location, schema, this.sideHandles);
+    return new SqliteDataSource(location.path, schema, new SqliteStore(location, this.sideHandles, this.waits));
   }
 
   override exists(name: DatabaseName): Promise<boolean> {
@@ -44,10 +58,7 @@ export class SqliteEngine extends DatabaseEngine {
   override async create(name: DatabaseName): Promise<void> {
     const path = this.paths.of(name);
     await mkdir(dirname(path), { recursive: true });
-    const database = new Database(path);
-    database.exec(`PRAGMA journal_mode=WAL; PRAGMA application_id=${APPLICATION_ID};`);
-    database.close();
-    await syncFolder(dirname(path));
+    if (!(await fileExists(path))) await createDurably(path, emptyDatabase());
   }
 
   override async copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void> {
@@ -67,20 +78,26 @@ export class SqliteEngine extends DatabaseEngine {
   override async sizeBytes(name: DatabaseName): Promise<number> {
     const path = this.paths.of(name);
     const files = [path, ...COMPANION_SUFFIXES.map((suffix) => path + suffix)];
-    const sizes = await Promise.all(files.map((file) => stat(file).then((entry) => entry.size, () => 0)));
+    const sizes = await Promise.all(
+      files.map((file) =>
+        stat(file).then(
+          (entry) => entry.size,
+          () => 0,
+        ),
+      ),
+    );
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   override async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
     const folder = kind === 'tenant' ? this.paths.tenants : this.paths.work;
-    const files = await readdir(folder).catch(() => []);
+    const files = await readdir(folder).catch(noneIfMissing);
     const names = files.map((file) => this.paths.nameOf(file)).filter((name) => name !== undefined);
     return names.filter((name) => name.startsWith(`${kind}_`)).sort();
   }
 
   override async withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>): Promise<T> {
-    if (!(await this.exists(name))) throw new DatabaseMissingError(name);
-    return runSchemaSession(this.paths.of(name), work);
+    return runSchemaSession({ name, path: this.paths.of(name) }, this.waits.schemaMs, work);
   }
 
   override sqlOf(migration: Migration): MigrationSql {
@@ -97,4 +114,23 @@ export class SqliteEngine extends DatabaseEngine {
     }
     return this.template.content;
   }
+}
+
+function emptyDatabase(): Buffer {
+  const database = new Database(':memory:');
+  try {
+    database.pragma(`application_id = ${APPLICATION_ID}`);
+    const content = database.serialize();
+    content[WRITE_VERSION_OFFSET] = WAL_VERSION;
+    content[READ_VERSION_OFFSET] = WAL_VERSION;
+    return content;
+  } finally {
+    database.close();
+  }
+}
+
+/** A folder that may not be read must not look like one without databases. */
+function noneIfMissing(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }

@@ -1,41 +1,21 @@
-import { existsSync } from 'node:fs';
-import Database from 'better-sqlite3';
-import type { Statement } from 'better-sqlite3';
-import { DatabaseMissingError, ForeignDatabaseError } from '../database.errors.js';
-import { APPLICATION_ID, applyPragmas } from './pragmas.js';
+import type { Database, Statement } from 'better-sqlite3';
+import { openDatabase } from './open-database.js';
+import type { SqliteLocation } from './open-database.js';
 import { assertAllowed } from './statement-policy.js';
 
 const STATEMENTS_KEPT = 100;
 
-/** Where a SQLite database is and whose it must be. */
-export interface SqliteLocation {
-  /** Logical name, safe to show in errors; the path is not. */
-  readonly name: string;
-  readonly path: string;
-  /** The owner's number in the file header (`user_version`); absent: any. */
-  readonly stamp?: number | undefined;
-}
-
 /** One open handle on one file, with its prepared statements. Everything it does is synchronous. */
 export class SqliteHandle {
   private readonly statements = new Map<string, Statement>();
+  /** Kept apart: a unit of work that finds a BEGIN among the statements could run it past the policy. */
+  private readonly transactionStatements = new Map<string, Statement>();
 
-  private constructor(private readonly database: Database.Database) {}
+  private constructor(private readonly database: Database) {}
 
-  /**
-   * Opens a file that must exist, sets and checks its pragmas and checks whose it is.
-   * @throws DatabaseMissingError, ForeignDatabaseError, PragmaMismatchError; SQLite's own errors for a damaged file.
-   */
+  /** @throws what openDatabase throws. */
   static open(location: SqliteLocation): SqliteHandle {
-    const database = openFile(location);
-    try {
-      applyPragmas(database);
-      assertOwner(database, location);
-      return new SqliteHandle(database);
-    } catch (error) {
-      database.close();
-      throw error;
-    }
+    return new SqliteHandle(openDatabase(location));
   }
 
   /** SQLite's own view of whether a transaction is open on this handle. */
@@ -45,7 +25,9 @@ export class SqliteHandle {
 
   /** Runs a fixed transaction statement of ours. */
   exec(sql: string): void {
-    this.prepareCached(sql).run();
+    const statement = this.transactionStatements.get(sql) ?? this.database.prepare(sql);
+    this.transactionStatements.set(sql, statement);
+    statement.run();
   }
 
   /**
@@ -53,18 +35,9 @@ export class SqliteHandle {
    * @throws StatementRefusedError for a statement that would leave this database or its transaction.
    */
   prepare(sql: string): Statement {
-    return this.statements.get(sql) ?? this.prepareCached(assertAllowed(sql));
-  }
-
-  close(): void {
-    this.statements.clear();
-    this.database.close();
-  }
-
-  private prepareCached(sql: string): Statement {
     const known = this.statements.get(sql);
     if (known !== undefined) return known;
-    const statement = this.database.prepare(sql);
+    const statement = this.database.prepare(assertAllowed(sql));
     this.statements.set(sql, statement);
     if (this.statements.size > STATEMENTS_KEPT) {
       const oldest = this.statements.keys().next().value;
@@ -72,20 +45,10 @@ export class SqliteHandle {
     }
     return statement;
   }
-}
 
-function openFile(location: SqliteLocation): Database.Database {
-  try {
-    return new Database(location.path, { fileMustExist: true, timeout: 0 });
-  } catch (error) {
-    if (!existsSync(location.path)) throw new DatabaseMissingError(location.name, error);
-    throw error;
+  close(): void {
+    this.statements.clear();
+    this.transactionStatements.clear();
+    this.database.close();
   }
-}
-
-function assertOwner(database: Database.Database, location: SqliteLocation): void {
-  if (location.stamp === undefined) return;
-  const applicationId: unknown = database.pragma('application_id', { simple: true });
-  const stamp: unknown = database.pragma('user_version', { simple: true });
-  if (applicationId !== APPLICATION_ID || stamp !== location.stamp) throw new ForeignDatabaseError(location.name);
 }

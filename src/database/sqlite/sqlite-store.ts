@@ -1,22 +1,27 @@
-import type { Statement } from 'better-sqlite3';
-import { CommitFailedError, DatabaseClosedError, TransactionLostError } from '../database.errors.js';
-import { retryBusy, sqliteCode } from './retry-busy.js';
-import { SqliteHandle } from './sqlite-handle.js';
+import { CommitFailedError, DatabaseUnreadableError, TransactionLostError } from '../database.errors.js';
+import type { SqliteLocation } from './open-database.js';
+import { retryBusy } from './retry-busy.js';
+import type { SqliteWaits } from './retry-busy.js';
 import type { SideHandles } from './side-handles.js';
-import type { SqliteLocation } from './sqlite-handle.js';
+import { isStorageFailure } from './sqlite-codes.js';
+import type { SqliteHandle } from './sqlite-handle.js';
+import { execute } from './statement-result.js';
+import type { StatementResult } from './statement-result.js';
+import { StoreHandles } from './store-handles.js';
 import { WriteLock } from './write-lock.js';
-
-/** Longest wait in milliseconds for this process's write lock, and then for other processes' locks on the file. */
-const WRITE_WAIT_MS = 10_000;
-const FILE_WAIT_MS = 10_000;
-
-/** What a statement gave: rows of a reading one (or of RETURNING), changes and row id of a writing one. */
-export type StatementResult =
-  | { readonly rows: unknown[] }
-  | { readonly changes: number; readonly lastInsertRowid: number | bigint };
 
 /** Somebody who runs statements; a query runner. Its identity says whose transaction is open. */
 export type UnitOfWork = object;
+
+/** What a failing storage is told as. */
+type StorageError = new (cause: unknown) => Error;
+
+interface OpenTransaction {
+  readonly owner: UnitOfWork;
+  readonly release: () => void;
+  /** Why SQLite gave it up, once it did: nothing more runs in it, and it can only be rolled back. */
+  lost?: unknown;
+}
 
 /**
  * One SQLite file as its users share it: readers at any time, one writer at a time.
@@ -27,187 +32,161 @@ export type UnitOfWork = object;
  */
 export class SqliteStore {
   private readonly lock = new WriteLock();
-  private main: SqliteHandle | undefined;
-  private owner: UnitOfWork | undefined;
-  private releaseLock: (() => void) | undefined;
-  private lost: unknown;
-  private closed = true;
+  private readonly handles: StoreHandles;
+  private transaction: OpenTransaction | undefined;
 
   constructor(
-    private readonly location: SqliteLocation,
-    private readonly sideHandles: SideHandles,
-  ) {}
-
-  /** Opens the file, which must exist. @throws what SqliteHandle.open throws; DatabaseBusyError. */
-  async open(): Promise<void> {
-    this.closed = false;
-    await retryBusy(FILE_WAIT_MS, () => this.mainHandle());
+    location: SqliteLocation,
+    sideHandles: SideHandles,
+    private readonly waits: SqliteWaits,
+  ) {
+    this.handles = new StoreHandles(location, sideHandles);
   }
 
-  /** Closes the handles once the unit of work under way has ended. Later use throws DatabaseClosedError. */
+  /** Opens the file, which must exist. @throws what openDatabase throws; DatabaseBusyError. */
+  async open(): Promise<void> {
+    await retryBusy(this.waits.fileMs, () => this.handles.open());
+  }
+
+  /**
+   * Closes the handles once the unit of work under way has ended; one that goes on beyond the longest wait is undone.
+   * Later use throws DatabaseClosedError.
+   */
   async close(): Promise<void> {
-    const release = await this.lock.acquire(WRITE_WAIT_MS);
-    this.closed = true;
-    this.discardHandles();
-    release();
+    const release = await this.lock.acquire(this.waits.lockMs).catch(() => undefined);
+    this.handles.close();
+    release?.();
   }
 
   /**
    * Runs one statement: inside the open transaction if `work` owns it; else on a reading handle, or, if it writes,
    * under the write lock as a transaction of its own.
+   * @throws TransactionLostError, CommitFailedError or DatabaseUnreadableError when the storage fails; SQLite's own
+   *   errors for what is wrong with the statement or the data.
    */
   async run(work: UnitOfWork, sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-    if (this.owner === work) return this.guarded(() => execute(this.mainHandle().prepare(sql), parameters));
-    const read = await retryBusy(FILE_WAIT_MS, () => this.runReading(sql, parameters));
+    const transaction = this.transaction;
+    if (transaction?.owner === work) {
+      return this.inside(transaction, TransactionLostError, (main) => execute(main.prepare(sql), parameters));
+    }
+    const read = await retryBusy(this.waits.fileMs, () => this.runReading(sql, parameters));
     return read ?? this.runWriting(sql, parameters);
   }
 
   /** Takes the write lock and begins. IMMEDIATE: a deferred one fails when it turns from reading to writing. */
   async begin(work: UnitOfWork): Promise<void> {
-    const release = await this.lock.acquire(WRITE_WAIT_MS);
+    const release = await this.lock.acquire(this.waits.lockMs);
+    const begin = (main: SqliteHandle): void => {
+      main.exec('BEGIN IMMEDIATE');
+      // In the same synchronous step: a reader that comes in between would find a transaction that is nobody's.
+      this.transaction = { owner: work, release };
+      this.handles.pin();
+    };
     try {
-      await retryBusy(FILE_WAIT_MS, () => this.mainHandle().exec('BEGIN IMMEDIATE'));
+      await retryBusy(this.waits.fileMs, () => this.outside(TransactionLostError, begin));
     } catch (error) {
-      this.discardIfPoisoned(error);
       release();
       throw error;
     }
-    this.owner = work;
-    this.releaseLock = release;
-    this.lost = undefined;
   }
 
   /**
+   * Makes the transaction durable. When it throws, the transaction is still `work`'s, to be rolled back.
    * @throws TransactionLostError when SQLite had already given the transaction up: nothing was saved.
-   * @throws CommitFailedError when the storage failed at the commit itself.
+   * @throws CommitFailedError when the storage failed at the commit itself; SQLite's own error for a broken constraint.
    */
   commit(work: UnitOfWork): void {
-    this.assertOwner(work);
-    const lost = this.lost;
-    try {
-      if (lost !== undefined) throw new TransactionLostError(lost);
-      this.mainHandle().exec('COMMIT');
-    } catch (error) {
-      if (lost !== undefined) throw error;
-      this.discardHandlesUnlessConstraint(error);
-      throw sqliteCode(error).startsWith('SQLITE_CONSTRAINT') ? error : new CommitFailedError(error);
-    } finally {
-      this.end();
-    }
+    const transaction = this.transactionOf(work);
+    this.inside(transaction, CommitFailedError, (main) => main.exec('COMMIT'));
+    this.end(transaction);
   }
 
   /** Undoes the transaction; one that SQLite already undid is fine. */
   rollback(work: UnitOfWork): void {
-    this.assertOwner(work);
+    const transaction = this.transactionOf(work);
     try {
-      if (this.main?.inTransaction) this.main.exec('ROLLBACK');
+      this.handles.mainInTransaction()?.exec('ROLLBACK');
     } catch {
-      this.discardHandles();
+      this.handles.discard();
     } finally {
-      this.end();
+      this.end(transaction);
     }
   }
 
-  /** SAVEPOINT, RELEASE or ROLLBACK TO of a nested transaction. */
-  nested(work: UnitOfWork, sql: string): void {
-    this.assertOwner(work);
-    this.guarded(() => this.mainHandle().exec(sql));
+  /**
+   * Runs SAVEPOINT or ROLLBACK TO of a nested transaction. In a lost one it does nothing, so that every level's end
+   * still means that level; the statements and commits in it fail.
+   */
+  nest(work: UnitOfWork, sql: string): void {
+    const transaction = this.transactionOf(work);
+    if (transaction.lost === undefined) this.inside(transaction, TransactionLostError, (main) => main.exec(sql));
+  }
+
+  /** Runs RELEASE, the commit of a nested transaction. @throws TransactionLostError when all of it is lost. */
+  commitNested(work: UnitOfWork, sql: string): void {
+    this.inside(this.transactionOf(work), TransactionLostError, (main) => main.exec(sql));
   }
 
   /** Whether `work` has the open transaction. */
   isOwner(work: UnitOfWork): boolean {
-    return this.owner === work;
+    return this.transaction?.owner === work;
   }
 
   /** Runs a reading statement; undefined, and nothing done, for a writing one. */
   private runReading(sql: string, parameters: readonly unknown[]): StatementResult | undefined {
-    try {
-      const statement = this.mainHandle().prepare(sql);
+    return this.outside(DatabaseUnreadableError, (main) => {
+      const statement = main.prepare(sql);
       if (!statement.readonly) return undefined;
-      const isOthersTransactionOpen = this.owner !== undefined;
-      return execute(isOthersTransactionOpen ? this.sideHandle().prepare(sql) : statement, parameters);
-    } catch (error) {
-      if (this.owner === undefined) this.discardIfPoisoned(error);
-      throw error;
-    }
+      const isOthersTransactionOpen = this.transaction !== undefined;
+      return execute(isOthersTransactionOpen ? this.handles.side().prepare(sql) : statement, parameters);
+    });
   }
 
   private async runWriting(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-    const release = await this.lock.acquire(WRITE_WAIT_MS);
+    const release = await this.lock.acquire(this.waits.lockMs);
+    const write = (main: SqliteHandle): StatementResult => execute(main.prepare(sql), parameters);
     try {
-      return await retryBusy(FILE_WAIT_MS, () => execute(this.mainHandle().prepare(sql), parameters));
-    } catch (error) {
-      this.discardIfPoisoned(error);
-      throw error;
+      return await retryBusy(this.waits.fileMs, () => this.outside(CommitFailedError, write));
     } finally {
       release();
     }
   }
 
-  private guarded<T>(statement: () => T): T {
-    if (this.lost !== undefined) throw new TransactionLostError(this.lost);
+  private inside<T>(transaction: OpenTransaction, Failure: StorageError, step: (main: SqliteHandle) => T): T {
+    const main = this.handles.mainInTransaction();
+    if (transaction.lost !== undefined || main === undefined) throw new TransactionLostError(transaction.lost);
     try {
-      return statement();
+      return step(main);
     } catch (error) {
+      if (!isStorageFailure(error) && main.inTransaction) throw error;
       // SQLite may have rolled everything back (disk full, I/O error). Later statements would then be committed one by
       // one and the caller told that its unit of work was saved.
-      if (isPoisonous(error) || !this.main?.inTransaction) {
-        this.lost = error;
-        this.discardHandles();
-      }
-      throw error;
+      transaction.lost = error;
+      this.handles.discard();
+      throw isStorageFailure(error) ? new Failure(error) : error;
     }
   }
 
-  private end(): void {
-    this.owner = undefined;
-    this.lost = undefined;
-    if (this.main?.inTransaction) this.discardHandles();
-    const release = this.releaseLock;
-    this.releaseLock = undefined;
-    release?.();
-  }
-
-  private mainHandle(): SqliteHandle {
-    if (this.closed) throw new DatabaseClosedError(this.location.name);
-    this.main ??= SqliteHandle.open(this.location);
-    return this.main;
-  }
-
-  private sideHandle(): SqliteHandle {
-    return this.sideHandles.of(this, this.location);
-  }
-
-  private discardIfPoisoned(error: unknown): void {
-    if (isPoisonous(error) || this.main?.inTransaction) this.discardHandles();
-  }
-
-  private discardHandlesUnlessConstraint(error: unknown): void {
-    if (!sqliteCode(error).startsWith('SQLITE_CONSTRAINT')) return this.discardHandles();
-    this.main?.exec('ROLLBACK');
-  }
-
-  private discardHandles(): void {
-    for (const close of [() => this.sideHandles.close(this), () => this.main?.close()]) {
-      try {
-        close();
-      } catch {
-        // A handle on failed storage may not close cleanly; it is dropped either way.
-      }
+  private outside<T>(Failure: StorageError, step: (main: SqliteHandle) => T): T {
+    const main = this.handles.main();
+    try {
+      return step(main);
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error;
+      if (this.transaction === undefined) this.handles.discard();
+      else this.handles.discardSide();
+      throw new Failure(error);
     }
-    this.main = undefined;
   }
 
-  private assertOwner(work: UnitOfWork): void {
-    if (this.owner !== work) throw new TransactionLostError();
+  private end(transaction: OpenTransaction): void {
+    this.transaction = undefined;
+    this.handles.unpin();
+    transaction.release();
   }
-}
 
-/** Results after which a handle is not to be trusted with another statement. */
-function isPoisonous(error: unknown): boolean {
-  return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|CANTOPEN|NOMEM|PROTOCOL|READONLY)/.test(sqliteCode(error));
-}
-
-function execute(statement: Statement, parameters: readonly unknown[]): StatementResult {
-  return statement.reader ? { rows: statement.all(...parameters) } : statement.run(...parameters);
+  private transactionOf(work: UnitOfWork): OpenTransaction {
+    if (this.transaction?.owner !== work) throw new TransactionLostError();
+    return this.transaction;
+  }
 }

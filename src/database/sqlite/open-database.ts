@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { DatabaseMissingError, DatabaseUnreadableError, ForeignDatabaseError } from '../database.errors.js';
+import { APPLICATION_ID, applyPragmas } from './pragmas.js';
+import { isStorageFailure } from './sqlite-codes.js';
+
+/** Where a SQLite database is and whose it must be. */
+export interface SqliteLocation {
+  /** Logical name, safe to show in errors; the path is not. */
+  readonly name: string;
+  readonly path: string;
+  /** The owner's number in the file header (`user_version`); absent: any. */
+  readonly stamp?: number | undefined;
+}
+
+/**
+ * Opens a file that must exist, checks whose it is, and sets and checks its pragmas. A file that is refused is left as
+ * it was: switching it to WAL would already turn an empty file into a database.
+ * @throws DatabaseMissingError, ForeignDatabaseError, PragmaMismatchError; DatabaseUnreadableError for a damaged file or
+ *   one that may not be read; SQLite's own busy error.
+ */
+export function openDatabase(location: SqliteLocation): Database.Database {
+  const database = openFile(location);
+  try {
+    assertOurs(database, location);
+    applyPragmas(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw isStorageFailure(error) ? new DatabaseUnreadableError(error) : error;
+  }
+}
+
+function openFile(location: SqliteLocation): Database.Database {
+  try {
+    return new Database(location.path, { fileMustExist: true, timeout: 0 });
+  } catch (error) {
+    if (!existsSync(location.path)) throw new DatabaseMissingError(location.name, error);
+    throw isStorageFailure(error) ? new DatabaseUnreadableError(error) : error;
+  }
+}
+
+function assertOurs(database: Database.Database, { name, stamp }: SqliteLocation): void {
+  const applicationId: unknown = database.pragma('application_id', { simple: true });
+  const found: unknown = database.pragma('user_version', { simple: true });
+  if (applicationId !== APPLICATION_ID || (stamp !== undefined && found !== stamp))
+    throw new ForeignDatabaseError(name);
+}

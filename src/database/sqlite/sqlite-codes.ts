@@ -1,0 +1,16 @@
+/** SQLite's extended result code of an error of better-sqlite3, or an empty string. */
+export function sqliteCode(error: unknown): string {
+  // Not `instanceof Error`: the addon keeps the error class of whoever loaded it first, which may be another realm.
+  const code = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+/** Whether another connection, mostly another process, holds the file. */
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error));
+}
+
+/** Results after which a handle is not to be trusted with another statement. */
+export function isStorageFailure(error: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|CANTOPEN|NOMEM|PROTOCOL|READONLY|PERM|AUTH)/.test(sqliteCode(error));
+}

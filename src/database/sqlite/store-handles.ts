@@ -1,0 +1,87 @@
+import { DatabaseClosedError } from '../database.errors.js';
+import type { SqliteLocation } from './open-database.js';
+import type { SideHandles, SideHandleUser } from './side-handles.js';
+import { SqliteHandle } from './sqlite-handle.js';
+
+/** The handles of one store: opened when they are needed, thrown away when they are not to be trusted any more. */
+export class StoreHandles implements SideHandleUser {
+  private opened: SqliteHandle | undefined;
+  private isClosed = true;
+  private isPinned = false;
+  private isRetiring = false;
+
+  constructor(
+    private readonly location: SqliteLocation,
+    private readonly sideHandles: SideHandles,
+  ) {}
+
+  /** Allows and tries the opening. @throws what openDatabase throws; it stays closed then. */
+  open(): void {
+    this.isClosed = false;
+    try {
+      this.main();
+    } catch (error) {
+      this.isClosed = true;
+      throw error;
+    }
+  }
+
+  /** Closes all for good, or until `open`. */
+  close(): void {
+    this.isClosed = true;
+    this.discard();
+  }
+
+  /** @throws DatabaseClosedError; what openDatabase throws. */
+  main(): SqliteHandle {
+    if (this.isClosed) throw new DatabaseClosedError(this.location.name);
+    this.opened ??= SqliteHandle.open(this.location);
+    return this.opened;
+  }
+
+  /** The main handle while a transaction is open on it; a new one would run statements outside of the transaction. */
+  mainInTransaction(): SqliteHandle | undefined {
+    return this.opened?.inTransaction ? this.opened : undefined;
+  }
+
+  /** For readers while somebody's transaction is open on the main handle. */
+  side(): SqliteHandle {
+    return this.sideHandles.of(this, this.location);
+  }
+
+  /** Keeps the main handle where it is until `unpin`, because a transaction is open on it. */
+  pin(): void {
+    this.isPinned = true;
+  }
+
+  unpin(): void {
+    this.isPinned = false;
+    if (this.isRetiring || this.opened?.inTransaction) this.discard();
+  }
+
+  retire(): void {
+    if (!this.isPinned) return this.discard();
+    this.discardSide();
+    this.isRetiring = true;
+  }
+
+  discardSide(): void {
+    closeQuietly(() => this.sideHandles.close(this));
+  }
+
+  discard(): void {
+    this.discardSide();
+    closeQuietly(() => this.opened?.close());
+    this.opened = undefined;
+    this.isRetiring = false;
+  }
+}
+
+/** A handle on failed storage may not close cleanly; it is dropped either way. */
+function closeQuietly(close: () => void): void {
+  try {
+    close();
+  } catch {
+    // As said above.
+  }
+}
