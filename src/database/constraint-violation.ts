@@ -9,7 +9,12 @@ export function isUniqueViolation(error: unknown): boolean {
 /** Whether a statement failed because a row refers to one that is missing, or is referred to, on either engine. */
 export function isForeignKeyViolation(error: unknown): boolean {
   const code = driverCode(error);
-  return code === 'SQLITE_CONSTRAINT_FOREIGNKEY' || code === 'SQLITE_CONSTRAINT_TRIGGER' || code === '23503' || code === '23001';
+  return (
+    code === 'SQLITE_CONSTRAINT_FOREIGNKEY' ||
+    code === 'SQLITE_CONSTRAINT_TRIGGER' ||
+    code === '23503' ||
+    code === '23001'
+  );
 }
 
 function driverCode(error: unknown): unknown {

@@ -64,4 +64,3 @@ export abstract class DatabaseEngine {
   /** This engine's half of a migration. */
   abstract sqlOf(migration: Migration): MigrationSql;
 }
-

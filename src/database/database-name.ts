@@ -4,7 +4,9 @@ import type { DatabaseName } from './database-engine.js';
 /** Longest tenant key: PostgreSQL cuts identifiers at 63 bytes, and `medadmin_tenant_` takes 16. */
 export const TENANT_KEY_MAX_LENGTH = 47;
 
-const ALLOWED = new RegExp(`^(master|tenant_[a-z0-9][a-z0-9_]{0,${TENANT_KEY_MAX_LENGTH - 1}}|provisioning_\\d{1,15}|template_[a-z0-9]{1,32})$`);
+const ALLOWED = new RegExp(
+  `^(master|tenant_[a-z0-9][a-z0-9_]{0,${TENANT_KEY_MAX_LENGTH - 1}}|provisioning_\\d{1,15}|template_[a-z0-9]{1,32})$`,
+);
 
 /** @returns the name. @throws DatabaseNameError unless it is on the allow-list; nothing else ever becomes a path. */
 export function checkedName(name: string): DatabaseName {

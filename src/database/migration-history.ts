@@ -1,3 +1,4 @@
+import { QueryFailedError } from 'typeorm';
 import { MigrationHistoryError } from './database.errors.js';
 import { checksum } from './migration.js';
 import type { Migration } from './migration.js';
@@ -38,4 +39,11 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
   const late = pending.find((migration) => migration.name < newest);
   if (late) throw new MigrationHistoryError('out-of-order', late.name);
   return pending;
+}
+
+/** The history of a database that was created and never migrated, e.g. because the process was killed in between. */
+export function noneIfNeverMigrated(error: unknown): AppliedMigration[] {
+  const cause = error instanceof QueryFailedError ? (error.driverError as Error & { code?: string }) : undefined;
+  if (cause?.code === '42P01' || cause?.message === `no such table: ${HISTORY_TABLE}`) return [];
+  throw error;
 }

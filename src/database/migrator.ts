@@ -1,7 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../common/index.js';
 import type { DatabaseEngine, DatabaseName, SchemaSession } from './database-engine.js';
-import { CREATE_HISTORY, HISTORY_TABLE, pendingMigrations, READ_HISTORY } from './migration-history.js';
+import {
+  CREATE_HISTORY,
+  HISTORY_TABLE,
+  noneIfNeverMigrated,
+  pendingMigrations,
+  READ_HISTORY,
+} from './migration-history.js';
 import type { AppliedMigration } from './migration-history.js';
 import { checksum } from './migration.js';
 import type { Migration } from './migration.js';
@@ -38,7 +44,7 @@ export class Migrator {
 
   /** Whether an opened database has all migrations. @throws MigrationHistoryError. */
   async isCurrent(dataSource: DataSource): Promise<boolean> {
-    const applied = await dataSource.query<AppliedMigration[]>(READ_HISTORY);
+    const applied = await dataSource.query<AppliedMigration[]>(READ_HISTORY).catch(noneIfNeverMigrated);
     return pendingMigrations(this.migrations, applied).length === 0;
   }
 
