@@ -4,6 +4,7 @@ export * from './fields/index.js';
 export { IdPipe } from './id.pipe.js';
 export * from './idempotency.js';
 export * from './openapi.js';
+export { EntryDto, ResourceDocumentation } from './openapi-resource.js';
 export * from './paging/index.js';
 export * from './principal.js';
 export * from './problem-codes.js';

@@ -17,6 +17,11 @@ export function isForeignKeyViolation(error: unknown): boolean {
   );
 }
 
+/** Whether a statement failed because of an exclusion constraint, which only PostgreSQL has. */
+export function isExclusionViolation(error: unknown): boolean {
+  return driverCode(error) === '23P01';
+}
+
 function driverCode(error: unknown): unknown {
   return error instanceof QueryFailedError ? (error.driverError as { code?: unknown }).code : undefined;
 }

@@ -1,4 +1,4 @@
-export { isForeignKeyViolation, isUniqueViolation } from './constraint-violation.js';
+export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from './constraint-violation.js';
 export { DatabaseEngine } from './database-engine.js';
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';

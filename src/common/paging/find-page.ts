@@ -1,7 +1,7 @@
-import { Brackets } from 'typeorm';
 import type { ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
 import type { Page, PageQuery } from './page.js';
 import { sortOrder } from './sort-order.js';
+import { whereContains } from './text-match.js';
 
 /** What a list can be sorted by, searched in and narrowed by. */
 export interface PageOptions {
@@ -23,19 +23,13 @@ export async function findPage<T extends ObjectLiteral>(
 ): Promise<Page<T>> {
   const { page, pageSize } = query;
   const builder = repository.createQueryBuilder('entry');
-  for (const [field, direction] of sortOrder(query.sort, options.sortable)) builder.addOrderBy(`entry.${field}`, direction);
-  if (query.q) search(builder, query.q, options.searchable);
-  options.filter?.(builder as unknown as SelectQueryBuilder<ObjectLiteral>);
+  for (const [field, direction] of sortOrder(query.sort, options.sortable))
+    builder.addOrderBy(`entry.${field}`, direction);
+  if (query.q) whereContains(builder, options.searchable, query.q);
+  options.filter?.(builder);
   const [items, total] = await builder
     .offset((page - 1) * pageSize)
     .limit(pageSize)
     .getManyAndCount();
   return { items, page, pageSize, total };
-}
-
-/** Entries that have the text in any of the fields; % and _ mean themselves. */
-function search<T extends ObjectLiteral>(builder: SelectQueryBuilder<T>, text: string, fields: readonly string[]): void {
-  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-  const condition = fields.map((field) => `LOWER(entry.${field}) LIKE :pattern ESCAPE '\\'`).join(' OR ');
-  builder.andWhere(new Brackets((where) => where.where(condition, { pattern })));
 }

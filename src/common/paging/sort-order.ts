@@ -12,7 +12,9 @@ export function sortOrder(sort: string | undefined, sortable: readonly string[])
   for (const term of sort?.split(',') ?? []) {
     const field = term.trim().replace(/^-/, '');
     if (!sortable.includes(field) || order.some(([known]) => known === field)) {
-      throw new ValidationError([{ field: 'sort', message: `must be made of ${sortable.join(', ')}, each at most once` }]);
+      throw new ValidationError([
+        { field: 'sort', message: `must be made of ${sortable.join(', ')}, each at most once` },
+      ]);
     }
     order.push([field, term.trim().startsWith('-') ? 'DESC' : 'ASC']);
   }

@@ -1,0 +1,51 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
+import type { IdempotentRequest, Page } from '../common/index.js';
+import { CreateAppointmentDto, AppointmentDto, AppointmentQuery, UpdateAppointmentDto } from './appointment.dto.js';
+import { AppointmentsService } from './appointments.service.js';
+
+const docs = new ResourceDocumentation('appointments', 'appointment', AppointmentDto);
+
+@docs.controller()
+@Controller('api/appointments')
+export class AppointmentsController {
+  constructor(private readonly appointments: AppointmentsService) {}
+
+  @Get()
+  @docs.list()
+  list(@Query() query: AppointmentQuery): Promise<Page<AppointmentDto>> {
+    return this.appointments.list(query);
+  }
+
+  @Get(':id')
+  @docs.get()
+  get(@Param('id', IdPipe) id: number): Promise<AppointmentDto> {
+    return this.appointments.get(id);
+  }
+
+  @Post()
+  @docs.create('appointment-conflict', 'conflict')
+  async create(
+    @Body() input: CreateAppointmentDto,
+    @Idempotent() request: IdempotentRequest | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AppointmentDto> {
+    const appointment = await this.appointments.create(input, request);
+    response.location(`/api/appointments/${appointment.id}`);
+    return appointment;
+  }
+
+  @Patch(':id')
+  @docs.update('appointment-conflict', 'conflict')
+  update(@Param('id', IdPipe) id: number, @Body() changes: UpdateAppointmentDto): Promise<AppointmentDto> {
+    return this.appointments.update(id, changes);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @docs.remove()
+  delete(@Param('id', IdPipe) id: number): Promise<void> {
+    return this.appointments.delete(id);
+  }
+}

@@ -1,0 +1,51 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
+import type { IdempotentRequest, Page } from '../common/index.js';
+import { CreateDoctorDto, DoctorDto, DoctorQuery, UpdateDoctorDto } from './doctor.dto.js';
+import { DoctorsService } from './doctors.service.js';
+
+const docs = new ResourceDocumentation('doctors', 'doctor', DoctorDto);
+
+@docs.controller()
+@Controller('api/doctors')
+export class DoctorsController {
+  constructor(private readonly doctors: DoctorsService) {}
+
+  @Get()
+  @docs.list()
+  list(@Query() query: DoctorQuery): Promise<Page<DoctorDto>> {
+    return this.doctors.list(query);
+  }
+
+  @Get(':id')
+  @docs.get()
+  get(@Param('id', IdPipe) id: number): Promise<DoctorDto> {
+    return this.doctors.get(id);
+  }
+
+  @Post()
+  @docs.create('already-exists')
+  async create(
+    @Body() input: CreateDoctorDto,
+    @Idempotent() request: IdempotentRequest | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<DoctorDto> {
+    const doctor = await this.doctors.create(input, request);
+    response.location(`/api/doctors/${doctor.id}`);
+    return doctor;
+  }
+
+  @Patch(':id')
+  @docs.update('already-exists')
+  update(@Param('id', IdPipe) id: number, @Body() changes: UpdateDoctorDto): Promise<DoctorDto> {
+    return this.doctors.update(id, changes);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @docs.remove('conflict')
+  delete(@Param('id', IdPipe) id: number): Promise<void> {
+    return this.doctors.delete(id);
+  }
+}

@@ -1,0 +1,11 @@
+import type { TenantModel } from '../tenancy/index.js';
+import { Doctor } from './doctor.entity.js';
+import { DoctorsModule } from './doctors.module.js';
+import { CreateDoctors20261124001000 } from './migrations/20261124001000-create-doctors.js';
+
+/** What this folder adds to every company's database and to the API. */
+export const doctorsModel: TenantModel = {
+  module: DoctorsModule,
+  entities: [Doctor],
+  migrations: [CreateDoctors20261124001000],
+};

@@ -1,0 +1,51 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
+import type { IdempotentRequest, Page } from '../common/index.js';
+import { CreatePatientDto, PatientDto, PatientQuery, UpdatePatientDto } from './patient.dto.js';
+import { PatientsService } from './patients.service.js';
+
+const docs = new ResourceDocumentation('patients', 'patient', PatientDto);
+
+@docs.controller()
+@Controller('api/patients')
+export class PatientsController {
+  constructor(private readonly patients: PatientsService) {}
+
+  @Get()
+  @docs.list()
+  list(@Query() query: PatientQuery): Promise<Page<PatientDto>> {
+    return this.patients.list(query);
+  }
+
+  @Get(':id')
+  @docs.get()
+  get(@Param('id', IdPipe) id: number): Promise<PatientDto> {
+    return this.patients.get(id);
+  }
+
+  @Post()
+  @docs.create()
+  async create(
+    @Body() input: CreatePatientDto,
+    @Idempotent() request: IdempotentRequest | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PatientDto> {
+    const patient = await this.patients.create(input, request);
+    response.location(`/api/patients/${patient.id}`);
+    return patient;
+  }
+
+  @Patch(':id')
+  @docs.update()
+  update(@Param('id', IdPipe) id: number, @Body() changes: UpdatePatientDto): Promise<PatientDto> {
+    return this.patients.update(id, changes);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @docs.remove('conflict')
+  delete(@Param('id', IdPipe) id: number): Promise<void> {
+    return this.patients.delete(id);
+  }
+}

@@ -1,0 +1,14 @@
+import { ProblemError } from '../common/index.js';
+
+export class PatientNotFoundError extends ProblemError {
+  constructor() {
+    super('not-found', 'There is no patient with this id.');
+  }
+}
+
+/** The patient has appointments, which would otherwise be left without one. */
+export class PatientInUseError extends ProblemError {
+  constructor() {
+    super('conflict', 'The patient has appointments and cannot be deleted.');
+  }
+}

@@ -1,0 +1,11 @@
+import type { TenantModel } from '../tenancy/index.js';
+import { Patient } from './patient.entity.js';
+import { PatientsModule } from './patients.module.js';
+import { CreatePatients20261124001100 } from './migrations/20261124001100-create-patients.js';
+
+/** What this folder adds to every company's database and to the API. */
+export const patientsModel: TenantModel = {
+  module: PatientsModule,
+  entities: [Patient],
+  migrations: [CreatePatients20261124001100],
+};
