@@ -35,8 +35,9 @@ export class TenantProvisioner {
     await this.engine.drop(database);
   }
 
-  /** Unfinished databases that belong to none of the given companies: what a killed process left. */
+  /** Unfinished databases that belong to none of the given companies, and templates: what a killed process left. */
   async dropOrphans(provisioning: ReadonlySet<number>): Promise<void> {
+    await this.template.dropDrafts();
     for (const name of await this.engine.list('provisioning')) {
       if (!provisioning.has(Number(name.slice('provisioning_'.length)))) await this.engine.drop(name);
     }

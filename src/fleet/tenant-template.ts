@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { isAlive } from '../common/index.js';
 import { DatabaseEngine, fingerprint, Migrator } from '../database/index.js';
 import type { DatabaseName } from '../database/index.js';
 import { TenantSchema } from '../tenancy/index.js';
+
+const DRAFT = /^template_draft(\d+)x\d+$/;
 
 /**
  * The database that new companies' databases are copies of: empty, at the newest migration. Copying it costs about a
@@ -25,6 +28,14 @@ export class TenantTemplate {
       throw error;
     });
     return this.ready;
+  }
+
+  /** Removes half-made templates of processes that were killed. */
+  async dropDrafts(): Promise<void> {
+    for (const name of await this.engine.list('template')) {
+      const pid = DRAFT.exec(name)?.[1];
+      if (pid !== undefined && !isAlive(Number(pid))) await this.engine.drop(name);
+    }
   }
 
   private async build(): Promise<DatabaseName> {

@@ -2,13 +2,19 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, LessThan } from 'typeorm';
+import { DataSource, IsNull, LessThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { Clock, IDEMPOTENCY_TTL_MS, IdempotencyInFlightError, IdempotencyMismatchError } from '../common/index.js';
+import {
+  Clock,
+  IDEMPOTENCY_TTL_MS,
+  IdempotencyInFlightError,
+  IdempotencyMismatchError,
+  isGone,
+} from '../common/index.js';
 import type { IdempotentRequest } from '../common/index.js';
 import { Settings, signingKey } from '../config/index.js';
 import { IdempotencyKey } from './entities/index.js';
-import { isGone, processIdentity } from './process-identity.js';
+
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -42,8 +48,12 @@ export class IdempotentAnswers {
     return undefined;
   }
 
-  /** Records that the request is under way. @throws IdempotencyMismatchError, IdempotencyInFlightError. */
-  async reserve(transaction: EntityManager, request: IdempotentRequest | undefined): Promise<void> {
+  /**
+   * Records that the request is under way.
+   * @param owner the work identity of whoever is at work on it.
+   * @throws IdempotencyMismatchError, IdempotencyInFlightError.
+   */
+  async reserve(transaction: EntityManager, owner: string, request: IdempotentRequest | undefined): Promise<void> {
     if (request === undefined) return;
     const known = await this.known(transaction, request);
     if (known && (known.answer !== null || !isGone(known.owner))) throw new IdempotencyInFlightError();
@@ -52,7 +62,7 @@ export class IdempotentAnswers {
       keyHash: request.keyHash,
       fingerprint: this.fingerprint(request),
       answer: null,
-      owner: processIdentity(),
+      owner,
       expiresAt: new Date(this.clock.now().getTime() + IDEMPOTENCY_TTL_MS),
     });
   }
@@ -64,9 +74,9 @@ export class IdempotentAnswers {
     await transaction.update(IdempotencyKey, { keyHash: request.keyHash }, { answer: encrypted });
   }
 
-  /** Forgets a request that had no effect, so that it can be tried again. */
-  async release(transaction: EntityManager, request: IdempotentRequest | undefined): Promise<void> {
-    if (request) await transaction.delete(IdempotencyKey, { keyHash: request.keyHash });
+  /** Forgets the request of a piece of work that had no effect, so that it can be tried again. */
+  async release(transaction: EntityManager, owner: string): Promise<void> {
+    await transaction.delete(IdempotencyKey, { owner, answer: IsNull() });
   }
 
   /** Deletes what is older than 24 hours. */

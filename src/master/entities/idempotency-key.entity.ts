@@ -15,7 +15,7 @@ export class IdempotencyKey {
   @Column({ type: 'text', nullable: true })
   answer!: string | null;
 
-  /** The process at work on it (see process-identity.ts). */
+  /** The process at work on it (see workIdentity). */
   @Column({ type: 'varchar', length: 200 })
   owner!: string;
 

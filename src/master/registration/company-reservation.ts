@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, Like } from 'typeorm';
+import { DataSource, IsNull, Like } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { FieldError } from '../../common/index.js';
@@ -8,7 +8,6 @@ import { isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
 import { Company, User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 import { AlreadyRegisteredError } from '../master.errors.js';
-import { processIdentity } from '../process-identity.js';
 import { freeSlug, slugOf } from '../slug.js';
 import type { RegisterDto } from './registration.dto.js';
 
@@ -21,16 +20,21 @@ export class CompanyReservation {
   ) {}
 
   /**
+   * @param owner work identity of this sign-up.
    * @param alongside what else must be recorded with the row, in the same transaction.
    * @throws AlreadyRegisteredError naming the fields that are taken; nothing is recorded then.
    */
-  async make(input: RegisterDto, alongside: (transaction: EntityManager) => Promise<void>): Promise<Company> {
+  async make(
+    input: RegisterDto,
+    owner: string,
+    alongside: (transaction: EntityManager) => Promise<void>,
+  ): Promise<Company> {
     try {
       return await this.master.transaction(async (transaction) => {
         await alongside(transaction);
         const taken = await fieldsTaken(transaction, input);
         if (taken.length > 0) throw new AlreadyRegisteredError(taken);
-        return this.insert(transaction, input);
+        return this.insert(transaction, input, owner);
       });
     } catch (error) {
       // Two sign-ups at once on PostgreSQL, where the look-up above does not lock.
@@ -39,20 +43,32 @@ export class CompanyReservation {
     }
   }
 
-  /** Whether the company is still being registered. */
-  stands(companyId: number): Promise<boolean> {
-    return this.master.getRepository(Company).existsBy({ id: companyId, status: 'provisioning' });
+  /** Companies that are being registered, or were when their process ended. */
+  unfinished(): Promise<Company[]> {
+    return this.master.getRepository(Company).findBy({ status: 'provisioning' });
   }
 
-  /** Takes the row back; the name is free again. */
-  async undo(companyId: number, alongside: (transaction: EntityManager) => Promise<void>): Promise<void> {
+  /**
+   * Takes an unfinished company over from a dead owner. Only one taker wins, so that nobody removes the database of a
+   * name that was registered anew meanwhile.
+   */
+  async claim(company: Company, owner: string): Promise<boolean> {
+    const previous = company.provisioningOwner ?? IsNull();
+    const { affected } = await this.master
+      .getRepository(Company)
+      .update({ id: company.id, status: 'provisioning', provisioningOwner: previous }, { provisioningOwner: owner });
+    return affected === 1;
+  }
+
+  /** Deletes a claimed row; the name is free again. */
+  async undo(owner: string, alongside: (transaction: EntityManager) => Promise<void>): Promise<void> {
     await this.master.transaction(async (transaction) => {
       await alongside(transaction);
-      await transaction.delete(Company, { id: companyId, status: 'provisioning' });
+      await transaction.delete(Company, { status: 'provisioning', provisioningOwner: owner });
     });
   }
 
-  private async insert(transaction: EntityManager, input: RegisterDto): Promise<Company> {
+  private async insert(transaction: EntityManager, input: RegisterDto, owner: string): Promise<Company> {
     const slug = await chooseSlug(transaction, input.companyName);
     const company = transaction.create(Company, {
       name: input.companyName,
@@ -62,7 +78,7 @@ export class CompanyReservation {
       email: input.companyEmail,
       phone: input.phone,
       status: 'provisioning',
-      provisioningOwner: processIdentity(),
+      provisioningOwner: owner,
       createdAt: this.clock.now(),
     });
     await transaction.insert(Company, company);

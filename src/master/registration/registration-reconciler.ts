@@ -1,59 +1,70 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { isGone, workIdentity } from '../../common/index.js';
 import type { DatabaseName } from '../../database/index.js';
 import { TenantProvisioner } from '../../fleet/index.js';
-import { Company } from '../entities/index.js';
+import type { Company } from '../entities/index.js';
 import { IdempotentAnswers } from '../idempotent-answers.js';
-import { isGone } from '../process-identity.js';
 import { CompanyReservation } from './company-reservation.js';
 
-/** Ends what sign-ups of killed processes, or ones that could not be undone, left behind. */
+/** Undoes sign-ups: those that failed, and those of processes that were killed. */
 @Injectable()
 export class RegistrationReconciler {
   private readonly logger = new Logger('RegistrationReconciler');
-  private readonly abandoned = new Set<number>();
+  /** Work identities of this process whose sign-ups are over without success. */
+  private readonly abandoned = new Set<string>();
 
   constructor(
-    @InjectDataSource() private readonly master: DataSource,
     private readonly provisioner: TenantProvisioner,
     private readonly reservation: CompanyReservation,
     private readonly answers: IdempotentAnswers,
   ) {}
 
-  /** Marks a sign-up of this process as one to be undone later. */
-  abandon(companyId: number): void {
-    this.abandoned.add(companyId);
+  /**
+   * Undoes a failed sign-up of this process, whatever of it took effect. A company that is active, because its last
+   * commit did take effect after all, is left alone. What cannot be undone now is tried again every minute.
+   */
+  async abandon(owner: string): Promise<void> {
+    this.abandoned.add(owner);
+    try {
+      await this.run();
+      this.abandoned.delete(owner);
+    } catch {
+      this.logger.warn({ detail: 'A failed registration could not be undone yet' });
+    }
   }
 
   /**
-   * Undoes every sign-up that nobody is at work on any more. Company first loses its database, then its row, so that
-   * being killed here leaves a row to start from again. Sign-ups under way, in any process of this host, are let be.
+   * Undoes every sign-up that nobody is at work on any more; those under way, in any process, are let be.
    * @returns how many were undone.
    */
   async run(): Promise<number> {
-    const provisioning = await this.master.getRepository(Company).findBy({ status: 'provisioning' });
-    const dead = provisioning.filter((company) => this.isDead(company));
-    for (const company of dead) await this.undo(company);
-    if (dead.length > 0) this.logger.warn({ detail: 'Unfinished registrations undone', count: dead.length });
-    return dead.length;
+    const unfinished = await this.reservation.unfinished();
+    let undone = 0;
+    for (const company of unfinished) if (this.isDead(company) && (await this.undo(company))) undone += 1;
+    if (undone > 0) this.logger.log({ detail: 'Unfinished registrations undone', count: undone });
+    return undone;
   }
 
   /** For the start of the program: also removes unfinished databases that no row speaks of, and old answers. */
   async runAtStart(): Promise<void> {
     await this.run();
-    const provisioning = await this.master.getRepository(Company).findBy({ status: 'provisioning' });
-    await this.provisioner.dropOrphans(new Set(provisioning.map((company) => company.id)));
+    const unfinished = await this.reservation.unfinished();
+    await this.provisioner.dropOrphans(new Set(unfinished.map((company) => company.id)));
     await this.answers.purge();
   }
 
-  private isDead(company: Company): boolean {
-    return this.abandoned.has(company.id) || company.provisioningOwner === null || isGone(company.provisioningOwner);
+  private isDead({ provisioningOwner: owner }: Company): boolean {
+    return owner === null || this.abandoned.has(owner) || isGone(owner);
   }
 
-  private async undo(company: Company): Promise<void> {
+  /** The database goes before the row, so that being killed in between leaves a row to start from again. */
+  private async undo(company: Company): Promise<boolean> {
+    const owner = workIdentity();
+    if (!(await this.reservation.claim(company, owner))) return false;
+    this.abandoned.add(owner);
     await this.provisioner.undo(company.id, company.databaseName as DatabaseName);
-    await this.reservation.undo(company.id, () => Promise.resolve());
-    this.abandoned.delete(company.id);
+    await this.reservation.undo(owner, (tx) => this.answers.release(tx, company.provisioningOwner ?? owner));
+    this.abandoned.delete(owner);
+    return true;
   }
 }

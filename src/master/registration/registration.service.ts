@@ -1,8 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { Clock } from '../../common/index.js';
+import { Clock, ProblemError, workIdentity } from '../../common/index.js';
 import type { IdempotentRequest } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
 import { isUniqueViolation } from '../../database/index.js';
@@ -29,8 +29,6 @@ import type { RegisterDto } from './registration.dto.js';
  */
 @Injectable()
 export class RegistrationService {
-  private readonly logger = new Logger('Registration');
-
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly settings: Settings,
@@ -56,17 +54,20 @@ export class RegistrationService {
     if (kept !== undefined) return kept;
     const plan = await this.plans.findPublic(input.planCode);
     if (plan === null) throw new UnknownPlanError();
-    const company = await this.reserve(input, request);
+    const owner = workIdentity();
     try {
+      const company = await this.reserve(input, owner, request);
       return await this.provision(company, plan, input, request);
     } catch (error) {
-      await this.undo(company, request);
+      const isRefusal = error instanceof ProblemError && error.status < 500;
+      if (!isRefusal) await this.reconciler.abandon(owner);
       throw isUniqueViolation(error) ? new AlreadyRegisteredError([]) : error;
     }
   }
 
-  private async reserve(input: RegisterDto, request?: IdempotentRequest): Promise<Company> {
-    const make = (): Promise<Company> => this.reservation.make(input, (tx) => this.answers.reserve(tx, request));
+  private async reserve(input: RegisterDto, owner: string, request?: IdempotentRequest): Promise<Company> {
+    const make = (): Promise<Company> =>
+      this.reservation.make(input, owner, (transaction) => this.answers.reserve(transaction, owner, request));
     try {
       return await make();
     } catch (error) {
@@ -113,18 +114,5 @@ export class RegistrationService {
     company.status = 'active';
     const tokens = await this.tokens.start(transaction, { userId: user.id, companyId: company.id });
     return signedInAnswer(tokens, { user, role: 'owner', company, subscription }, now);
-  }
-
-  private async undo(company: Company, request?: IdempotentRequest): Promise<void> {
-    try {
-      // A commit that failed late may have taken effect; the database of an active company is not ours to remove.
-      if (!(await this.reservation.stands(company.id))) return;
-      await this.provisioner.undo(company.id, company.databaseName as DatabaseName);
-      await this.reservation.undo(company.id, (transaction) => this.answers.release(transaction, request));
-    } catch {
-      // Storage that fails now may work later; the row keeps the name until the reconciler has undone the rest.
-      this.reconciler.abandon(company.id);
-      this.logger.warn({ detail: 'A failed registration could not be undone yet', companyId: company.id });
-    }
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -5,8 +6,13 @@ import { hostname } from 'node:os';
  * Names this process so that another one can tell whether it still lives: host, process number, and start time, for
  * process numbers are given out again.
  */
-export function processIdentity(): string {
+function processIdentity(): string {
   return `${hostname()}/${process.pid}/${startTime(process.pid) ?? '?'}`;
+}
+
+/** Names one piece of work of this process; `isGone` takes it as well. */
+export function workIdentity(): string {
+  return `${processIdentity()}/${randomUUID()}`;
 }
 
 /**
@@ -19,7 +25,8 @@ export function isGone(identity: string): boolean {
   return !isAlive(Number(pid)) || (startTime(Number(pid)) ?? '?') !== started;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this host with this number runs; perhaps another than the one that had the number before. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
