@@ -3,7 +3,8 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d
 /** `15m` → 900. @throws RangeError with the reason. */
 export function parseDurationSeconds(text: string): number {
   const [, number, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  if (number === undefined || unit === undefined) throw new RangeError('must be a duration such as 900s, 15m, 12h or 14d');
+  if (number === undefined || unit === undefined)
+    throw new RangeError('must be a duration such as 900s, 15m, 12h or 14d');
   return Number(number) * (UNIT_SECONDS[unit] ?? 0);
 }
 
