@@ -59,12 +59,7 @@ export class Settings {
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
   readonly logLevel!: LogLevel;
 
-  @Setting({
-    env: 'DATA_DIR',
-    group: 'Data',
-    description: 'Folder that holds db.sqlite3 and tenant_databases/.',
-    default: '.',
-  })
+  @Setting({ env: 'DATA_DIR', group: 'Data', description: 'Folder of db.sqlite3 and tenant_databases/.', default: '.' })
   readonly dataDir!: string;
 
   @Setting({ env: 'DATABASE_ENGINE', group: 'Data', description: 'sqlite or postgres.', default: 'sqlite' })
