@@ -1,4 +1,3 @@
-
 /** What a setting is, told once: documents and examples are made from it. */
 export interface SettingDeclaration {
   /** Name of the environment variable. */

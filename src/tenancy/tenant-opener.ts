@@ -16,13 +16,18 @@ export class TenantOpener {
     private readonly migrator: Migrator,
   ) {}
 
-  /**
-   * @throws UnknownTenantError, TenantUnavailableError, TenantMigratingError. A missing database is never made anew:
-   *   an empty one in its place would look to the clinic as if all its data were gone.
-   */
-  async open(companyId: number): Promise<DataSource> {
+  /** @throws UnknownTenantError for a company that is not ready for use, any more or yet. */
+  async find(companyId: number): Promise<Tenant> {
     const tenant = await this.directory.find(companyId);
     if (tenant === undefined) throw new UnknownTenantError();
+    return tenant;
+  }
+
+  /**
+   * @throws TenantUnavailableError, TenantMigratingError. A missing database is never made anew: an empty one in its
+   *   place would look to the clinic as if all its data were gone.
+   */
+  async open(tenant: Tenant): Promise<DataSource> {
     const dataSource = this.engine.dataSource(tenant.database, {
       entities: this.schema.entities,
       stamp: tenant.companyId,

@@ -79,16 +79,15 @@ export class TenantPool implements OnApplicationShutdown {
 
   private async openInPlace(slot: TenantSlot): Promise<DataSource> {
     try {
+      // Before a place is taken: a company that is not there must not have another one closed.
+      const tenant = await this.opener.find(slot.companyId);
       await this.takePlace();
+      return await this.opener.open(tenant).catch((error: unknown) => {
+        this.givePlaceBack();
+        throw error;
+      });
     } catch (error) {
       slot.opening = undefined;
-      throw error;
-    }
-    try {
-      return await this.opener.open(slot.companyId);
-    } catch (error) {
-      slot.opening = undefined;
-      this.givePlaceBack();
       throw error;
     }
   }

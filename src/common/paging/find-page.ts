@@ -4,12 +4,12 @@ import { sortOrder } from './sort-order.js';
 import { whereContains } from './text-match.js';
 
 /** What a list can be sorted by, searched in and narrowed by. */
-export interface PageOptions {
+export interface PageOptions<T extends ObjectLiteral> {
   /** Names of entity properties. */
   readonly sortable: readonly string[];
   readonly searchable: readonly string[];
   /** Named filters: adds conditions to the query whose alias is `entry`. */
-  readonly filter?: (query: SelectQueryBuilder<ObjectLiteral>) => void;
+  readonly filter?: (query: SelectQueryBuilder<T>) => void;
 }
 
 /**
@@ -19,7 +19,7 @@ export interface PageOptions {
 export async function findPage<T extends ObjectLiteral>(
   repository: Repository<T>,
   query: PageQuery,
-  options: PageOptions,
+  options: PageOptions<T>,
 ): Promise<Page<T>> {
   const { page, pageSize } = query;
   const builder = repository.createQueryBuilder('entry');

@@ -5,6 +5,7 @@ import type { IdempotentRequest, Principal } from '../../common/index.js';
 import { RequestAccess } from '../../tenancy/index.js';
 import { RegisterDto } from '../registration/registration.dto.js';
 import { RegistrationService } from '../registration/registration.service.js';
+import { SessionStates } from '../sessions/session-states.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { ApiChangePassword, ApiLogin, ApiLogout, ApiMe, ApiRefresh, ApiRegister } from './auth.openapi.js';
 import { ChangePasswordDto, LoginDto, LogoutDto, RefreshDto } from './auth.dto.js';
@@ -20,6 +21,7 @@ export class AuthController {
     private readonly registration: RegistrationService,
     private readonly sessions: SessionsService,
     private readonly access: RequestAccess,
+    private readonly states: SessionStates,
   ) {}
 
   @Post('register')
@@ -53,7 +55,7 @@ export class AuthController {
   @ApiLogout()
   async logout(@Body() input: LogoutDto, @Req() request: Request): Promise<void> {
     if (input.refreshToken !== undefined) await this.sessions.endByRefreshToken(input.refreshToken);
-    else await this.sessions.end(this.access.claims(request).sessionId);
+    else await this.sessions.end((await this.states.principal(this.access.claims(request))).sessionId);
   }
 
   @Post('change-password')

@@ -1,0 +1,64 @@
+/** What the isolation tests must know of a route. A route that is missing here fails them. */
+export interface RouteCase {
+  /** `public`: answers anybody. `account`: the signed-in user's own. `tenant`: data of the company. */
+  readonly kind: 'public' | 'account' | 'tenant';
+  /** A body that the route accepts. */
+  readonly body?: Record<string, unknown>;
+}
+
+const DOCTOR = {
+  firstName: 'Grace',
+  lastName: 'Hart',
+  email: 'grace@example.com',
+  phone: '+1 555 0101',
+  specialty: 'Cardiology',
+  licenseNumber: null,
+};
+const PATIENT = {
+  firstName: 'Paul',
+  lastName: 'Nowak',
+  email: 'paul@example.com',
+  phone: '+1 555 0102',
+  dateOfBirth: '1980-02-29',
+  gender: 'male',
+  address: '1 Main Street',
+  notes: 'None',
+};
+const APPOINTMENT = {
+  doctorId: 1,
+  patientId: 1,
+  startsAt: '2030-01-01T09:00:00Z',
+  endsAt: '2030-01-01T09:30:00Z',
+  reason: 'Check-up',
+};
+
+export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
+  'GET /health/live': { kind: 'public' },
+  'GET /health/ready': { kind: 'public' },
+  'GET /openapi.json': { kind: 'public' },
+  'GET /docs': { kind: 'public' },
+  'GET /docs/': { kind: 'public' },
+  'GET /docs/start.js': { kind: 'public' },
+  'GET /api/plans': { kind: 'public' },
+  'POST /api/auth/register': { kind: 'public', body: {} },
+  'POST /api/auth/login': { kind: 'public', body: { username: 'nobody', password: 'nothing at all' } },
+  'POST /api/auth/refresh': { kind: 'public', body: { refreshToken: 'made-up' } },
+  'POST /api/auth/logout': { kind: 'account', body: {} },
+  'POST /api/auth/change-password': { kind: 'account', body: { currentPassword: 'x', newPassword: 'yyyyyyyyyy' } },
+  'GET /api/auth/me': { kind: 'account' },
+  'GET /api/doctors': { kind: 'tenant' },
+  'POST /api/doctors': { kind: 'tenant', body: DOCTOR },
+  'GET /api/doctors/:id': { kind: 'tenant' },
+  'PATCH /api/doctors/:id': { kind: 'tenant', body: { firstName: 'Changed' } },
+  'DELETE /api/doctors/:id': { kind: 'tenant' },
+  'GET /api/patients': { kind: 'tenant' },
+  'POST /api/patients': { kind: 'tenant', body: PATIENT },
+  'GET /api/patients/:id': { kind: 'tenant' },
+  'PATCH /api/patients/:id': { kind: 'tenant', body: { firstName: 'Changed' } },
+  'DELETE /api/patients/:id': { kind: 'tenant' },
+  'GET /api/appointments': { kind: 'tenant' },
+  'POST /api/appointments': { kind: 'tenant', body: APPOINTMENT },
+  'GET /api/appointments/:id': { kind: 'tenant' },
+  'PATCH /api/appointments/:id': { kind: 'tenant', body: { reason: 'Changed' } },
+  'DELETE /api/appointments/:id': { kind: 'tenant' },
+};

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { registerCompany } from '../support/api-client.js';
+import type { ApiClient, Answer, SignedIn } from '../support/api-client.js';
+import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
+import { forgedTokens, misusedTokens } from '../support/forged-tokens.js';
+import { registeredRoutes } from '../support/routes.js';
+import { startApp, TEST_SECRET } from '../support/start-app.js';
+import type { RunningApp } from '../support/start-app.js';
+import { ROUTE_CASES } from './route-cases.js';
+
+const CANARY = 'CANARY-OF-CITY-HOSPITAL';
+const ROWS = 4;
+
+interface Clinic {
+  readonly api: ApiClient;
+  readonly signedIn: SignedIn;
+}
+
+/** City Hospital has rows 1 to 4 full of canaries; County Clinic has rows 1 and 2: some numbers are shared, some not. */
+async function fill(clinic: Clinic, rows: number, mark: string): Promise<void> {
+  for (let row = 1; row <= rows; row += 1) {
+    const doctorId = await addDoctor(clinic.api, { lastName: `${mark}-D${row}`, specialty: mark });
+    const patientId = await addPatient(clinic.api, { lastName: `${mark}-P${row}`, notes: mark, address: mark });
+    await addAppointment(clinic.api, { doctorId, patientId, reason: `${mark}-A${row}` });
+  }
+}
+
+function dump(dataDir: string, clinic: Clinic): string {
+  const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}.sqlite3`;
+  const file = new Database(join(dataDir, 'tenant_databases', name), { readonly: true });
+  const tables = ['doctors_doctor', 'patients_patient', 'appointments_appointment'];
+  const rows = tables.map((table) => file.prepare(`SELECT * FROM ${table} ORDER BY id`).all());
+  file.close();
+  return JSON.stringify(rows);
+}
+
+describe('every route', () => {
+  let running: RunningApp;
+  let city: Clinic;
+  let county: Clinic;
+  let routes: string[];
+
+  beforeAll(async () => {
+    running = await startApp();
+    city = await registerCompany(running.api, { companyName: 'City Hospital' });
+    county = await registerCompany(running.api, { companyName: 'County Clinic' });
+    await fill(city, ROWS, CANARY);
+    await fill(county, 2, 'COUNTY');
+    routes = registeredRoutes(running.app).map(({ method, path }) => `${method} ${path}`);
+  });
+  afterAll(() => running.stop());
+
+  const protectedRoutes = (): string[] => routes.filter((route) => ROUTE_CASES[route]?.kind !== 'public');
+  const call = (api: ApiClient, route: string, id: number | string = 1): Promise<Answer> => {
+    const [method = '', path = ''] = route.split(' ');
+    return api.send(method, path.replace(':id', String(id)), ROUTE_CASES[route]?.body);
+  };
+
+  it('has a case here, and no case has lost its route', () => {
+    expect([...routes].sort()).toEqual(Object.keys(ROUTE_CASES).sort());
+  });
+
+  it('refuses who has no token, on every protected route', async () => {
+    for (const route of protectedRoutes()) {
+      const answer = await call(running.api, route);
+      expect([route, answer.status]).toEqual([route, 401]);
+      expect(answer.text).not.toContain(CANARY);
+    }
+  });
+
+  it('refuses every forged and every misused token, on every protected route', async () => {
+    const genuine = county.signedIn.accessToken;
+    const tokens = {
+      ...forgedTokens(genuine, city.signedIn.company.id),
+      ...misusedTokens(genuine, TEST_SECRET, Math.floor(Date.now() / 1000)),
+    };
+    expect(Object.keys(tokens).length).toBeGreaterThanOrEqual(40);
+    const before = dump(running.dataDir, city);
+    for (const route of protectedRoutes()) {
+      for (const [name, token] of Object.entries(tokens)) {
+        const answer = await call(running.api.as(token), route);
+        expect([route, name, answer.status]).toEqual([route, name, 401]);
+        expect(answer.text).not.toContain(CANARY);
+      }
+    }
+    expect(dump(running.dataDir, city)).toBe(before);
+  });
+
+  it('accepts the genuine token, so that the refusals above mean something', async () => {
+    for (const route of protectedRoutes().filter((name) => name.startsWith('GET'))) {
+      expect([route, (await call(county.api, route)).status]).toEqual([route, 200]);
+    }
+  });
+
+  it('gives another company nothing: not by number, header, query, host or body, and changes nothing', async () => {
+    const before = dump(running.dataDir, city);
+    const slug = city.signedIn.company.slug;
+    const hints = { 'X-Tenant-Id': String(city.signedIn.company.id), 'X-Tenant': slug, 'X-Company': slug, Host: `${slug}.localhost` };
+    const tenantRoutes = protectedRoutes().filter((name) => ROUTE_CASES[name]?.kind === 'tenant');
+    // Creating goes last: it would give County Clinic rows with the numbers that only City Hospital has.
+    const ordered = tenantRoutes.sort((a, b) => Number(a.startsWith('POST')) - Number(b.startsWith('POST')));
+    for (const route of ordered) {
+      const [method = '', path = ''] = route.split(' ');
+      for (let id = 1; id <= ROWS; id += 1) {
+        const target = path.replace(':id', String(id));
+        const answer = await county.api.send(method, target, ROUTE_CASES[route]?.body, hints);
+        expect(answer.text).not.toContain(CANARY);
+        if (path.endsWith(':id') && id > 2) expect([route, answer.status]).toEqual([route, 404]);
+        const inQuery = await county.api.send(method, `${target}?companyId=${city.signedIn.company.id}&tenant=${slug}`, undefined, hints);
+        expect(inQuery.text).not.toContain(CANARY);
+        if (method === 'GET') continue;
+        const inBody = await county.api.send(method, target, { ...ROUTE_CASES[route]?.body, companyId: 1 }, hints);
+        expect(inBody.text).not.toContain(CANARY);
+      }
+    }
+    expect(dump(running.dataDir, city)).toBe(before);
+  });
+
+  it('shows City Hospital its own, so that the canary can be found', async () => {
+    for (const list of ['/api/doctors', '/api/patients', '/api/appointments']) {
+      const answer = await city.api.get<{ total: number }>(list);
+      expect(answer.body.total).toBe(ROWS);
+      expect(answer.text).toContain(CANARY);
+    }
+  });
+});
