@@ -32,7 +32,7 @@ export class World {
       environment: { ...APP_ENVIRONMENT, DATA_DIR: dataDir },
       path: '/health/live',
     });
-    const companies = await register(app.url, count);
+    const companies = await registerMany(app.url, { from: 1, count, atOnce: REGISTRATIONS_AT_ONCE });
     await app.stop();
     await fill(dataDir, companies, doctors);
     return new World(folder, companies, doctors);
@@ -109,13 +109,21 @@ async function fill(dataDir, companies, doctors) {
   }
 }
 
-async function register(url, count) {
+/**
+ * Registers companies number `from` and on, `atOnce` at the same time.
+ * @returns id, slug and token of each, by id. Throws if one was not registered.
+ */
+export async function registerMany(url, { from, count, atOnce }) {
   const companies = [];
-  let next = 0;
+  let next = from;
   const worker = async () => {
-    while (next < count) companies.push(await registerOne(url, (next += 1)));
+    while (next < from + count) {
+      const number = next;
+      next += 1;
+      companies.push(await registerOne(url, number));
+    }
   };
-  await Promise.all(Array.from({ length: REGISTRATIONS_AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return companies.sort((a, b) => a.id - b.id);
 }
 
@@ -131,7 +139,7 @@ async function registerOne(url, number) {
 }
 
 /** The body of a registration that collides with no other number's. */
-export function registrationOf(number) {
+function registrationOf(number) {
   return {
     companyName: `Clinic ${number}`,
     companyEmail: `clinic${number}@example.com`,
