@@ -28,5 +28,7 @@ const answers = {
 process.on('message', async ({ id, question }) => {
   process.send({ id, answer: await answers[question]() });
 });
+// A benchmark that ended badly leaves no servers behind.
+process.on('disconnect', () => process.exit());
 // Listening must not keep a server alive that wants to end.
 process.channel.unref();
