@@ -1,4 +1,5 @@
 export { Clock, SystemClock } from './clock.js';
+export * from './common.errors.js';
 export { CommonModule } from './common.module.js';
 export * from './fields/index.js';
 export { IdPipe } from './id.pipe.js';
