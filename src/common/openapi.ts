@@ -68,7 +68,12 @@ ApiProperty({ type: String, example: EXAMPLE_REQUEST_ID })(ProblemDto.prototype,
 export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator {
   const statuses = [...new Set(codes.map((code) => problemKind(code).status))];
   const decorators = statuses.map((status) =>
-    ApiResponse(problemResponse(status, codes.filter((code) => problemKind(code).status === status))),
+    ApiResponse(
+      problemResponse(
+        status,
+        codes.filter((code) => problemKind(code).status === status),
+      ),
+    ),
   );
   return (target, key, descriptor) => {
     for (const decorate of decorators) decorate(target, key, descriptor);

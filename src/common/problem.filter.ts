@@ -60,13 +60,13 @@ function answer(problem: ProblemError, request: StatefulRequest, response: Serve
 function describeProblem(problem: ProblemError): Record<string, unknown> {
   const described: Record<string, unknown> = { code: problem.code, error: problem.name };
   if (problem.name !== 'ProblemError') {
-    described['detail'] = problem.detail;
+    described.detail = problem.detail;
   }
   if (problem.extra.cause !== undefined) {
-    described['causes'] = causes(problem.extra.cause);
+    described.causes = causes(problem.extra.cause);
   }
   if (problem.code === 'internal-error') {
-    described['at'] = frames(problem.extra.cause ?? problem);
+    described.at = frames(problem.extra.cause ?? problem);
   }
   return described;
 }

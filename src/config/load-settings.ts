@@ -17,7 +17,7 @@ export function loadSettings(environment: Environment): Settings {
   const problems: SettingProblem[] = [];
   const settings = new Settings();
   for (const [property, { env, parse, ...declaration }] of settingDeclarations()) {
-    const text = environment[env]?.trim() || declaration.default;
+    const text = written(environment[env]) ?? declaration.default;
     if (text === undefined) continue;
     try {
       Object.assign(settings, { [property]: parse ? parse(text) : text });
@@ -28,7 +28,13 @@ export function loadSettings(environment: Environment): Settings {
   const unreadable = new Set(problems.map((problem) => problem.name));
   problems.push(...rulesBroken(settings).filter((problem) => !unreadable.has(problem.name)));
   if (problems.length > 0) throw new SettingsError(problems);
+  for (const value of Object.values(settings)) Object.freeze(value);
   return Object.freeze(settings);
+}
+
+function written(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === '' ? undefined : trimmed;
 }
 
 /** The environment of the process over the `.env` file of the working directory, if there is one. */

@@ -1,9 +1,12 @@
+import { isIP } from 'node:net';
+
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** `15m` → 900. @throws RangeError with the reason. */
 export function parseDurationSeconds(text: string): number {
   const [, number, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  if (number === undefined || unit === undefined) throw new RangeError('must be a duration such as 900s, 15m, 12h or 14d');
+  if (number === undefined || unit === undefined)
+    throw new RangeError('must be a duration such as 900s, 15m, 12h or 14d');
   return Number(number) * (UNIT_SECONDS[unit] ?? 0);
 }
 
@@ -19,15 +22,24 @@ export function parseSwitch(text: string): boolean {
   return text === 'on';
 }
 
+const NAMED_RANGES: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
+
 /** `off`, a number of proxies, or a list of addresses, as Express takes it. @throws RangeError with the reason. */
 export function parseTrustProxy(text: string): false | number | string[] {
   if (text === 'off') return false;
   if (/^\d{1,2}$/.test(text)) return Number(text);
   const addresses = parseList(text);
-  const isAddress = (address: string): boolean =>
-    /^[0-9a-f.:]+(\/\d{1,3})?$/i.test(address) || ['loopback', 'linklocal', 'uniquelocal'].includes(address);
-  if (!addresses.every(isAddress)) throw new RangeError('must be off, a number of proxies, or a list of addresses');
+  if (addresses.length === 0 || !addresses.every(isAddressRange)) {
+    throw new RangeError('must be off, a number of proxies below 100, or a list of addresses');
+  }
   return addresses;
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  const isPrefix = prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits);
+  return NAMED_RANGES.includes(text) || (bits > 0 && isPrefix && rest.length === 0);
 }
 
 /** `a, b` → `['a','b']`. */

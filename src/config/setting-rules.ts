@@ -1,5 +1,12 @@
-import { ValidatorConstraint } from 'class-validator';
+import { IsInt, Max, Min, ValidatorConstraint } from 'class-validator';
 import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
+
+/** A whole number, both bounds allowed. */
+export function IsWholeBetween(min: number, max: number): PropertyDecorator {
+  return (target, property) => {
+    for (const decorate of [IsInt(), Min(min), Max(max)]) decorate(target, property);
+  };
+}
 
 /** A list of http(s) origins: scheme, host, perhaps port, nothing else. */
 @ValidatorConstraint({ name: 'areOrigins' })

@@ -1,5 +1,5 @@
-import { IsIn, IsInt, IsOptional, Max, Min, Validate } from 'class-validator';
-import { AreOrigins, HasEnoughBytes, IsNotBuiltYet } from './setting-rules.js';
+import { IsIn, IsOptional, Validate } from 'class-validator';
+import { AreOrigins, HasEnoughBytes, IsNotBuiltYet, IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
 import { parseDurationSeconds, parseList, parseSwitch, parseTrustProxy, parseWholeNumber } from './setting-parsers.js';
 
@@ -9,10 +9,14 @@ const YEAR_SECONDS = 365 * 86_400;
 
 /** The settings, each declared here and nowhere else. Frozen once loaded. */
 export class Settings {
-  @Setting({ env: 'PORT', group: 'Server', description: 'Port of the HTTP server.', default: '8000', parse: parseWholeNumber })
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @Setting({
+    env: 'PORT',
+    group: 'Server',
+    description: 'Port of the HTTP server.',
+    default: '8000',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(0, 65_535)
   readonly port!: number;
 
   @Setting({ env: 'HOST', group: 'Server', description: 'Address the server listens on.', default: '127.0.0.1' })
@@ -46,16 +50,16 @@ export class Settings {
   })
   readonly trustProxy!: false | number | string[];
 
-  @Setting({ env: 'LOG_LEVEL', group: 'Server', description: 'fatal, error, warn, info, debug or silent.', default: 'info' })
+  @Setting({
+    env: 'LOG_LEVEL',
+    group: 'Server',
+    description: 'fatal, error, warn, info, debug or silent.',
+    default: 'info',
+  })
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
   readonly logLevel!: LogLevel;
 
-  @Setting({
-    env: 'DATA_DIR',
-    group: 'Data',
-    description: 'Folder that holds db.sqlite3 and tenant_databases/.',
-    default: '.',
-  })
+  @Setting({ env: 'DATA_DIR', group: 'Data', description: 'Folder of db.sqlite3 and tenant_databases/.', default: '.' })
   readonly dataDir!: string;
 
   @Setting({ env: 'DATABASE_ENGINE', group: 'Data', description: 'sqlite or postgres.', default: 'sqlite' })
@@ -87,9 +91,7 @@ export class Settings {
     default: '250',
     parse: parseWholeNumber,
   })
-  @IsInt()
-  @Min(1)
-  @Max(100_000)
+  @IsWholeBetween(1, 100_000)
   readonly maxOpenTenants!: number;
 
   @Setting({
@@ -99,9 +101,7 @@ export class Settings {
     default: '80',
     parse: parseWholeNumber,
   })
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
+  @IsWholeBetween(1, 10_000)
   readonly postgresConnectionBudget!: number;
 
   @Setting({
@@ -134,8 +134,7 @@ export class Settings {
     default: '15m',
     parse: parseDurationSeconds,
   })
-  @Min(1)
-  @Max(86_400)
+  @IsWholeBetween(1, 86_400)
   readonly accessTokenTtlSeconds!: number;
 
   @Setting({
@@ -145,8 +144,7 @@ export class Settings {
     default: '14d',
     parse: parseDurationSeconds,
   })
-  @Min(1)
-  @Max(YEAR_SECONDS)
+  @IsWholeBetween(1, YEAR_SECONDS)
   readonly refreshTokenTtlSeconds!: number;
 
   @Setting({
@@ -165,8 +163,7 @@ export class Settings {
     default: '20',
     parse: parseWholeNumber,
   })
-  @IsInt()
-  @Min(1)
+  @IsWholeBetween(1, 1_000_000)
   readonly rateLimitSignInPerMinute!: number;
 
   @Setting({
@@ -176,8 +173,7 @@ export class Settings {
     default: '20',
     parse: parseWholeNumber,
   })
-  @IsInt()
-  @Min(1)
+  @IsWholeBetween(1, 1_000_000)
   readonly rateLimitRegistrationPerHour!: number;
 
   @Setting({
@@ -187,9 +183,7 @@ export class Settings {
     default: '14',
     parse: parseWholeNumber,
   })
-  @IsInt()
-  @Min(0)
-  @Max(3650)
+  @IsWholeBetween(0, 3650)
   readonly trialDays!: number;
 
   @Setting({
@@ -199,8 +193,6 @@ export class Settings {
     default: '30',
     parse: parseWholeNumber,
   })
-  @IsInt()
-  @Min(0)
-  @Max(3650)
+  @IsWholeBetween(0, 3650)
   readonly readOnlyDays!: number;
 }

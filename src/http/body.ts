@@ -15,7 +15,8 @@ export function readBody(): RequestHandler[] {
 }
 
 function refuseOtherKinds(request: Request, _response: Response, next: NextFunction): void {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   if (hasBody && !request.is('application/json')) {
     next(new ProblemError('unsupported-media-type', 'Send the body as application/json in UTF-8, not compressed.'));
     return;

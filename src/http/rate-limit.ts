@@ -15,7 +15,8 @@ const HOUR_S = 60 * MINUTE_S;
 /** Limits attempts per address to sign in, or to prove a password. */
 export const LimitSignIn = (): MethodDecorator => applyDecorators(SetMetadata(LIMIT, 'sign-in' satisfies Limit));
 /** Limits registrations per address. */
-export const LimitRegistration = (): MethodDecorator => applyDecorators(SetMetadata(LIMIT, 'registration' satisfies Limit));
+export const LimitRegistration = (): MethodDecorator =>
+  applyDecorators(SetMetadata(LIMIT, 'registration' satisfies Limit));
 
 /** Counts attempts at the handlers that say so, per client address. */
 @Injectable()

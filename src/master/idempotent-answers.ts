@@ -15,7 +15,6 @@ import type { IdempotentRequest } from '../common/index.js';
 import { Settings, signingKey } from '../config/index.js';
 import { IdempotencyKey } from './entities/index.js';
 
-
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 

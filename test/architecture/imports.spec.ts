@@ -36,7 +36,12 @@ function importsOf(file: string, text = readFileSync(file, 'utf8')): Import[] {
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map((match) => match[1] ?? '');
   return specifiers.map((specifier) => {
     const target = resolve(dirname(file), specifier);
-    return { from: relative(SRC, file), fromFolder: topFolder(file), to: relative(SRC, target), toFolder: topFolder(target) };
+    return {
+      from: relative(SRC, file),
+      fromFolder: topFolder(file),
+      to: relative(SRC, target),
+      toFolder: topFolder(target),
+    };
   });
 }
 
@@ -60,18 +65,29 @@ const files = sourceFiles(SRC);
 describe('the import table of docs/architecture.md', () => {
   it('holds', () => {
     expect(files.length).toBeGreaterThan(80);
-    expect(files.flatMap((file) => importsOf(file)).map(fault).filter((found) => found !== undefined)).toEqual([]);
+    expect(
+      files
+        .flatMap((file) => importsOf(file))
+        .map(fault)
+        .filter((found) => found !== undefined),
+    ).toEqual([]);
   });
 
   it('is noticed when it is broken', () => {
     const wrong = (file: string, line: string): (string | undefined)[] => importsOf(join(SRC, file), line).map(fault);
-    expect(wrong('doctors/x.ts', "import { Company } from '../master/index.js';")).toEqual(['doctors/x.ts must not know master']);
-    expect(wrong('doctors/x.ts', "import { Patient } from '../patients/index.js';")).toEqual(['doctors/x.ts must not know patients']);
+    expect(wrong('doctors/x.ts', "import { Company } from '../master/index.js';")).toEqual([
+      'doctors/x.ts must not know master',
+    ]);
+    expect(wrong('doctors/x.ts', "import { Patient } from '../patients/index.js';")).toEqual([
+      'doctors/x.ts must not know patients',
+    ]);
     expect(wrong('database/x.ts', "import '../tenancy/index.js';")).toEqual(['database/x.ts must not know tenancy']);
     expect(wrong('master/a/x.ts', "import { P } from '../../tenancy/tenant-pool.js';")).toEqual([
       'master/a/x.ts reaches into tenancy/tenant-pool.js',
     ]);
-    expect(wrong('doctors/x.ts', "const m = await import('../database/index.js');")).toEqual(['doctors/x.ts must not know database']);
+    expect(wrong('doctors/x.ts', "const m = await import('../database/index.js');")).toEqual([
+      'doctors/x.ts must not know database',
+    ]);
   });
 });
 
@@ -98,11 +114,15 @@ describe('who may reach a database at all', () => {
 describe('a clinic model', () => {
   it('is one folder and one line in tenant-models.ts', () => {
     const models = readFileSync(join(SRC, 'tenant-models.ts'), 'utf8');
-    const folders = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const folders = readdirSync(SRC, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
     const clinicModels = folders.filter((folder) => !ROWS.flat().includes(folder) && folder !== 'cli');
     expect(clinicModels.sort()).toEqual(['appointments', 'doctors', 'patients']);
     for (const model of clinicModels) {
-      const users = files.filter((file) => importsOf(file).some((one) => one.toFolder === model && one.fromFolder !== model));
+      const users = files.filter((file) =>
+        importsOf(file).some((one) => one.toFolder === model && one.fromFolder !== model),
+      );
       const composers = users.map((file) => relative(SRC, file)).filter((file) => !file.startsWith('cli/'));
       expect(composers).toEqual(['tenant-models.ts']);
       expect(models.match(new RegExp(`\\./${model}/index\\.js`, 'g'))).toHaveLength(1);
@@ -119,7 +139,9 @@ describe('files', () => {
 
   it('declare the errors of their folder in one place', () => {
     const elsewhere = files.filter(
-      (file) => /class \w+ extends (ProblemError|ValidationError|Error)\b/.test(readFileSync(file, 'utf8')) && !/\.errors?\.ts$/.test(file),
+      (file) =>
+        /class \w+ extends (ProblemError|ValidationError|Error)\b/.test(readFileSync(file, 'utf8')) &&
+        !/\.errors?\.ts$/.test(file),
     );
     expect(elsewhere.map((file) => relative(SRC, file))).toEqual([]);
   });

@@ -6,11 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import type { ApiClient } from '../support/api-client.js';
 import { registerCompany } from '../support/api-client.js';
-import { startBuiltServer } from '../support/built-server.js';
-import type { BuiltServer } from '../support/built-server.js';
+import { BuiltServer } from '../support/built-server.js';
 
 /** `KILL_ROUNDS=200 npm test -- test/e2e/kill.spec.ts` for the long run. */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 20);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 20);
 const WRITERS = 16;
 
 /** Posts doctors until the server is gone. @returns the names whose creation was answered 201. */
@@ -39,7 +38,7 @@ describe('kill -9 under write load', () => {
   it(
     `loses no acknowledged row in ${ROUNDS} rounds, and every file stays whole`,
     async () => {
-      server = await startBuiltServer(dataDir, { ACCESS_TOKEN_TTL: '1d' });
+      server = await BuiltServer.start({ DATA_DIR: dataDir, ACCESS_TOKEN_TTL: '1d' });
       const clinics = [await registerCompany(server.api), await registerCompany(server.api)];
       const acknowledged = clinics.map(() => [] as string[]);
       for (let round = 0; round < ROUNDS; round += 1) {
@@ -51,7 +50,7 @@ describe('kill -9 under write load', () => {
         await sleep(50 + Math.random() * 700);
         await server.kill();
         await Promise.all(writers);
-        server = await startBuiltServer(dataDir, { ACCESS_TOKEN_TTL: '1d' });
+        server = await BuiltServer.start({ DATA_DIR: dataDir, ACCESS_TOKEN_TTL: '1d' });
       }
       await server.kill();
       expect(acknowledged.flat().length).toBeGreaterThan(ROUNDS * WRITERS);
@@ -63,7 +62,9 @@ describe('kill -9 under write load', () => {
         expect(file.pragma('integrity_check', { simple: true })).toBe('ok');
         file.close();
       }
-      expect((await readdir(join(dataDir, 'tenant_databases/.work'))).filter((file) => !file.startsWith('template_'))).toEqual([]);
+      expect(
+        (await readdir(join(dataDir, 'tenant_databases/.work'))).filter((file) => !file.startsWith('template_')),
+      ).toEqual([]);
     },
     60_000 + ROUNDS * 5_000,
   );

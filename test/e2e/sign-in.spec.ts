@@ -30,7 +30,7 @@ describe('signing in', () => {
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
       expect(answer.body).toMatchObject({ code: 'invalid-credentials', status: 401 });
     }
-    expect(wrong.body['detail']).toBe(unknown.body['detail']);
+    expect(wrong.body.detail).toBe(unknown.body.detail);
   });
 
   it('tells who is signed in', async () => {
@@ -63,7 +63,10 @@ describe('signing in', () => {
 
   it('changes the password and ends every session with the old one', async () => {
     const { api, signedIn, registration } = await registerCompany(running.api);
-    const wrong = await api.post('/api/auth/change-password', { currentPassword: 'nonsense', newPassword: 'new password 1' });
+    const wrong = await api.post('/api/auth/change-password', {
+      currentPassword: 'nonsense',
+      newPassword: 'new password 1',
+    });
     expect(wrong.body).toMatchObject({ code: 'validation-failed', errors: [{ field: 'currentPassword' }] });
     const changed = await api.post<SignedIn>('/api/auth/change-password', {
       currentPassword: registration.password,
@@ -73,7 +76,8 @@ describe('signing in', () => {
     expect((await api.get('/api/auth/me')).status).toBe(401);
     expect((await running.api.post('/api/auth/refresh', { refreshToken: signedIn.refreshToken })).status).toBe(401);
     expect((await running.api.as(changed.body.accessToken).get('/api/auth/me')).status).toBe(200);
-    const login = (password: string) => running.api.post('/api/auth/login', { username: registration.username, password });
+    const login = (password: string) =>
+      running.api.post('/api/auth/login', { username: registration.username, password });
     expect((await login(registration.password)).status).toBe(401);
     expect((await login('an entirely new password')).status).toBe(200);
   });

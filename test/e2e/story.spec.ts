@@ -6,8 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import type { ApiClient, SignedIn } from '../support/api-client.js';
-import { startBuiltServer } from '../support/built-server.js';
-import type { BuiltServer } from '../support/built-server.js';
+import { BuiltServer } from '../support/built-server.js';
 import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 
 const run = promisify(execFile);
@@ -26,7 +25,7 @@ describe('two clinics sign up and work', () => {
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'medadmin-'));
-    server = await startBuiltServer(dataDir);
+    server = await BuiltServer.start({ DATA_DIR: dataDir });
   });
   afterAll(async () => {
     await server.kill();
@@ -73,9 +72,13 @@ describe('two clinics sign up and work', () => {
   });
 
   it('lets each add three doctors, two patients and an appointment', async () => {
-    for (const [api, prefix] of [[city, 'City'], [county, 'County']] as const) {
+    for (const [api, prefix] of [
+      [city, 'City'],
+      [county, 'County'],
+    ] as const) {
       const doctors = [];
-      for (const name of ['One', 'Two', 'Three']) doctors.push(await addDoctor(api, { firstName: prefix, lastName: name }));
+      for (const name of ['One', 'Two', 'Three'])
+        doctors.push(await addDoctor(api, { firstName: prefix, lastName: name }));
       expect(doctors).toEqual([1, 2, 3]);
       for (const name of ['Four', 'Five']) await addPatient(api, { firstName: prefix, lastName: name });
       await addAppointment(api, { doctorId: 1, patientId: 2, reason: `${prefix} check-up` });
@@ -83,14 +86,19 @@ describe('two clinics sign up and work', () => {
   });
 
   it('shows each its own only', async () => {
-    for (const [api, prefix, other] of [[city, 'City', 'County'], [county, 'County', 'City']] as const) {
+    for (const [api, prefix, other] of [
+      [city, 'City', 'County'],
+      [county, 'County', 'City'],
+    ] as const) {
       const doctors = await api.get<Listed>('/api/doctors?sort=lastName');
       expect(doctors.body.total).toBe(3);
-      expect(doctors.body.items.map((doctor) => doctor['lastName'])).toEqual(['One', 'Three', 'Two']);
+      expect(doctors.body.items.map((doctor) => doctor.lastName)).toEqual(['One', 'Three', 'Two']);
       const patients = await api.get<Listed>('/api/patients');
-      expect(patients.body.items.map((patient) => patient['firstName'])).toEqual([prefix, prefix]);
+      expect(patients.body.items.map((patient) => patient.firstName)).toEqual([prefix, prefix]);
       const appointments = await api.get<Listed>('/api/appointments');
-      expect(appointments.body.items).toEqual([expect.objectContaining({ reason: `${prefix} check-up`, status: 'scheduled' })]);
+      expect(appointments.body.items).toEqual([
+        expect.objectContaining({ reason: `${prefix} check-up`, status: 'scheduled' }),
+      ]);
       expect(doctors.text + patients.text + appointments.text).not.toContain(`"${other}`);
     }
   });
@@ -98,10 +106,10 @@ describe('two clinics sign up and work', () => {
   it('has each company’s rows in its own file, with no company column', () => {
     const cityRows = rows('tenant_city_hospital.sqlite3', 'SELECT * FROM doctors_doctor');
     const countyRows = rows('tenant_county_clinic.sqlite3', 'SELECT * FROM doctors_doctor');
-    expect(cityRows.map((row) => row['first_name'])).toEqual(['City', 'City', 'City']);
-    expect(countyRows.map((row) => row['first_name'])).toEqual(['County', 'County', 'County']);
+    expect(cityRows.map((row) => row.first_name)).toEqual(['City', 'City', 'City']);
+    expect(countyRows.map((row) => row.first_name)).toEqual(['County', 'County', 'County']);
     for (const table of ['doctors_doctor', 'patients_patient', 'appointments_appointment']) {
-      const columns = rows('tenant_city_hospital.sqlite3', `PRAGMA table_info(${table})`).map((column) => column['name']);
+      const columns = rows('tenant_city_hospital.sqlite3', `PRAGMA table_info(${table})`).map((column) => column.name);
       expect(columns.filter((column) => /company|tenant/.test(String(column)))).toEqual([]);
     }
   });
@@ -134,7 +142,7 @@ describe('two clinics sign up and work', () => {
 
   it('finds everything again after a restart', async () => {
     await server.kill();
-    server = await startBuiltServer(dataDir);
+    server = await BuiltServer.start({ DATA_DIR: dataDir });
     const answer = await server.api.post<SignedIn>('/api/auth/login', {
       username: 'cityhospital_admin',
       password: 'a good long password',

@@ -1,51 +1,95 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { ApiClient } from './api-client.js';
 
-const START_MS = 30_000;
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** The built program, as `npm start` runs it, in a process of its own. */
-export interface BuiltServer {
-  readonly child: ChildProcess;
-  readonly api: ApiClient;
-  /** Kills it if it still runs. */
-  kill(): Promise<void>;
-}
+/** The built server in a process of its own, on a free port and a data folder of its own. */
+export class BuiltServer {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'medadmin-built-'));
+  stdout = '';
+  stderr = '';
+  url = '';
+  private readonly child: ChildProcess;
+  /** Exit code; the signal's name if one ended it. */
+  readonly exit: Promise<number | string | null>;
 
-/** Starts dist/main.js on a free port. */
-export async function startBuiltServer(dataDir: string, environment: Record<string, string> = {}): Promise<BuiltServer> {
-  const child = spawn(process.execPath, [join(process.cwd(), 'dist/main.js')], {
-    env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: dataDir, PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'info', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await listening(child);
-  const kill = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  };
-  return { child, api: new ApiClient(url), kill };
-}
-
-/** Reads the log up to the line that tells the address; the rest is read and dropped, or the pipe would fill. */
-async function listening(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error('The server has no output');
-  const lines = createInterface({ input: child.stdout });
-  return new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new Error('The server did not start in time'));
-    }, START_MS);
-    child.once('exit', (code) => {
-      reject(new Error(`The server ended with ${code} before it listened`));
+  private constructor(environment: Readonly<Record<string, string>>) {
+    const { PATH = '' } = process.env;
+    const env = { PATH, PORT: '0', DATA_DIR: this.dataDir, RATE_LIMIT: 'off', ...environment };
+    // A working directory without a .env file.
+    this.child = spawn(process.execPath, [MAIN], { cwd: this.dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+    this.exit = new Promise((resolve) => {
+      this.child.once('close', (code, signal) => {
+        resolve(code ?? signal);
+      });
     });
-    lines.on('line', (line) => {
-      const { url } = JSON.parse(line) as { url?: string };
-      if (url === undefined) return;
-      clearTimeout(timer);
-      resolve(url);
+  }
+
+  /** Starts it and waits until it listens. LOG_LEVEL must let `info` through. */
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<BuiltServer> {
+    const server = new BuiltServer(environment);
+    server.url = await server.logged(/"url":"([^"]+)"/);
+    return server;
+  }
+
+  /** Starts it with settings it cannot start with, and waits for its end. */
+  static async fail(environment: Readonly<Record<string, string>>): Promise<BuiltServer> {
+    const server = new BuiltServer(environment);
+    await server.exit;
+    return server;
+  }
+
+  get api(): ApiClient {
+    return new ApiClient(this.url);
+  }
+
+  /** Waits for a text on standard output. @returns its first group. @throws Error if the process ends without it. */
+  async logged(pattern: RegExp): Promise<string> {
+    const ended = this.exit.then((code) => {
+      throw new Error(`the server ended with ${String(code)}: ${this.stderr}${this.stdout}`);
     });
-  });
+    const found = new Promise<string>((resolve) => {
+      const look = (): void => {
+        const match = pattern.exec(this.stdout);
+        if (match === null) return;
+        this.child.stdout?.off('data', look);
+        resolve(match[1] ?? match[0]);
+      };
+      this.child.stdout?.on('data', look);
+      look();
+    });
+    return Promise.race([found, ended]);
+  }
+
+  /** Lines of standard output as what they are: JSON. @throws SyntaxError if one is not. */
+  lines(): Record<string, unknown>[] {
+    const lines = this.stdout.split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Ends it as a power cut would: without its knowledge. */
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.exit;
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** Ends it, if it still runs, and removes its data. @returns its exit code. */
+  async stop(): Promise<number | string | null> {
+    this.signal('SIGTERM');
+    const code = await this.exit;
+    rmSync(this.dataDir, { recursive: true, force: true });
+    return code;
+  }
 }

@@ -75,7 +75,7 @@ export class SessionsService {
     const token = await transaction.findOneBy(RefreshToken, { tokenHash });
     if (token === null || token.expiresAt <= now) return 'invalid';
     const session = await transaction.findOneBy(Session, { id: token.sessionId });
-    if (session === null || session.revokedAt !== null) return token.usedAt ? 'reused' : 'invalid';
+    if (session?.revokedAt !== null) return token.usedAt ? 'reused' : 'invalid';
     // The condition decides, not the read above: on PostgreSQL two rotations may run side by side.
     const { affected } = await transaction.update(RefreshToken, { tokenHash, usedAt: IsNull() }, { usedAt: now });
     if (affected !== 1) {

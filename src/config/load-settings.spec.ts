@@ -1,0 +1,188 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Environment } from './load-settings.js';
+import { loadSettings } from './load-settings.js';
+import { SettingsError } from './config.errors.js';
+import type { SettingProblem } from './config.errors.js';
+
+function problemsOf(environment: Environment): readonly SettingProblem[] {
+  try {
+    loadSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadSettings', () => {
+  it('needs nothing: every default holds', () => {
+    expect(loadSettings({})).toEqual({
+      port: 8000,
+      host: '127.0.0.1',
+      webConcurrency: 1,
+      corsOrigins: [],
+      trustProxy: false,
+      logLevel: 'info',
+      dataDir: '.',
+      databaseEngine: 'sqlite',
+      migrateOnStart: true,
+      maxOpenTenants: 250,
+      postgresConnectionBudget: 80,
+      backupDir: 'backups/',
+      accessTokenTtlSeconds: 15 * 60,
+      refreshTokenTtlSeconds: 14 * 24 * 3600,
+      rateLimit: true,
+      rateLimitSignInPerMinute: 20,
+      rateLimitRegistrationPerHour: 20,
+      trialDays: 14,
+      readOnlyDays: 30,
+    });
+  });
+
+  it('takes an empty or blank variable as unset', () => {
+    expect(loadSettings({ PORT: '', HOST: '  ', JWT_SECRET: '', DATABASE_URL: '' })).toEqual(loadSettings({}));
+  });
+
+  it('ignores variables that are not ours', () => {
+    expect(loadSettings({ HOME: '/root', __proto__: 'x', constructor: 'y' })).toEqual(loadSettings({}));
+  });
+
+  it('cannot be changed afterwards, lists included', () => {
+    const settings = loadSettings({ CORS_ORIGINS: 'https://a.example.com' });
+    expect(() => Object.assign(settings, { port: 1 })).toThrow(TypeError);
+    expect(() => (settings.corsOrigins as string[]).push('https://b.example.com')).toThrow(TypeError);
+  });
+
+  it('tells every problem at once, by the name of the variable', () => {
+    const problems = problemsOf({
+      PORT: '65536',
+      WEB_CONCURRENCY: '4',
+      CORS_ORIGINS: 'https://a.example.com/path',
+      TRUST_PROXY: 'yes',
+      LOG_LEVEL: 'loud',
+      DATABASE_ENGINE: 'oracle',
+      MIGRATE_ON_START: 'true',
+      MAX_OPEN_TENANTS: '0',
+      TENANT_ENCRYPTION_KEY: 'c2VjcmV0',
+      JWT_SECRET: 'short',
+      ACCESS_TOKEN_TTL: '15',
+      REFRESH_TOKEN_TTL: '366d',
+      RATE_LIMIT: 'no',
+      TRIAL_DAYS: '1.5',
+    });
+    expect([...new Set(problems.map((problem) => problem.name))].sort()).toEqual([
+      'ACCESS_TOKEN_TTL',
+      'CORS_ORIGINS',
+      'DATABASE_ENGINE',
+      'JWT_SECRET',
+      'LOG_LEVEL',
+      'MAX_OPEN_TENANTS',
+      'MIGRATE_ON_START',
+      'PORT',
+      'RATE_LIMIT',
+      'REFRESH_TOKEN_TTL',
+      'TENANT_ENCRYPTION_KEY',
+      'TRIAL_DAYS',
+      'TRUST_PROXY',
+      'WEB_CONCURRENCY',
+    ]);
+    expect(problems.every(({ reason }) => /^(must|can|is) /.test(reason))).toBe(true);
+  });
+
+  it('gives one reason for a text that cannot be read at all', () => {
+    expect(problemsOf({ PORT: 'http' })).toEqual([{ name: 'PORT', reason: 'must be a whole number' }]);
+  });
+
+  it('never repeats a value, which may be a secret', () => {
+    const secret = 'hunter2-in-the-wrong-place';
+    const { message, stack } = caught(() =>
+      loadSettings({
+        PORT: secret,
+        CORS_ORIGINS: secret,
+        TRUST_PROXY: secret,
+        LOG_LEVEL: secret,
+        DATABASE_ENGINE: secret,
+        TENANT_ENCRYPTION_KEY: secret,
+        JWT_SECRET: secret,
+        ACCESS_TOKEN_TTL: secret,
+        RATE_LIMIT: secret,
+      }),
+    );
+    expect(`${message}${stack ?? ''}`).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['900s', 900],
+    ['15m', 900],
+    ['12h', 43_200],
+    ['1d', 86_400],
+  ])('reads the duration %s', (text, seconds) => {
+    expect(loadSettings({ ACCESS_TOKEN_TTL: text }).accessTokenTtlSeconds).toBe(seconds);
+  });
+
+  it.each(['0s', '2d', '-1m', '15 m', '15M', '1.5h', '1e3s', 'm', '٣m', '9999999999s'])(
+    'refuses the duration %s',
+    (text) => {
+      expect(problemsOf({ ACCESS_TOKEN_TTL: text }).map((problem) => problem.name)).toEqual(['ACCESS_TOKEN_TTL']);
+    },
+  );
+
+  it.each([
+    ['off', false],
+    ['1', 1],
+    ['loopback', ['loopback']],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+  ])('trusts the proxies %s', (text, trusted) => {
+    expect(loadSettings({ TRUST_PROXY: text }).trustProxy).toEqual(trusted);
+  });
+
+  it.each([
+    'on',
+    'true',
+    '-1',
+    '100',
+    'proxy.example.com',
+    '10.0.0.0/8; 1',
+    ',',
+    '1.2.3.4/99',
+    '1.2.3.4/0',
+    '1.2.3.4/',
+    '999.1.1.1',
+  ])('refuses to trust %s', (text) => {
+    expect(problemsOf({ TRUST_PROXY: text }).map((problem) => problem.name)).toEqual(['TRUST_PROXY']);
+  });
+
+  it('takes a list of origins and nothing that is more than an origin', () => {
+    const origins = 'https://a.example.com, http://localhost:3000';
+    expect(loadSettings({ CORS_ORIGINS: origins }).corsOrigins).toEqual([
+      'https://a.example.com',
+      'http://localhost:3000',
+    ]);
+    for (const bad of [
+      '*',
+      'null',
+      'a.example.com',
+      'https://a.example.com/',
+      'file:///x',
+      'https://u:p@a.example.com',
+    ]) {
+      expect(problemsOf({ CORS_ORIGINS: bad })).toHaveLength(1);
+    }
+  });
+
+  it('counts the bytes of the secret, not its characters', () => {
+    expect(loadSettings({ JWT_SECRET: 'ж'.repeat(16) }).jwtSecret).toHaveLength(16);
+    expect(problemsOf({ JWT_SECRET: 'a'.repeat(31) })).toEqual([
+      { name: 'JWT_SECRET', reason: 'must have at least 32 bytes' },
+    ]);
+  });
+});
+
+function caught(work: () => unknown): Error {
+  try {
+    work();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was thrown');
+}

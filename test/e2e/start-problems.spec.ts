@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { BuiltServer } from '../support/built-server.js';
+
+describe('starting with settings that are wrong', () => {
+  it('ends with 78 and tells every problem on standard error, and no value', async () => {
+    const server = await BuiltServer.fail({
+      PORT: '99999',
+      JWT_SECRET: 'hunter2',
+      ACCESS_TOKEN_TTL: 'hunter2',
+      CORS_ORIGINS: 'hunter2',
+      RATE_LIMIT: 'hunter2',
+    });
+    expect(await server.exit).toBe(78);
+    expect(server.stdout).toBe('');
+    for (const name of ['PORT', 'JWT_SECRET', 'ACCESS_TOKEN_TTL', 'CORS_ORIGINS', 'RATE_LIMIT']) {
+      expect(server.stderr).toMatch(new RegExp(`^${name} must .+$`, 'm'));
+    }
+    expect(server.stderr).not.toMatch(/hunter2|99999|\n {4}at /);
+    await server.stop();
+  });
+
+  it('ends with 1 and a reason when the port is taken', async () => {
+    const first = await BuiltServer.start();
+    const second = await BuiltServer.fail({ PORT: new URL(first.url).port });
+    expect(await second.exit).toBe(1);
+    expect(second.stderr).toContain('EADDRINUSE');
+    expect(second.stderr).not.toContain('    at ');
+    await Promise.all([first.stop(), second.stop()]);
+  });
+});
