@@ -64,12 +64,3 @@ export class Terminal {
     }
   }
 }
-
-/** Everything that comes in on standard input, as one text without the line break at its end. */
-export async function readStandardInput(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
-}

@@ -4,6 +4,7 @@ export { CommonModule } from './common.module.js';
 export * from './fields/index.js';
 export { IdPipe } from './id.pipe.js';
 export * from './idempotency.js';
+export { assertReasonableShape } from './input-shape.js';
 export * from './openapi.js';
 export { EntryDto, ResourceDocumentation } from './openapi-resource.js';
 export * from './paging/index.js';

@@ -82,8 +82,10 @@ function causes(cause: unknown, depth = 0): string[] {
 }
 
 function frames(error: unknown): string[] {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const { stack = '', message } = error instanceof Error ? error : { message: '' };
+  // The stack begins with the message, whose lines may look like frames.
   return stack
+    .slice(message === '' ? 0 : stack.indexOf(message) + message.length)
     .split('\n')
     .filter((line) => /^ {4}at /.test(line))
     .slice(0, 12)
