@@ -14,6 +14,11 @@ class StrictValidationPipe extends ValidationPipe {
     if (inherited.length > 0) throw new ValidationError(inherited.map((field) => ({ field, message: UNKNOWN })));
     return super.transform(value, metadata);
   }
+
+  /** A parameter's own pipe gets it as it was sent; Nest would hand `0x1` to IdPipe as 1. */
+  protected override transformPrimitive(value: unknown): unknown {
+    return value;
+  }
 }
 
 /** Checks bodies and queries against their classes; unknown fields are refused, all problems told at once. */
