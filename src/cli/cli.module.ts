@@ -5,6 +5,8 @@ import { ListTenantsCommand } from './commands/list-tenants.command.js';
 import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
 import { ResetCommand } from './commands/reset.command.js';
+import { SeedCommand } from './commands/seed.command.js';
+import { DemoSeeder } from './demo/demo-seeder.js';
 import { Output } from './output.js';
 import { SuperuserQuestions } from './superuser-questions.js';
 import { Terminal } from './terminal.js';
@@ -13,6 +15,7 @@ import { Terminal } from './terminal.js';
 @Module({
   providers: [
     Application,
+    DemoSeeder,
     Output,
     SuperuserQuestions,
     // Questions go to standard error: standard output is for results.
@@ -22,6 +25,7 @@ import { Terminal } from './terminal.js';
     ListTenantsCommand,
     CreateSuperuserCommand,
     ResetCommand,
+    SeedCommand,
   ],
 })
 export class CliModule {}

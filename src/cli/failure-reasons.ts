@@ -3,6 +3,7 @@ import type { FieldError } from '../common/index.js';
 import {
   DatabaseBusyError,
   DatabaseMissingError,
+  DatabaseUnreadableError,
   ForeignDatabaseError,
   ForeignKeyCheckError,
   MigrationHistoryError,
@@ -34,6 +35,11 @@ export function failureReason(thrown: unknown): FailureReason {
   return databaseReason(thrown) ?? problemReason(thrown) ?? systemReason(thrown) ?? unknownReason(thrown);
 }
 
+/** What is wrong field by field, a line each. */
+export function fieldLines({ errors = [] }: FailureReason): string[] {
+  return errors.map(({ field, message }) => `  ${field}: ${message}`);
+}
+
 /** Finer than the codes of the API, which tells its clients no more than `unavailable`. */
 function databaseReason(thrown: unknown): FailureReason | undefined {
   if (!(thrown instanceof ProblemError)) return sqliteReason(thrown);
@@ -44,7 +50,11 @@ function databaseReason(thrown: unknown): FailureReason | undefined {
   if (thrown instanceof MigrationHistoryError) {
     return { code: `migration-${thrown.reason}`, detail: thrown.detail };
   }
-  return thrown.cause === undefined ? undefined : databaseReason(thrown.cause);
+  const behind = thrown.cause === undefined ? undefined : databaseReason(thrown.cause);
+  if (behind === undefined && thrown instanceof DatabaseUnreadableError) {
+    return { code: 'database-unreadable', detail: thrown.detail };
+  }
+  return behind;
 }
 
 function sqliteReason(thrown: unknown): FailureReason | undefined {

@@ -25,6 +25,9 @@ describe('progress', () => {
     const { stream, shown } = screen(true, 20);
     new Progress(1, stream).advance('a-very-long-name-of-a-company');
     expect(shown[0]?.replace('\r\u001b[K', '')).toHaveLength(19);
+    const unknown = screen(true, 0);
+    new Progress(1, unknown.stream).advance('city-hospital');
+    expect(unknown.shown[0]).toMatch(/ 1\/1 city-hospital$/);
   });
 
   it('writes nothing where there is no terminal', () => {

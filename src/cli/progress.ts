@@ -26,11 +26,17 @@ export class Progress {
     const filled = Math.round((this.done / this.total) * BAR_WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
     const line = `${bar} ${this.done}/${this.total} ${label}`;
-    this.stream.write(CLEAR_LINE + line.slice(0, (this.stream.columns ?? 80) - 1));
+    this.stream.write(CLEAR_LINE + line.slice(0, this.columns - 1));
   }
 
   /** Takes the bar away, before a line is printed and at the end. */
   clear(): void {
     if (this.stream.isTTY === true) this.stream.write(CLEAR_LINE);
+  }
+
+  /** A terminal that does not know its width says 0. */
+  private get columns(): number {
+    const { columns = 0 } = this.stream;
+    return columns > 0 ? columns : 80;
   }
 }

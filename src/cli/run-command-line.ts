@@ -6,6 +6,7 @@ import { endingOf, NO_COMMAND } from './endings.js';
 import type { Ending } from './endings.js';
 import { EXIT_CODES } from './exit-codes.js';
 import type { ExitCode } from './exit-codes.js';
+import { fieldLines } from './failure-reasons.js';
 import { Output } from './output.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -63,6 +64,6 @@ function report(output: Output, { reason, hint }: Ending, asJson: boolean): void
   if (reason === undefined) return;
   if (asJson) return output.json({ error: reason });
   output.note(`medadmin: ${reason.detail}`);
-  for (const { field, message } of reason.errors ?? []) output.note(`  ${field}: ${message}`);
+  for (const line of fieldLines(reason)) output.note(line);
   if (hint !== undefined) output.note(hint);
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UsageError } from './cli.errors.js';
 import { Output } from './output.js';
+import { passwordFromStandardInput } from './password-input.js';
 import { problemsOf } from './superuser-input.js';
 import type { SuperuserField } from './superuser-input.js';
-import { readStandardInput, Terminal } from './terminal.js';
+import { Terminal } from './terminal.js';
 
 export const PASSWORD_VARIABLE = 'MEDADMIN_SUPERUSER_PASSWORD';
 
@@ -24,7 +25,7 @@ export class SuperuserQuestions {
   /** @throws UsageError when something is missing and nobody can be asked; AbortedError. */
   async complete(options: SuperuserOptions): Promise<Record<SuperuserField, string>> {
     if (!this.terminal.isInteractive) this.refuseIfIncomplete(options);
-    const given = await this.givenPassword(options);
+    const given = options.passwordStdin ? await passwordFromStandardInput() : passwordFromEnvironment();
     const username = options.username ?? (await this.askValid('username', 'Username: '));
     const email = options.email ?? (await this.askValid('email', 'E-mail address: '));
     return { username, email, password: given ?? (await this.askPassword()) };
@@ -39,12 +40,6 @@ export class SuperuserQuestions {
         : [`--password-stdin or ${PASSWORD_VARIABLE}`]),
     ];
     if (missing.length > 0) throw new UsageError(`without a terminal to ask on, give ${missing.join(', ')}`);
-  }
-
-  private async givenPassword(options: SuperuserOptions): Promise<string | undefined> {
-    if (!options.passwordStdin) return passwordFromEnvironment();
-    if (process.stdin.isTTY) throw new UsageError('--password-stdin reads from a pipe or a file');
-    return readStandardInput();
   }
 
   private async askValid(field: SuperuserField, question: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { ProblemError, ValidationError } from './problem.error.js';
+import { ValidationError } from './problem.error.js';
 import type { RequestState } from './request-state.js';
 
 /** How long a repeated request is answered like the first, in milliseconds. */
@@ -15,22 +15,6 @@ export interface IdempotentRequest {
   readonly body: string;
   /** The Idempotency-Key as sent. */
   readonly key: string;
-}
-
-/** The key was used before with another body. */
-export class IdempotencyMismatchError extends ProblemError {
-  constructor() {
-    super('idempotency-mismatch', 'This Idempotency-Key came with a different request before.');
-  }
-}
-
-/** The first request with this key is still being worked on. */
-export class IdempotencyInFlightError extends ProblemError {
-  constructor() {
-    super('conflict', 'The first request with this Idempotency-Key is still under way.', {
-      headers: { 'Retry-After': '1' },
-    });
-  }
 }
 
 const KEY_FORMAT = /^[\x21-\x7e]{1,255}$/;

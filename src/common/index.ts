@@ -1,8 +1,10 @@
 export { Clock, SystemClock } from './clock.js';
+export * from './common.errors.js';
 export { CommonModule } from './common.module.js';
 export * from './fields/index.js';
 export { IdPipe } from './id.pipe.js';
 export * from './idempotency.js';
+export { assertReasonableShape } from './input-shape.js';
 export * from './openapi.js';
 export { EntryDto, ResourceDocumentation } from './openapi-resource.js';
 export * from './paging/index.js';

@@ -68,7 +68,12 @@ export const PROBLEMS = {
     detail: 'This address does not know that method.',
     logLevel: 'debug',
   },
-  'already-exists': { status: 409, title: 'Already exists', detail: 'Such an entry exists already.', logLevel: 'debug' },
+  'already-exists': {
+    status: 409,
+    title: 'Already exists',
+    detail: 'Such an entry exists already.',
+    logLevel: 'debug',
+  },
   conflict: { status: 409, title: 'Conflict', detail: 'The present state does not allow this.', logLevel: 'debug' },
   'appointment-conflict': {
     status: 409,

@@ -60,13 +60,13 @@ function answer(problem: ProblemError, request: StatefulRequest, response: Serve
 function describeProblem(problem: ProblemError): Record<string, unknown> {
   const described: Record<string, unknown> = { code: problem.code, error: problem.name };
   if (problem.name !== 'ProblemError') {
-    described['detail'] = problem.detail;
+    described.detail = problem.detail;
   }
   if (problem.extra.cause !== undefined) {
-    described['causes'] = causes(problem.extra.cause);
+    described.causes = causes(problem.extra.cause);
   }
   if (problem.code === 'internal-error') {
-    described['at'] = frames(problem.extra.cause ?? problem);
+    described.at = frames(problem.extra.cause ?? problem);
   }
   return described;
 }
@@ -82,8 +82,10 @@ function causes(cause: unknown, depth = 0): string[] {
 }
 
 function frames(error: unknown): string[] {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const { stack = '', message } = error instanceof Error ? error : { message: '' };
+  // The stack begins with the message, whose lines may look like frames.
   return stack
+    .slice(message === '' ? 0 : stack.indexOf(message) + message.length)
     .split('\n')
     .filter((line) => /^ {4}at /.test(line))
     .slice(0, 12)

@@ -19,6 +19,7 @@ const CODE_BY_BODY_ERROR: Readonly<Record<string, ProblemCode>> = {
   'entity.too.large': 'payload-too-large',
   'entity.parse.failed': 'malformed-json',
   'request.size.invalid': 'malformed-json',
+  'entity.verify.failed': 'malformed-json',
   'request.aborted': 'malformed-json',
   'encoding.unsupported': 'unsupported-media-type',
   'charset.unsupported': 'unsupported-media-type',

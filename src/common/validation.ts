@@ -1,11 +1,29 @@
 import { ValidationPipe } from '@nestjs/common';
+import type { ArgumentMetadata } from '@nestjs/common';
 import type { ValidationError as FieldFailure } from 'class-validator';
 import type { FieldError } from './problem.error.js';
 import { ValidationError } from './problem.error.js';
 
+const UNKNOWN = 'is not a known field';
+
+/** Names that class-validator takes for known fields, or that Nest and class-transformer drop without a word. */
+class StrictValidationPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    const inherited = names.filter((name) => name in Object.prototype || name === 'prototype');
+    if (inherited.length > 0) throw new ValidationError(inherited.map((field) => ({ field, message: UNKNOWN })));
+    return super.transform(value, metadata);
+  }
+
+  /** A parameter's own pipe gets it as it was sent; Nest would hand `0x1` to IdPipe as 1. */
+  protected override transformPrimitive(value: unknown): unknown {
+    return value;
+  }
+}
+
 /** Checks bodies and queries against their classes; unknown fields are refused, all problems told at once. */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
@@ -21,7 +39,7 @@ function fieldErrors(failures: readonly FieldFailure[], path = ''): FieldError[]
     const field = path + failure.property;
     const own = Object.entries(failure.constraints ?? {}).map(([name, message]) => ({
       field,
-      message: name === 'whitelistValidation' ? 'is not a known field' : message,
+      message: name === 'whitelistValidation' ? UNKNOWN : message,
     }));
     return [...own, ...fieldErrors(failure.children ?? [], `${field}.`)];
   });

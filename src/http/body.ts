@@ -1,24 +1,48 @@
+import { isUtf8 } from 'node:buffer';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { ProblemError } from '../common/index.js';
+import { assertReasonableShape, ProblemError } from '../common/index.js';
 
 /** Largest body in bytes. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** Reads JSON bodies up to the limit; any other kind of body under /api is refused, not ignored. */
+/** Reads JSON bodies up to the limit; any other kind of body is refused, not ignored. */
 export function readBody(): RequestHandler[] {
   return [
     refuseOtherKinds,
-    // `inflate: false`: a few kilobytes can unpack to gigabytes.
-    express.json({ limit: BODY_LIMIT_BYTES, inflate: false, strict: true, type: 'application/json' }),
+    express.json({
+      limit: BODY_LIMIT_BYTES,
+      // A few kilobytes can unpack to gigabytes.
+      inflate: false,
+      strict: true,
+      type: 'application/json',
+      verify: refuseBrokenText,
+    }),
+    refuseUnreasonableShape,
   ];
 }
 
 function refuseOtherKinds(request: Request, _response: Response, next: NextFunction): void {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.is('application/json')) {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (hasBody && !(request.is('application/json') && isUtf8Declared(request))) {
     next(new ProblemError('unsupported-media-type', 'Send the body as application/json in UTF-8, not compressed.'));
     return;
   }
+  next();
+}
+
+function isUtf8Declared(request: Request): boolean {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(request.headers['content-type'] ?? '') ?? [];
+  return /^utf-?8$/i.test(charset);
+}
+
+/** Decoding would put U+FFFD in the place of what is no UTF-8, and the sender would never know. */
+function refuseBrokenText(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body)) throw new ProblemError('malformed-json', 'The body is not UTF-8.');
+}
+
+function refuseUnreasonableShape(request: Request, _response: Response, next: NextFunction): void {
+  assertReasonableShape(request.body);
   next();
 }

@@ -4,5 +4,6 @@ export { HttpModule } from './http.module.js';
 export { createLogger, NestLogger } from './logger.js';
 export type { Logger } from './logger.js';
 export { openApiDocument } from './openapi-document.js';
-export { LimitRegistration, LimitSignIn, RateLimitGuard, TooManyRequestsError } from './rate-limit.js';
+export { TooManyRequestsError } from './http.errors.js';
+export { LimitRegistration, LimitSignIn, RateLimitGuard } from './rate-limit.js';
 export { ReadinessCheck, ReadinessState } from './readiness.js';

@@ -3,8 +3,8 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { ProblemError } from '../common/index.js';
 import { Settings } from '../config/index.js';
+import { TooManyRequestsError } from './http.errors.js';
 
 type Limit = 'sign-in' | 'registration';
 const LIMIT = 'medadmin:rateLimit';
@@ -15,16 +15,8 @@ const HOUR_S = 60 * MINUTE_S;
 /** Limits attempts per address to sign in, or to prove a password. */
 export const LimitSignIn = (): MethodDecorator => applyDecorators(SetMetadata(LIMIT, 'sign-in' satisfies Limit));
 /** Limits registrations per address. */
-export const LimitRegistration = (): MethodDecorator => applyDecorators(SetMetadata(LIMIT, 'registration' satisfies Limit));
-
-/** Too many attempts from one address. */
-export class TooManyRequestsError extends ProblemError {
-  constructor(retryAfterSeconds: number) {
-    super('too-many-requests', 'Too many attempts; try again later.', {
-      headers: { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterSeconds))) },
-    });
-  }
-}
+export const LimitRegistration = (): MethodDecorator =>
+  applyDecorators(SetMetadata(LIMIT, 'registration' satisfies Limit));
 
 /** Counts attempts at the handlers that say so, per client address. */
 @Injectable()

@@ -19,7 +19,6 @@ export class ReadinessState {
   private readonly checks = new Set<ReadinessCheck>();
   private isStopping = false;
 
-
   add(check: ReadinessCheck): void {
     this.checks.add(check);
   }
@@ -31,7 +30,11 @@ export class ReadinessState {
 
   async read(): Promise<Readiness> {
     const checks: Record<string, string> = { process: this.isStopping ? 'stopping' : 'ok' };
-    for (const check of this.checks) checks[check.name] = await check.problem().then((reason) => reason ?? 'ok', () => 'failed');
+    for (const check of this.checks)
+      checks[check.name] = await check.problem().then(
+        (reason) => reason ?? 'ok',
+        () => 'failed',
+      );
     const isReady = Object.values(checks).every((state) => state === 'ok');
     return { status: isReady ? 'ready' : 'not-ready', checks };
   }

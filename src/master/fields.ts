@@ -20,5 +20,10 @@ export function Username(options: { example: string }): PropertyDecorator {
 
 /** A password that is being set. Any characters; nothing is cut off or trimmed. */
 export function NewPassword(): PropertyDecorator {
-  return Text({ min: PASSWORD_MIN_LENGTH, max: PASSWORD_MAX_LENGTH, example: 'correct horse battery staple', verbatim: true });
+  return Text({
+    min: PASSWORD_MIN_LENGTH,
+    max: PASSWORD_MAX_LENGTH,
+    example: 'correct horse battery staple',
+    verbatim: true,
+  });
 }

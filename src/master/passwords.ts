@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
+import type * as Argon2 from '@node-rs/argon2';
 import pLimit from 'p-limit';
 
 /** OWASP's argon2id parameters: 19 MiB, 2 passes, 1 lane. */
@@ -27,6 +28,6 @@ export class Passwords {
 }
 
 /** Loaded at the first use: the native library is not needed to answer the first request. */
-function argon2(): Promise<typeof import('@node-rs/argon2')> {
+function argon2(): Promise<typeof Argon2> {
   return import('@node-rs/argon2');
 }

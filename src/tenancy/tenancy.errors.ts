@@ -32,7 +32,10 @@ export class NoCompanyError extends ProblemError {
 
 /** The company's database is missing, damaged, another company's or newer than this program. Nothing was made up. */
 export class TenantUnavailableError extends ProblemError {
-  constructor(readonly slug: string, cause?: unknown) {
+  constructor(
+    readonly slug: string,
+    cause?: unknown,
+  ) {
     super('tenant-unavailable', "The company's database cannot be used at the moment.", { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import type { DynamicModule, Type } from '@nestjs/common';
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { ObjectLiteral } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { Settings, signingKey } from '../config/index.js';
@@ -20,6 +20,32 @@ export interface TenancyOptions {
   readonly directory: Type;
 }
 
+const PROVIDERS: Provider[] = [
+  {
+    provide: OpenTenantLimit,
+    inject: [Settings],
+    useFactory: (settings: Settings) => new OpenTenantLimit(settings.maxOpenTenants),
+  },
+  {
+    provide: AccessTokens,
+    inject: [Settings, Clock],
+    useFactory: (settings: Settings, clock: Clock) =>
+      new AccessTokens(signingKey(settings), clock, settings.accessTokenTtlSeconds),
+  },
+  {
+    provide: Migrator,
+    inject: [DatabaseEngine, TenantSchema, Clock],
+    useFactory: (engine: DatabaseEngine, schema: TenantSchema, clock: Clock) =>
+      new Migrator(engine, schema.migrations, clock),
+  },
+  TenantOpener,
+  TenantPool,
+  RequestAccess,
+  Tenancy,
+  TenantWrites,
+  tenantDataSourceProvider,
+];
+
 /** From a verified token to a tenant-bound DataSource. */
 @Global()
 @Module({})
@@ -29,33 +55,18 @@ export class TenancyModule {
     return {
       module: TenancyModule,
       imports: [options.directory],
-      providers: [
-        { provide: TenantSchema, useValue: new TenantSchema(options.models) },
-        {
-          provide: OpenTenantLimit,
-          inject: [Settings],
-          useFactory: (settings: Settings) => new OpenTenantLimit(settings.maxOpenTenants),
-        },
-        {
-          provide: AccessTokens,
-          inject: [Settings, Clock],
-          useFactory: (settings: Settings, clock: Clock) =>
-            new AccessTokens(signingKey(settings), clock, settings.accessTokenTtlSeconds),
-        },
-        {
-          provide: Migrator,
-          inject: [DatabaseEngine, TenantSchema, Clock],
-          useFactory: (engine: DatabaseEngine, schema: TenantSchema, clock: Clock) =>
-            new Migrator(engine, schema.migrations, clock),
-        },
-        TenantOpener,
+      providers: [{ provide: TenantSchema, useValue: new TenantSchema(options.models) }, ...PROVIDERS],
+      exports: [
+        TenantSchema,
+        Migrator,
+        AccessTokens,
         TenantPool,
         RequestAccess,
         Tenancy,
         TenantWrites,
-        tenantDataSourceProvider,
+        TENANT_DATA_SOURCE,
+        options.directory,
       ],
-      exports: [TenantSchema, Migrator, AccessTokens, TenantPool, RequestAccess, Tenancy, TenantWrites, TENANT_DATA_SOURCE, options.directory],
     };
   }
 

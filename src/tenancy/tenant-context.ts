@@ -14,15 +14,18 @@ export const ACCESS_SETTING = 'medadmin.access';
 /** A context for durable providers of the slot's sub-tree; anything else request-scoped gets a context of its own. */
 export function contextFor(binding: TenantBinding): ContextId {
   const contextId = ContextIdFactory.create();
-  return bindContext(contextId, binding);
+  contextId.payload = binding;
+  contextId.getParent = subTreeOf(contextId, binding);
+  return contextId;
 }
 
-function bindContext(contextId: ContextId, binding: TenantBinding): ContextId {
+type SubTree = (info: HostComponentInfo) => ContextId;
+
+/** Durable providers live in the company's sub-tree, others in the request's own. */
+function subTreeOf(contextId: ContextId, binding: TenantBinding): SubTree {
   // A refused request gets a throw-away sub-tree, whose first database provider throws the refusal.
   const durable = 'slot' in binding ? binding.slot.contextId : ContextIdFactory.create();
-  contextId.payload = binding;
-  contextId.getParent = (info: HostComponentInfo) => (info.isTreeDurable ? durable : contextId);
-  return contextId;
+  return (info) => (info.isTreeDurable ? durable : contextId);
 }
 
 /**
@@ -33,8 +36,7 @@ export class TenantContextStrategy implements ContextIdStrategy<Request> {
   attach(contextId: ContextId, request: Request): ReturnType<ContextIdStrategy['attach']> {
     const access = request.app.get(ACCESS_SETTING) as RequestAccess | undefined;
     const binding: TenantBinding = access ? bind(request, access) : { refusal: new NoTenantError() };
-    const { getParent } = bindContext(contextId, binding);
-    return { resolve: getParent ?? (() => contextId), payload: binding };
+    return { resolve: subTreeOf(contextId, binding), payload: binding };
   }
 }
 

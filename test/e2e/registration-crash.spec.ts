@@ -47,7 +47,9 @@ async function kill({ child }: Server): Promise<void> {
 }
 
 function register(server: Server, registration: object, key: string): Promise<Answer<SignedIn> | undefined> {
-  return server.api.post<SignedIn>('/api/auth/register', registration, { 'Idempotency-Key': key }).catch(() => undefined);
+  return server.api
+    .post<SignedIn>('/api/auth/register', registration, { 'Idempotency-Key': key })
+    .catch(() => undefined);
 }
 
 /** Files of a folder that perhaps nobody needed yet. */
@@ -63,9 +65,9 @@ async function expectNoRemains(dataDir: string, companies: number): Promise<void
   const rows = master.prepare('SELECT status, database_name FROM master_company').all() as Record<string, string>[];
   const users = master.prepare('SELECT count(*) FROM master_user').pluck().get();
   master.close();
-  expect(rows.map((row) => row['status'])).toEqual(Array.from({ length: companies }, () => 'active'));
+  expect(rows.map((row) => row.status)).toEqual(Array.from({ length: companies }, () => 'active'));
   expect(tenants.filter((file) => file.endsWith('.sqlite3')).sort()).toEqual(
-    rows.map((row) => `${row['database_name']}.sqlite3`).sort(),
+    rows.map((row) => `${row.database_name}.sqlite3`).sort(),
   );
   expect(work.filter((file) => !/^template_[0-9a-f]{16}\.sqlite3$/.test(file))).toEqual([]);
   expect(users).toBe(companies);

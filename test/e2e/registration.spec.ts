@@ -24,7 +24,9 @@ describe('registering a company', () => {
   it('makes a migrated database of its own, stamped with its number, and signs the owner in', async () => {
     const { api, signedIn } = await registerCompany(running.api, { companyName: 'Harbour View' });
     expect(signedIn.company.slug).toBe('harbour-view');
-    const file = new Database(join(running.dataDir, 'tenant_databases/tenant_harbour_view.sqlite3'), { readonly: true });
+    const file = new Database(join(running.dataDir, 'tenant_databases/tenant_harbour_view.sqlite3'), {
+      readonly: true,
+    });
     expect(file.pragma('user_version', { simple: true })).toBe(signedIn.company.id);
     expect(file.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'schema_migration'").pluck().get()).toBe(1);
     file.close();
@@ -52,7 +54,9 @@ describe('registering a company', () => {
   ])('makes a harmless slug of the name %s', async (companyName, expected) => {
     const { signedIn } = await registerCompany(running.api, { companyName });
     expect(signedIn.company.slug).toMatch(expected);
-    expect(await tenantFiles(running.dataDir)).toContain(`tenant_${signedIn.company.slug.replaceAll('-', '_')}.sqlite3`);
+    expect(await tenantFiles(running.dataDir)).toContain(
+      `tenant_${signedIn.company.slug.replaceAll('-', '_')}.sqlite3`,
+    );
   });
 
   it.each([

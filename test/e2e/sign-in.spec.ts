@@ -30,7 +30,7 @@ describe('signing in', () => {
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
       expect(answer.body).toMatchObject({ code: 'invalid-credentials', status: 401 });
     }
-    expect(wrong.body['detail']).toBe(unknown.body['detail']);
+    expect(wrong.body.detail).toBe(unknown.body.detail);
   });
 
   it('tells who is signed in', async () => {
@@ -63,7 +63,10 @@ describe('signing in', () => {
 
   it('changes the password and ends every session with the old one', async () => {
     const { api, signedIn, registration } = await registerCompany(running.api);
-    const wrong = await api.post('/api/auth/change-password', { currentPassword: 'nonsense', newPassword: 'new password 1' });
+    const wrong = await api.post('/api/auth/change-password', {
+      currentPassword: 'nonsense',
+      newPassword: 'new password 1',
+    });
     expect(wrong.body).toMatchObject({ code: 'validation-failed', errors: [{ field: 'currentPassword' }] });
     const changed = await api.post<SignedIn>('/api/auth/change-password', {
       currentPassword: registration.password,
@@ -73,7 +76,8 @@ describe('signing in', () => {
     expect((await api.get('/api/auth/me')).status).toBe(401);
     expect((await running.api.post('/api/auth/refresh', { refreshToken: signedIn.refreshToken })).status).toBe(401);
     expect((await running.api.as(changed.body.accessToken).get('/api/auth/me')).status).toBe(200);
-    const login = (password: string) => running.api.post('/api/auth/login', { username: registration.username, password });
+    const login = (password: string) =>
+      running.api.post('/api/auth/login', { username: registration.username, password });
     expect((await login(registration.password)).status).toBe(401);
     expect((await login('an entirely new password')).status).toBe(200);
   });
@@ -114,6 +118,22 @@ describe('refresh tokens', () => {
     expect(answers.filter((answer) => answer.status === 401)).toHaveLength(19);
     const winner = answers.find((answer) => answer.status === 200);
     expect((await refresh(winner?.body.refreshToken ?? '')).status).toBe(401);
+  });
+
+  it('may be sent again with an Idempotency-Key by a client whose answer was lost', async () => {
+    const { signedIn } = await registerCompany(running.api);
+    const send = (key: string) =>
+      running.api.post<SignedIn>(
+        '/api/auth/refresh',
+        { refreshToken: signedIn.refreshToken },
+        { 'Idempotency-Key': key },
+      );
+    const first = await send('lost-answer-1');
+    const copies = await Promise.all(Array.from({ length: 10 }, () => send('lost-answer-1')));
+    for (const copy of copies) expect([copy.status, copy.text]).toEqual([200, first.text]);
+    expect((await running.api.as(first.body.accessToken).get('/api/auth/me')).status).toBe(200);
+    expect((await send('another-key')).body).toMatchObject({ code: 'refresh-token-reused' });
+    expect((await running.api.as(first.body.accessToken).get('/api/auth/me')).status).toBe(401);
   });
 
   it('are refused when made up', async () => {

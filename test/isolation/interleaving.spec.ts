@@ -46,7 +46,7 @@ describe('two hundred companies through five open databases', () => {
 
   it('answers ten thousand interleaved requests with nobody else’s row and no error', async () => {
     // Every company's requests are spread over the whole run, so that each finds its database closed again and again.
-    const requests = Array.from({ length: COMPANIES * REQUESTS_EACH }, (_, index) => clinics[(index * 7) % COMPANIES] as Clinic);
+    const requests = Array.from({ length: COMPANIES * REQUESTS_EACH }, (_, index) => clinics[(index * 7) % COMPANIES]!);
     const wrong: string[] = [];
     let mostOpen = 0;
     const client = async (): Promise<void> => {
@@ -54,7 +54,8 @@ describe('two hundred companies through five open databases', () => {
         const answer = await clinic.api.get<{ items: { lastName: string }[]; total: number }>('/api/doctors');
         mostOpen = Math.max(mostOpen, running.app.get(TenantPool).openCount);
         const names = answer.status === 200 ? answer.body.items.map((doctor) => doctor.lastName) : [];
-        if (names.length !== 1 || names[0] !== clinic.mark) wrong.push(`${clinic.mark}: ${answer.status} ${names.join()}`);
+        if (names.length !== 1 || names[0] !== clinic.mark)
+          wrong.push(`${clinic.mark}: ${answer.status} ${names.join()}`);
       }
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));

@@ -97,7 +97,12 @@ describe('every route', () => {
   it('gives another company nothing: not by number, header, query, host or body, and changes nothing', async () => {
     const before = dump(running.dataDir, city);
     const slug = city.signedIn.company.slug;
-    const hints = { 'X-Tenant-Id': String(city.signedIn.company.id), 'X-Tenant': slug, 'X-Company': slug, Host: `${slug}.localhost` };
+    const hints = {
+      'X-Tenant-Id': String(city.signedIn.company.id),
+      'X-Tenant': slug,
+      'X-Company': slug,
+      Host: `${slug}.localhost`,
+    };
     const tenantRoutes = protectedRoutes().filter((name) => ROUTE_CASES[name]?.kind === 'tenant');
     // Creating goes last: it would give County Clinic rows with the numbers that only City Hospital has.
     const ordered = tenantRoutes.sort((a, b) => Number(a.startsWith('POST')) - Number(b.startsWith('POST')));
@@ -108,7 +113,12 @@ describe('every route', () => {
         const answer = await county.api.send(method, target, ROUTE_CASES[route]?.body, hints);
         expect(answer.text).not.toContain(CANARY);
         if (path.endsWith(':id') && id > 2) expect([route, answer.status]).toEqual([route, 404]);
-        const inQuery = await county.api.send(method, `${target}?companyId=${city.signedIn.company.id}&tenant=${slug}`, undefined, hints);
+        const inQuery = await county.api.send(
+          method,
+          `${target}?companyId=${city.signedIn.company.id}&tenant=${slug}`,
+          undefined,
+          hints,
+        );
         expect(inQuery.text).not.toContain(CANARY);
         if (method === 'GET') continue;
         const inBody = await county.api.send(method, target, { ...ROUTE_CASES[route]?.body, companyId: 1 }, hints);

@@ -78,6 +78,13 @@ export class BuiltServer {
     this.child.kill(signal);
   }
 
+  /** Ends it as a power cut would: without its knowledge. */
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.exit;
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
   /** Ends it, if it still runs, and removes its data. @returns its exit code. */
   async stop(): Promise<number | string | null> {
     this.signal('SIGTERM');

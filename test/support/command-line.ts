@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from '@jest/globals';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import Database from 'better-sqlite3';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -21,6 +22,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What comes in on standard input; nothing when absent. */
   readonly input?: string;
+  /** Called with all of standard output so far, whenever there is more. */
+  readonly onOutput?: (stdout: string, child: ChildProcess) => void;
 }
 
 /** A data folder of its own and the built command line working on it. */
@@ -38,15 +41,15 @@ export class CommandLine {
   }
 
   /** Runs any program in the folder with the environment of the commands. */
-  start(
-    program: string,
-    args: readonly string[],
-    { env = {}, input = '' }: CommandOptions = {},
-  ): Promise<CommandResult> {
+  start(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+    const { env = {}, input = '', onOutput } = options;
     const child = spawn(program, args, { cwd: this.folder, env: { ...this.environment(), ...env } });
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      onOutput?.(stdout, child);
+    });
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     // A command that does not read its input may be gone before it is written.
     child.stdin.on('error', () => undefined);
@@ -120,6 +123,23 @@ export function commandLines(): () => CommandLine {
   return () => {
     const commandLine = new CommandLine();
     made.push(commandLine);
+    return commandLine;
+  };
+}
+
+/** The same with the two demo companies in every folder; made once per file and copied. */
+export function seededCommandLines(): () => CommandLine {
+  const make = commandLines();
+  let seeded: CommandLine;
+  beforeAll(async () => {
+    seeded = new CommandLine();
+    const { code, stderr } = await seeded.run(['seed']);
+    if (code !== 0) throw new Error(`seed failed: ${stderr}`);
+  });
+  afterAll(() => seeded.remove());
+  return () => {
+    const commandLine = make();
+    cpSync(seeded.folder, commandLine.folder, { recursive: true });
     return commandLine;
   };
 }

@@ -40,13 +40,13 @@ export function forgedTokens(genuine: string, otherCompanyId: number): Record<st
     'HS256 with a public key as the secret': signed(jws, evil, publicPem),
     'ES256 with r = s = 0': `${es256}.${Buffer.alloc(64).toString('base64url')}`,
     'embedded jwk': signed({ ...jws, jwk: { kty: 'oct', k: 'c2VjcmV0' } }, evil),
-    'jku': signed({ ...jws, jku: 'http://127.0.0.1:1/keys' }, evil),
-    'x5u': signed({ ...jws, x5u: 'http://127.0.0.1:1/cert' }, evil),
+    jku: signed({ ...jws, jku: 'http://127.0.0.1:1/keys' }, evil),
+    x5u: signed({ ...jws, x5u: 'http://127.0.0.1:1/cert' }, evil),
     'kid is a path': signed({ ...jws, kid: '../../../dev/null' }, evil, ''),
     'kid is SQL': signed({ ...jws, kid: "' UNION SELECT 'secret" }, evil),
     'unknown crit': signed({ ...jws, crit: ['exp'] }, evil),
     'never expires': signed(jws, { ...evil, exp: 99_999_999_999 }),
-    'no expiry': signed(jws, { sub: claims['sub'], cid: otherCompanyId }),
+    'no expiry': signed(jws, { sub: claims.sub, cid: otherCompanyId }),
     'last character of the signature changed': genuine.slice(0, -2) + (genuine.endsWith('AA') ? 'BB' : 'AA'),
     'signature with padding': `${genuine}=`,
     'signature repeated': `${genuine}.${signature}`,
@@ -64,7 +64,9 @@ export function misusedTokens(genuine: string, secret: string, nowSeconds: numbe
   const [, payload = ''] = genuine.split('.');
   const claims = decode(payload);
   const make = (changes: Json, head: Json = { alg: 'HS256', typ: 'at+jwt' }): string => {
-    const body = Object.fromEntries(Object.entries({ ...claims, ...changes }).filter(([, value]) => value !== undefined));
+    const body = Object.fromEntries(
+      Object.entries({ ...claims, ...changes }).filter(([, value]) => value !== undefined),
+    );
     const input = `${encode(head)}.${encode(body)}`;
     return `${input}.${hs256(input, secret)}`;
   };

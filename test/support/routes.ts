@@ -13,8 +13,8 @@ interface Layer {
 export function registeredRoutes(app: INestApplication): RegisteredRoute[] {
   const express = app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } };
   return express.router.stack.flatMap(({ route }) =>
-    [route?.path ?? []].flat().flatMap((path) =>
-      Object.keys(route?.methods ?? {}).map((method) => ({ method: method.toUpperCase(), path })),
-    ),
+    [route?.path ?? []]
+      .flat()
+      .flatMap((path) => Object.keys(route?.methods ?? {}).map((method) => ({ method: method.toUpperCase(), path }))),
   );
 }

@@ -23,7 +23,7 @@ export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
 
 /** The whole application, as main.ts starts it, on a free port and a fresh data folder. */
 export async function startApp(environment: Record<string, string> = {}): Promise<RunningApp> {
-  const dataDir = environment['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'medadmin-')));
+  const dataDir = environment.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'medadmin-')));
   const before = { ...process.env };
   Object.assign(process.env, {
     DATA_DIR: dataDir,

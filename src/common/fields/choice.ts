@@ -5,7 +5,10 @@ import { presence } from './presence.js';
 import type { Presence } from './presence.js';
 
 /** One of a fixed list of strings. */
-export function OneOf(values: readonly string[], options: Presence & { readonly example?: string } = {}): PropertyDecorator {
+export function OneOf(
+  values: readonly string[],
+  options: Presence & { readonly example?: string } = {},
+): PropertyDecorator {
   return applyDecorators(
     ...presence(options),
     IsIn(values, { message: `must be one of ${values.join(', ')}` }),

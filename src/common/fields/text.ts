@@ -15,11 +15,12 @@ export interface TextOptions extends Presence {
   readonly verbatim?: boolean;
 }
 
-/** Control characters have no place in a name and could forge lines in logs and exports. */
-// eslint-disable-next-line no-control-regex -- that is what it looks for
-const ONE_LINE = /^[^\u0000-\u001f\u007f\u2028\u2029]*$/;
-// eslint-disable-next-line no-control-regex -- that is what it looks for
-const MANY_LINES = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/;
+/**
+ * Control characters have no place in a name and could forge lines in logs and exports. Half of a surrogate pair is no
+ * character at all: a database would keep something else in its place.
+ */
+const ONE_LINE = /^[^\u0000-\u001f\u007f\u2028\u2029\p{Surrogate}]*$/u;
+const MANY_LINES = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Surrogate}]*$/u;
 
 /** A JSON string, trimmed, of `min` to `max` characters. */
 export function Text(options: TextOptions): PropertyDecorator {

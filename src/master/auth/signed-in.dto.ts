@@ -91,7 +91,11 @@ export class IdentityDto {
 }
 
 export class SignedInDto extends IdentityDto {
-  @ApiProperty({ type: String, description: 'JWT for the Authorization header.', example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln' })
+  @ApiProperty({
+    type: String,
+    description: 'JWT for the Authorization header.',
+    example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln',
+  })
   accessToken!: string;
 
   @ApiProperty({ type: String, description: 'Works once.', example: 'Zm9yLW9uZS11c2Utb25seS1hLXJlZnJlc2gtdG9rZW4' })

@@ -88,7 +88,10 @@ export class CompanyReservation {
 
 async function chooseSlug(transaction: EntityManager, name: string): Promise<string> {
   const base = slugOf(name);
-  const rows = await transaction.find(Company, { select: { slug: true }, where: [{ slug: base }, { slug: Like(`${base}-%`) }] });
+  const rows = await transaction.find(Company, {
+    select: { slug: true },
+    where: [{ slug: base }, { slug: Like(`${base}-%`) }],
+  });
   return freeSlug(base, new Set(rows.map((row) => row.slug)));
 }
 

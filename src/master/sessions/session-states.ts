@@ -34,7 +34,7 @@ export class SessionStates {
 
   private async load(claims: AccessClaims): Promise<Principal> {
     const session = await this.master.getRepository(Session).findOneBy({ id: claims.sessionId, userId: claims.userId });
-    if (session === null || session.revokedAt !== null) throw new SessionEndedError();
+    if (session?.revokedAt !== null) throw new SessionEndedError();
     const user = await this.master.getRepository(User).findOneBy({ id: claims.userId });
     if (!user?.isActive) throw new SessionEndedError();
     const profile = await this.master

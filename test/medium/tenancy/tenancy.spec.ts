@@ -49,8 +49,9 @@ describe('a company’s DI sub-tree', () => {
 
   it('keeps its route handlers: Nest does not build them again for every request', async () => {
     const { routesResolver } = running.app as unknown as { routesResolver: { routerExplorer: object } };
-    const creator = (routesResolver.routerExplorer as { executionContextCreator: { create(...args: unknown[]): unknown } })
-      .executionContextCreator;
+    const creator = (
+      routesResolver.routerExplorer as { executionContextCreator: { create(...args: unknown[]): unknown } }
+    ).executionContextCreator;
     await clinic.api.get('/api/doctors');
     const create = jest.spyOn(creator, 'create');
     for (let request = 0; request < 10; request += 1) await clinic.api.get('/api/doctors');
@@ -121,8 +122,11 @@ describe('a company’s database', () => {
 
   it('that waits for a migration answers 503, and 200 once it has it', async () => {
     const file = new Database(fileOf(running, clinic));
-    const newest = file.prepare('SELECT * FROM schema_migration ORDER BY name DESC LIMIT 1').get() as Record<string, unknown>;
-    file.prepare('DELETE FROM schema_migration WHERE name = ?').run(newest['name']);
+    const newest = file.prepare('SELECT * FROM schema_migration ORDER BY name DESC LIMIT 1').get() as Record<
+      string,
+      unknown
+    >;
+    file.prepare('DELETE FROM schema_migration WHERE name = ?').run(newest.name);
     await expectUnavailable('tenant-migrating');
     file.prepare('INSERT INTO schema_migration VALUES (@name, @checksum, @applied_at, @duration_ms)').run(newest);
     file.close();
@@ -196,7 +200,9 @@ describe('the pool of open companies', () => {
 
   it('makes more companies than places wait, and serves them all', async () => {
     const clinics = await Promise.all(Array.from({ length: 12 }, () => registerCompany(running.api)));
-    const answers = await Promise.all(clinics.flatMap(({ api }) => [api.get('/api/doctors'), api.get('/api/patients')]));
+    const answers = await Promise.all(
+      clinics.flatMap(({ api }) => [api.get('/api/doctors'), api.get('/api/patients')]),
+    );
     expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 200));
   });
 
@@ -204,7 +210,9 @@ describe('the pool of open companies', () => {
     const pool = running.app.get(TenantPool);
     const before = pool.openCount;
     for (let id = 1000; id < 1100; id += 1) {
-      await expect(running.app.get(Tenancy).run({ companyId: id }, DoctorsService, () => Promise.resolve())).rejects.toThrow();
+      await expect(
+        running.app.get(Tenancy).run({ companyId: id }, DoctorsService, () => Promise.resolve()),
+      ).rejects.toThrow();
     }
     expect(pool.openCount).toBe(before);
     expect((pool as unknown as { slots: Map<number, unknown> }).slots.size).toBeLessThanOrEqual(3);

@@ -1,0 +1,17 @@
+import { ProblemError } from './problem.error.js';
+
+/** The key was used before with another body. */
+export class IdempotencyMismatchError extends ProblemError {
+  constructor() {
+    super('idempotency-mismatch', 'This Idempotency-Key came with a different request before.');
+  }
+}
+
+/** The first request with this key is still being worked on. */
+export class IdempotencyInFlightError extends ProblemError {
+  constructor() {
+    super('conflict', 'The first request with this Idempotency-Key is still under way.', {
+      headers: { 'Retry-After': '1' },
+    });
+  }
+}

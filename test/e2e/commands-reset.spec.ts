@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { HAS_TERMINAL, seededCommandLines } from '../support/command-line.js';
+import type { CommandLine } from '../support/command-line.js';
+
+const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
+
+const count = (medadmin: CommandLine, file: string, table: string): unknown =>
+  medadmin.rows(file, `SELECT count(*) AS n FROM ${table}`)[0]?.n;
+
+describe('reset', () => {
+  const commandLine = seededCommandLines();
+
+  async function withSuperuser(): Promise<CommandLine> {
+    const medadmin = commandLine();
+    const root = ['create-superuser', '--username', 'root.admin', '--email', 'root@example.com', '--password-stdin'];
+    await medadmin.run(root, { input: 'correct horse battery' });
+    return medadmin;
+  }
+
+  it('removes companies, their files and their people; superusers and plans stay', async () => {
+    const medadmin = await withSuperuser();
+    const killed = new Database(medadmin.path(CITY));
+    killed.exec("UPDATE doctors_doctor SET phone = '1'");
+    expect(readdirSync(medadmin.path('tenant_databases'))).toContain('tenant_city_hospital.sqlite3-wal');
+    const { code, stdout, stderr } = await medadmin.run(['reset', '--yes']);
+    killed.close();
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: 'Removed 2 companies; superusers and plans stay.\n',
+      stderr: '',
+    });
+    expect(readdirSync(medadmin.path('tenant_databases')).filter((name) => name.startsWith('tenant_'))).toEqual([]);
+    expect(medadmin.rows('db.sqlite3', 'SELECT username FROM master_user')).toEqual([{ username: 'root.admin' }]);
+    expect(count(medadmin, 'db.sqlite3', 'subscription_plan')).toBe(3);
+    for (const table of ['master_company', 'master_profile', 'subscription_subscription', 'master_session']) {
+      expect([table, count(medadmin, 'db.sqlite3', table)]).toEqual([table, 0]);
+    }
+    expect((await medadmin.run(['seed'])).code).toBe(0);
+  });
+
+  it('answers programs', async () => {
+    const { stdout } = await commandLine().run(['reset', '--yes', '--json']);
+    expect(JSON.parse(stdout)).toEqual({ companiesRemoved: 2 });
+  });
+
+  (HAS_TERMINAL ? it : it.skip)('asks at a terminal and takes only a whole yes', async () => {
+    const medadmin = await withSuperuser();
+    const declined = await medadmin.converse(['reset'], [['Type yes to go on: ', 'y']]);
+    expect(declined.code).toBe(1);
+    expect(declined.stdout).toContain('This removes 2 companies with all their data, for ever.');
+    expect(declined.stdout).toContain('medadmin: Nothing was removed.');
+    expect(count(medadmin, 'db.sqlite3', 'master_company')).toBe(2);
+    const agreed = await medadmin.converse(['reset'], [['Type yes to go on: ', 'yes']]);
+    expect(agreed.code).toBe(0);
+    expect(count(medadmin, 'db.sqlite3', 'master_company')).toBe(0);
+  });
+});
