@@ -14,6 +14,11 @@ class StrictValidationPipe extends ValidationPipe {
     if (inherited.length > 0) throw new ValidationError(inherited.map((field) => ({ field, message: UNKNOWN })));
     return super.transform(value, metadata);
   }
+
+  /** Nest would make numbers of `0x1`, `1e0` and nothing at all before IdPipe sees them. */
+  protected override transformPrimitive(value: unknown): unknown {
+    return value;
+  }
 }
 
 /** Checks bodies and queries against their classes; unknown fields are refused, all problems told at once. */

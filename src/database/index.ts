@@ -6,6 +6,7 @@ export * from './database.errors.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { MasterDatabase } from './master-database.js';
+export { MasterReadiness } from './master-readiness.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
 export { Migrator } from './migrator.js';

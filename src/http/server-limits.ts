@@ -1,20 +1,28 @@
-import type { Server } from 'node:http';
-
-/** All in milliseconds. */
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 30_000;
-const IDLE_MS = 65_000;
-const MAX_HEADERS = 100;
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { ExpressAdapter } from '@nestjs/platform-express';
 
 /**
- * Ends connections that send slowly or not at all. Node's own limits (60 s for headers, five minutes for a request)
- * let a few hundred of them hold the server.
+ * When connections that send slowly or not at all are ended, in milliseconds. Node's own limits (60 s for headers, five
+ * minutes for a request, looked at every 30 s) let a few hundred of them hold the server.
  */
-export function limitConnections(server: Server): void {
-  server.headersTimeout = HEADERS_MS;
-  server.requestTimeout = REQUEST_MS;
+export const CONNECTION_LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
   // Longer than the usual 60 s of proxies: the one that keeps a connection longer must not be the proxy, or it sends a
   // request into a connection that is being closed.
-  server.keepAliveTimeout = IDLE_MS;
-  server.maxHeadersCount = MAX_HEADERS;
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+
+/** Headers beyond these are not looked at. */
+const HEADERS_MAX = 100;
+
+/** Express on a server that has these limits; the interval can only be given when a server is made. */
+export class LimitedExpressAdapter extends ExpressAdapter {
+  override initHttpServer(): void {
+    const server = createServer(CONNECTION_LIMITS, this.getInstance<RequestListener>());
+    server.maxHeadersCount = HEADERS_MAX;
+    this.httpServer = server;
+  }
 }
