@@ -53,6 +53,11 @@ export class UpdateAppointmentDto {
   status?: AppointmentStatus;
 }
 
+export const LISTED_APPOINTMENTS = {
+  sortable: ['id', 'doctorId', 'patientId', 'startsAt', 'endsAt', 'status', 'createdAt', 'updatedAt'],
+  searchable: ['reason'],
+};
+
 export class AppointmentQuery extends PageQuery {
   @QueryNumber({ ...ID, optional: true })
   doctorId?: number;

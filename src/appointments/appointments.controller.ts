@@ -2,7 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import type { Response } from 'express';
 import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
 import type { IdempotentRequest, Page } from '../common/index.js';
-import { CreateAppointmentDto, AppointmentDto, AppointmentQuery, UpdateAppointmentDto } from './appointment.dto.js';
+import {
+  AppointmentDto,
+  AppointmentQuery,
+  CreateAppointmentDto,
+  LISTED_APPOINTMENTS,
+  UpdateAppointmentDto,
+} from './appointment.dto.js';
 import { AppointmentsService } from './appointments.service.js';
 
 const docs = new ResourceDocumentation('appointments', 'appointment', AppointmentDto);
@@ -13,7 +19,7 @@ export class AppointmentsController {
   constructor(private readonly appointments: AppointmentsService) {}
 
   @Get()
-  @docs.list()
+  @docs.list(LISTED_APPOINTMENTS, '`from`, `to`: those that end after `from` and start before `to`.')
   list(@Query() query: AppointmentQuery): Promise<Page<AppointmentDto>> {
     return this.appointments.list(query);
   }

@@ -4,6 +4,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { Clock, findPage, ValidationError } from '../common/index.js';
 import type { IdempotentRequest, Page } from '../common/index.js';
 import { InjectTenantRepository, TenantWrites } from '../tenancy/index.js';
+import { LISTED_APPOINTMENTS } from './appointment.dto.js';
 import type { AppointmentQuery, CreateAppointmentDto, UpdateAppointmentDto } from './appointment.dto.js';
 import { Appointment } from './appointment.entity.js';
 import { AppointmentNotFoundError } from './appointments.errors.js';
@@ -11,8 +12,6 @@ import { assertDoctorIsFree } from './double-booking.js';
 import { assertParticipants } from './participants.js';
 import { refuseLostRace } from './lost-race.js';
 import { assertTimeSpan, LONGEST_MS } from './time-span.js';
-
-const SORTABLE = ['id', 'doctorId', 'patientId', 'startsAt', 'endsAt', 'status', 'createdAt', 'updatedAt'];
 
 /** The appointments of one company. */
 @Injectable({ scope: Scope.REQUEST, durable: true })
@@ -28,8 +27,7 @@ export class AppointmentsService {
     const { from, to } = query;
     if (from && to && to <= from) throw new ValidationError([{ field: 'to', message: 'must be after from' }]);
     return findPage(this.appointments, query, {
-      sortable: SORTABLE,
-      searchable: ['reason'],
+      ...LISTED_APPOINTMENTS,
       filter: (appointments) => {
         narrow(appointments, query);
       },

@@ -3,12 +3,27 @@ import { describe, expect, it } from '@jest/globals';
 import { AbortedError } from './cli.errors.js';
 import { Terminal } from './terminal.js';
 
-function keyboard({ isTTY = true } = {}): { terminal: Terminal; types: (keys: string) => void; screen: () => string } {
-  const input = Object.assign(new PassThrough(), { isTTY });
+interface Keyboard {
+  readonly terminal: Terminal;
+  readonly types: (keys: string) => void;
+  readonly screen: () => string;
+  /** What was shown, and changes of who shows the keys, in order. */
+  readonly events: string[];
+}
+
+function keyboard({ isTTY = true } = {}): Keyboard {
+  const events: string[] = [];
+  const setRawMode = (isOn: boolean): void => void events.push(`raw mode ${isOn ? 'on' : 'off'}`);
+  const input = Object.assign(new PassThrough(), { isTTY, setRawMode });
   const output = Object.assign(new PassThrough(), { isTTY });
+  const write = output.write.bind(output) as (chunk: string) => boolean;
   let shown = '';
-  output.on('data', (chunk: Buffer) => (shown += chunk.toString()));
-  return { terminal: new Terminal({ input, output }), types: (keys) => input.write(keys), screen: () => shown };
+  output.write = (chunk: string) => {
+    shown += chunk;
+    events.push(chunk);
+    return write(chunk);
+  };
+  return { terminal: new Terminal({ input, output }), types: (keys) => input.write(keys), screen: () => shown, events };
 }
 
 describe('the terminal', () => {
@@ -27,6 +42,14 @@ describe('the terminal', () => {
     types('correct horse\n');
     await expect(answer).resolves.toBe('correct horse');
     expect(screen()).toBe('Password: \n');
+  });
+
+  it('has stopped showing keys before it asks for a secret', async () => {
+    const { terminal, types, events } = keyboard();
+    const answer = terminal.askSecret('Password: ');
+    types('correct horse\n');
+    await answer;
+    expect(events.slice(0, 2)).toEqual(['raw mode on', 'Password: ']);
   });
 
   it('loses nothing that is typed ahead', async () => {

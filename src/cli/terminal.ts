@@ -32,9 +32,13 @@ export class Terminal {
 
   /** Like `ask`; what is typed is not shown. */
   async askSecret(question: string): Promise<string> {
-    this.streams.output.write(question);
+    const silence = new Writable({
+      write: (_chunk, _encoding, done) => {
+        done();
+      },
+    });
     try {
-      return await this.question('', new Writable({ write: (_chunk, _encoding, done) => done() }));
+      return await this.question('', silence, () => this.streams.output.write(question));
     } finally {
       this.streams.output.write('\n');
     }
@@ -45,10 +49,19 @@ export class Terminal {
     return (await this.ask(`${question} Type yes to go on: `)).trim().toLowerCase() === 'yes';
   }
 
-  private async question(text: string, echo: NodeJS.WritableStream): Promise<string> {
+  /** @param whenListening runs once the terminal has stopped to show keys by itself: who asks earlier shows secrets. */
+  private async question(
+    text: string,
+    echo: NodeJS.WritableStream,
+    whenListening: () => void = () => undefined,
+  ): Promise<string> {
     const ahead = this.typedAhead.shift();
-    if (ahead !== undefined) return ahead;
+    if (ahead !== undefined) {
+      whenListening();
+      return ahead;
+    }
     const reader = createInterface({ input: this.streams.input, output: echo, terminal: true, historySize: 0 });
+    whenListening();
     reader.setPrompt(text);
     reader.prompt();
     try {

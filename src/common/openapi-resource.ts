@@ -13,6 +13,7 @@ import {
   ApiProperty,
   ApiTags,
 } from './openapi.js';
+import type { ListedFields } from './paging/index.js';
 import type { ProblemCode } from './problem-codes.js';
 
 /** What every entry of a company's database is answered with, besides its own fields. */
@@ -65,20 +66,27 @@ export class ResourceDocumentation {
     return applyDecorators(ApiTags(this.path), ApiBearerAuth(), ApiExtraModels(this.answer));
   }
 
-  list(...problems: readonly ProblemCode[]): MethodDecorator {
+  /** @param filters what the named filters do, where their names do not say it. */
+  list({ sortable, searchable }: ListedFields, filters = ''): MethodDecorator {
+    const sorting = `\`sort\`: ${sortable.join(', ')}; several separated by commas, a minus turns the order round.`;
+    const search = `\`q\`: every word, in whatever case, in any of ${searchable.join(', ')}.`;
     return applyDecorators(
-      ApiOperation({ operationId: `list${capitalized(this.path)}`, summary: `A page of the ${this.path}` }),
+      ApiOperation({
+        operationId: `list${capitalized(this.path)}`,
+        summary: `A page of the ${this.path}`,
+        description: [sorting, search, filters].join('\n\n').trim(),
+      }),
       ApiOkResponse({ schema: pageSchema(this.answer) }),
-      ApiProblems('validation-failed', ...TENANT, ...problems),
+      ApiProblems('validation-failed', ...TENANT),
     );
   }
 
-  get(...problems: readonly ProblemCode[]): MethodDecorator {
+  get(): MethodDecorator {
     return applyDecorators(
       ApiOperation({ operationId: `get${capitalized(this.one)}`, summary: `One ${this.one}` }),
       this.id,
       ApiOkResponse({ type: this.answer }),
-      ApiProblems('validation-failed', 'not-found', ...TENANT, ...problems),
+      ApiProblems('validation-failed', 'not-found', ...TENANT),
     );
   }
 

@@ -1,5 +1,5 @@
 import type * as Swagger from '@nestjs/swagger';
-import { type ProblemCode, problemKind } from './problem-codes.js';
+import { type ProblemCode, problemKind, PROBLEMS } from './problem-codes.js';
 
 /*
  * The OpenAPI decorators of @nestjs/swagger, without its 120 ms of loading at start: each use is written down and
@@ -48,6 +48,14 @@ export const ApiExtraModels = deferred('ApiExtraModels');
 
 const EXAMPLE_REQUEST_ID = '0b0e7f1c-5d3a-4f43-9a53-0e7f1c5d3a4f';
 
+/** What is wrong with one field, for the document. */
+export class FieldErrorDto {
+  field!: string;
+  message!: string;
+}
+ApiProperty({ type: String, example: 'firstName' })(FieldErrorDto.prototype, 'field');
+ApiProperty({ type: String, example: 'must have 1 to 80 characters' })(FieldErrorDto.prototype, 'message');
+
 /** The shape of every error answer, for the document. */
 export class ProblemDto {
   type!: string;
@@ -56,13 +64,18 @@ export class ProblemDto {
   detail!: string;
   code!: string;
   requestId!: string;
+  errors?: FieldErrorDto[];
 }
 ApiProperty({ type: String, example: 'urn:medadmin:problem:not-found' })(ProblemDto.prototype, 'type');
 ApiProperty({ type: String, example: 'Not found' })(ProblemDto.prototype, 'title');
 ApiProperty({ type: Number, example: 404 })(ProblemDto.prototype, 'status');
 ApiProperty({ type: String })(ProblemDto.prototype, 'detail');
-ApiProperty({ type: String, example: 'not-found' })(ProblemDto.prototype, 'code');
+ApiProperty({ type: String, enum: Object.keys(PROBLEMS), example: 'not-found' })(ProblemDto.prototype, 'code');
 ApiProperty({ type: String, example: EXAMPLE_REQUEST_ID })(ProblemDto.prototype, 'requestId');
+ApiProperty({ type: [FieldErrorDto], required: false, description: 'What is wrong with which field of the input.' })(
+  ProblemDto.prototype,
+  'errors',
+);
 
 /** The error answers of an operation, each with its codes. */
 export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator {

@@ -15,7 +15,7 @@ class StrictValidationPipe extends ValidationPipe {
     return super.transform(value, metadata);
   }
 
-  /** Nest would make numbers of `0x1`, `1e0` and nothing at all before IdPipe sees them. */
+  /** A parameter's own pipe gets it as it was sent; Nest would hand `0x1` to IdPipe as 1. */
   protected override transformPrimitive(value: unknown): unknown {
     return value;
   }

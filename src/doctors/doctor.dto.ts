@@ -47,6 +47,10 @@ export class UpdateDoctorDto {
   licenseNumber?: string | null;
 }
 
+const NAMED = ['firstName', 'lastName', 'email', 'phone', 'specialty', 'licenseNumber'];
+
+export const LISTED_DOCTORS = { sortable: ['id', ...NAMED, 'createdAt', 'updatedAt'], searchable: NAMED };
+
 export class DoctorQuery extends PageQuery {
   /** The whole specialty, in whatever case. */
   @Text({ ...SPECIALTY, optional: true })

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import type { Response } from 'express';
 import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
 import type { IdempotentRequest, Page } from '../common/index.js';
-import { CreateDoctorDto, DoctorDto, DoctorQuery, UpdateDoctorDto } from './doctor.dto.js';
+import { CreateDoctorDto, DoctorDto, DoctorQuery, LISTED_DOCTORS, UpdateDoctorDto } from './doctor.dto.js';
 import { DoctorsService } from './doctors.service.js';
 
 const docs = new ResourceDocumentation('doctors', 'doctor', DoctorDto);
@@ -13,7 +13,7 @@ export class DoctorsController {
   constructor(private readonly doctors: DoctorsService) {}
 
   @Get()
-  @docs.list()
+  @docs.list(LISTED_DOCTORS, '`specialty`, `email`: the whole text, in whatever case.')
   list(@Query() query: DoctorQuery): Promise<Page<DoctorDto>> {
     return this.doctors.list(query);
   }

@@ -4,11 +4,9 @@ import { Clock, findPage, whereSame } from '../common/index.js';
 import type { IdempotentRequest, Page } from '../common/index.js';
 import { InjectTenantRepository, isForeignKeyViolation, isUniqueViolation, TenantWrites } from '../tenancy/index.js';
 import { Doctor } from './doctor.entity.js';
+import { LISTED_DOCTORS } from './doctor.dto.js';
 import type { CreateDoctorDto, DoctorQuery, UpdateDoctorDto } from './doctor.dto.js';
 import { DoctorInUseError, DoctorNotFoundError, LicenseNumberTakenError } from './doctors.errors.js';
-
-const SEARCHABLE = ['firstName', 'lastName', 'email', 'phone', 'specialty', 'licenseNumber'];
-const SORTABLE = ['id', ...SEARCHABLE, 'createdAt', 'updatedAt'];
 
 /** The doctors of one company. */
 @Injectable({ scope: Scope.REQUEST, durable: true })
@@ -22,8 +20,7 @@ export class DoctorsService {
   /** @throws ValidationError for a sort field that there is not. */
   list(query: DoctorQuery): Promise<Page<Doctor>> {
     return findPage(this.doctors, query, {
-      sortable: SORTABLE,
-      searchable: SEARCHABLE,
+      ...LISTED_DOCTORS,
       filter: (doctors) => {
         if (query.specialty !== undefined) whereSame(doctors, 'specialty', query.specialty);
         if (query.email !== undefined) whereSame(doctors, 'email', query.email);

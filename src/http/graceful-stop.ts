@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
@@ -7,21 +7,26 @@ import { ReadinessState } from './readiness.js';
 
 /** How long requests are still taken after the signal, so that whoever balances the load can look away. */
 const DRAIN_MS = 1000;
-/** Connections that are left by then are cut; the process ends within ten seconds of the signal. */
+/** Connections that are left by then are cut. */
 const CUT_MS = 8000;
+/** The process ends by then, come what may: within ten seconds of the signal. */
+const END_MS = 9500;
 
 /** Ends the process without losing a request: SIGTERM and SIGINT. A second signal changes nothing. */
 export class GracefulStop {
   private stopping = false;
+  private readonly unanswered = new Set<ServerResponse>();
 
   constructor(
     private readonly app: INestApplication,
     private readonly logger: Logger,
   ) {}
 
-  /** Tells clients to open no further request on this connection once the stop has begun. */
+  /** Middleware: once the stop has begun, clients are told with every answer to send no more on that connection. */
   readonly closeConnections = (_request: Request, response: Response, next: NextFunction): void => {
     if (this.stopping) response.setHeader('Connection', 'close');
+    this.unanswered.add(response);
+    response.once('close', () => this.unanswered.delete(response));
     next();
   };
 
@@ -33,17 +38,31 @@ export class GracefulStop {
     if (this.stopping) return;
     this.stopping = true;
     this.logger.info({ signal }, 'stopping');
+    const timers = [setTimeout(() => this.cut(), CUT_MS), setTimeout(() => this.end(1), END_MS)];
     this.app.get(ReadinessState).stop();
+    this.closeAfterAnswer();
     await sleep(DRAIN_MS);
-    const server = this.app.getHttpServer() as Server;
-    const cut = setTimeout(() => {
-      server.closeAllConnections();
-    }, CUT_MS - DRAIN_MS);
     const code = await this.app.close().then(
       () => 0,
       (error: unknown) => this.failed(error),
     );
-    clearTimeout(cut);
+    timers.forEach(clearTimeout);
+    this.end(code);
+  }
+
+  /** A connection that stays open after its last answer would keep the process until its client hangs up. */
+  private closeAfterAnswer(): void {
+    for (const response of this.unanswered) {
+      if (!response.headersSent) response.setHeader('Connection', 'close');
+    }
+  }
+
+  private cut(): void {
+    this.logger.warn({ requests: this.unanswered.size }, 'cutting the connections that are left');
+    (this.app.getHttpServer() as Server).closeAllConnections();
+  }
+
+  private end(code: number): void {
     this.logger.info({ code }, 'stopped');
     this.logger.flush(() => process.exit(code));
   }

@@ -9,7 +9,7 @@ import type { Logger } from './logger.js';
 import { NestLogger } from './logger.js';
 import { serveDocuments } from './openapi-document.js';
 import { requestLog } from './request-log.js';
-import { LimitedExpressAdapter } from './server-limits.js';
+import { limitConnections } from './server-limits.js';
 
 /** What pages of other origins may read of an answer, besides the body. */
 const EXPOSED_HEADERS = ['Location', 'Retry-After', 'X-Request-Id'];
@@ -21,7 +21,7 @@ export interface HttpApp {
 
 /** The application with everything around its routes; not listening yet. */
 export async function createHttpApp(module: Type, logger: Logger): Promise<HttpApp> {
-  const app = await NestFactory.create<NestExpressApplication>(module, new LimitedExpressAdapter(), {
+  const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
@@ -37,5 +37,6 @@ export async function createHttpApp(module: Type, logger: Logger): Promise<HttpA
     app.enableCors({ origin: [...settings.corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.use(...readBody());
   serveDocuments(app);
+  limitConnections(app.getHttpServer());
   return { app, stop };
 }

@@ -10,6 +10,7 @@ import {
   IdempotencyInFlightError,
   IdempotencyMismatchError,
   isGone,
+  workIdentity,
 } from '../common/index.js';
 import type { IdempotentRequest } from '../common/index.js';
 import { Settings, signingKey } from '../config/index.js';
@@ -38,13 +39,28 @@ export class IdempotentAnswers {
    * What was answered to the same request in the last 24 hours, if it was.
    * @throws IdempotencyMismatchError, IdempotencyInFlightError.
    */
-  async find<T>(request: IdempotentRequest | undefined): Promise<T | undefined> {
+  async find<T>(request: IdempotentRequest | undefined, manager = this.master.manager): Promise<T | undefined> {
     if (request === undefined) return undefined;
-    const known = await this.known(this.master.manager, request);
+    const known = await this.known(manager, request);
     if (known === null) return undefined;
     if (known.answer !== null) return JSON.parse(this.decrypt(known.answer, request)) as T;
     if (!isGone(known.owner)) throw new IdempotencyInFlightError();
     return undefined;
+  }
+
+  /**
+   * Does the work of one transaction, and keeps its answer with its effect: a copy is answered like the first.
+   * @throws IdempotencyMismatchError, and what `work` throws.
+   */
+  once<T>(request: IdempotentRequest | undefined, work: (transaction: EntityManager) => Promise<T>): Promise<T> {
+    return this.master.transaction(async (transaction) => {
+      const kept = await this.find<T>(request, transaction);
+      if (kept !== undefined) return kept;
+      const answer = await work(transaction);
+      await this.reserve(transaction, workIdentity(), request);
+      await this.keep(transaction, request, answer);
+      return answer;
+    });
   }
 
   /**

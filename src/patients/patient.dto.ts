@@ -69,6 +69,11 @@ export class UpdatePatientDto {
   notes?: string | null;
 }
 
+export const LISTED_PATIENTS = {
+  sortable: ['id', 'firstName', 'lastName', 'email', 'phone', 'dateOfBirth', 'gender', 'createdAt', 'updatedAt'],
+  searchable: ['firstName', 'lastName', 'email', 'phone', 'address'],
+};
+
 export class PatientQuery extends PageQuery {
   /** The whole address, in whatever case. */
   @Text({ min: 1, max: 254, optional: true, example: EMAIL.example })

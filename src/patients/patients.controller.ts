@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import type { Response } from 'express';
 import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
 import type { IdempotentRequest, Page } from '../common/index.js';
-import { CreatePatientDto, PatientDto, PatientQuery, UpdatePatientDto } from './patient.dto.js';
+import { CreatePatientDto, LISTED_PATIENTS, PatientDto, PatientQuery, UpdatePatientDto } from './patient.dto.js';
 import { PatientsService } from './patients.service.js';
 
 const docs = new ResourceDocumentation('patients', 'patient', PatientDto);
@@ -13,7 +13,7 @@ export class PatientsController {
   constructor(private readonly patients: PatientsService) {}
 
   @Get()
-  @docs.list()
+  @docs.list(LISTED_PATIENTS, '`email`: the whole address, in whatever case.')
   list(@Query() query: PatientQuery): Promise<Page<PatientDto>> {
     return this.patients.list(query);
   }

@@ -4,12 +4,10 @@ import { Clock, findPage, whereSame } from '../common/index.js';
 import type { IdempotentRequest, Page } from '../common/index.js';
 import { InjectTenantRepository, isForeignKeyViolation, TenantWrites } from '../tenancy/index.js';
 import { assertBorn } from './date-of-birth.js';
+import { LISTED_PATIENTS } from './patient.dto.js';
 import type { CreatePatientDto, PatientQuery, UpdatePatientDto } from './patient.dto.js';
 import { Patient } from './patient.entity.js';
 import { PatientInUseError, PatientNotFoundError } from './patients.errors.js';
-
-const SEARCHABLE = ['firstName', 'lastName', 'email', 'phone', 'address'];
-const SORTABLE = ['id', 'firstName', 'lastName', 'email', 'phone', 'dateOfBirth', 'gender', 'createdAt', 'updatedAt'];
 
 /** The patients of one company. */
 @Injectable({ scope: Scope.REQUEST, durable: true })
@@ -24,8 +22,7 @@ export class PatientsService {
   list(query: PatientQuery): Promise<Page<Patient>> {
     const { email, dateOfBirth, gender } = query;
     return findPage(this.patients, query, {
-      sortable: SORTABLE,
-      searchable: SEARCHABLE,
+      ...LISTED_PATIENTS,
       filter: (patients) => {
         if (email !== undefined) whereSame(patients, 'email', email);
         if (dateOfBirth !== undefined) patients.andWhere('entry.dateOfBirth = :dateOfBirth', { dateOfBirth });

@@ -120,6 +120,22 @@ describe('refresh tokens', () => {
     expect((await refresh(winner?.body.refreshToken ?? '')).status).toBe(401);
   });
 
+  it('may be sent again with an Idempotency-Key by a client whose answer was lost', async () => {
+    const { signedIn } = await registerCompany(running.api);
+    const send = (key: string) =>
+      running.api.post<SignedIn>(
+        '/api/auth/refresh',
+        { refreshToken: signedIn.refreshToken },
+        { 'Idempotency-Key': key },
+      );
+    const first = await send('lost-answer-1');
+    const copies = await Promise.all(Array.from({ length: 10 }, () => send('lost-answer-1')));
+    for (const copy of copies) expect([copy.status, copy.text]).toEqual([200, first.text]);
+    expect((await running.api.as(first.body.accessToken).get('/api/auth/me')).status).toBe(200);
+    expect((await send('another-key')).body).toMatchObject({ code: 'refresh-token-reused' });
+    expect((await running.api.as(first.body.accessToken).get('/api/auth/me')).status).toBe(401);
+  });
+
   it('are refused when made up', async () => {
     for (const made of ['x', 'a'.repeat(43), newRegistration().password]) {
       expect((await refresh(made)).status).toBe(401);

@@ -3,11 +3,14 @@ import type { Page, PageQuery } from './page.js';
 import { sortOrder } from './sort-order.js';
 import { whereContains } from './text-match.js';
 
-/** What a list can be sorted by, searched in and narrowed by. */
-export interface PageOptions<T extends ObjectLiteral> {
-  /** Names of entity properties. */
+/** What a list can be sorted by and searched in: names of entity properties. */
+export interface ListedFields {
   readonly sortable: readonly string[];
   readonly searchable: readonly string[];
+}
+
+/** What a list can be sorted by, searched in and narrowed by. */
+export interface PageOptions<T extends ObjectLiteral> extends ListedFields {
   /** Named filters: adds conditions to the query whose alias is `entry`. */
   readonly filter?: (query: SelectQueryBuilder<T>) => void;
 }

@@ -1,5 +1,5 @@
 export { findPage } from './find-page.js';
-export type { PageOptions } from './find-page.js';
+export type { ListedFields, PageOptions } from './find-page.js';
 export { PageQuery } from './page.js';
 export type { Page } from './page.js';
 export { whereSame } from './text-match.js';

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, link, open, rename, rm } from 'node:fs/promises';
+import { access, link, open, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { COMPANION_SUFFIXES } from './sqlite-paths.js';
 
@@ -15,10 +16,10 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Writes a new database file and flushes it. @throws EEXIST when there is one. */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  await removeCompanions(path);
   const handle = await open(path, 'wx', 0o600);
   try {
-    await handle.writeFile(content);
+    // Only now, when the name is known to be new: a living database needs its companions.
+    await Promise.all([removeCompanions(path), handle.writeFile(content)]);
     await handle.sync();
   } finally {
     await handle.close();
@@ -27,7 +28,7 @@ export async function writeDurably(path: string, content: Uint8Array): Promise<v
 
 /** Like `writeDurably`, but all or nothing, also when the process is killed; an existing file is left as it is. */
 export async function createDurably(path: string, content: Uint8Array): Promise<void> {
-  const draft = `${path}.new-${process.pid}-${Date.now()}`;
+  const draft = `${path}.new-${randomUUID()}`;
   try {
     await writeDurably(draft, content);
     // Unlike rename(2), link(2) never replaces what another process has just created.
@@ -46,8 +47,9 @@ export async function createDurably(path: string, content: Uint8Array): Promise<
  *   name by a unique row.
  */
 export async function renameDurably(from: string, to: string): Promise<void> {
-  if (await fileExists(`${from}-wal`)) throw new Error('The database to be renamed is open or was not closed');
-  if (await fileExists(to)) throw new Error('The target of the rename exists');
+  const [isOpen, isTaken] = await Promise.all([fileExists(`${from}-wal`), fileExists(to)]);
+  if (isOpen) throw new Error('The database to be renamed is open or was not closed');
+  if (isTaken) throw new Error('The target of the rename exists');
   await removeCompanions(to);
   await rename(from, to);
   await syncFolder(dirname(to));
@@ -67,7 +69,7 @@ export async function removeDatabaseFiles(path: string): Promise<void> {
  * database's, into it. A removal that was killed half-way leaves one.
  */
 async function removeCompanions(path: string): Promise<void> {
-  await Promise.all(COMPANION_SUFFIXES.map((suffix) => rm(path + suffix, { force: true })));
+  await Promise.all(COMPANION_SUFFIXES.map((suffix) => unlink(path + suffix).catch(ignoreMissing)));
 }
 
 export async function fileExists(path: string): Promise<boolean> {
@@ -75,4 +77,8 @@ export async function fileExists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

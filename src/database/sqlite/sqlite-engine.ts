@@ -51,7 +51,7 @@ export class SqliteEngine extends DatabaseEngine {
     return new SqliteDataSource(location.path, schema, new SqliteStore(location, this.sideHandles, this.waits));
   }
 
-  override exists(name: DatabaseName): Promise<boolean> {
+  override async exists(name: DatabaseName): Promise<boolean> {
     return fileExists(this.paths.of(name));
   }
 
@@ -67,11 +67,11 @@ export class SqliteEngine extends DatabaseEngine {
     await writeDurably(this.paths.of(name), content);
   }
 
-  override rename(from: DatabaseName, to: DatabaseName): Promise<void> {
+  override async rename(from: DatabaseName, to: DatabaseName): Promise<void> {
     return renameDurably(this.paths.of(from), this.paths.of(to));
   }
 
-  override drop(name: DatabaseName): Promise<void> {
+  override async drop(name: DatabaseName): Promise<void> {
     return removeDatabaseFiles(this.paths.of(name));
   }
 

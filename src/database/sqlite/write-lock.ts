@@ -13,11 +13,6 @@ export class WriteLock {
   private held = false;
   private readonly waiters: Waiter[] = [];
 
-  /** Whether nobody holds the lock or waits for it. */
-  get idle(): boolean {
-    return !this.held;
-  }
-
   /**
    * Waits for the lock.
    * @param timeoutMs longest wait in milliseconds. It also ends a unit of work that waits for itself because it used

@@ -37,16 +37,16 @@ export class AuthController {
   @Public()
   @LimitSignIn()
   @ApiLogin()
-  login(@Body() input: LoginDto): Promise<SignedInDto> {
-    return this.auth.login(input);
+  login(@Body() input: LoginDto, @Idempotent() request?: IdempotentRequest): Promise<SignedInDto> {
+    return this.auth.login(input, request);
   }
 
   @Post('refresh')
   @HttpCode(200)
   @Public()
   @ApiRefresh()
-  refresh(@Body() input: RefreshDto): Promise<SignedInDto> {
-    return this.auth.refresh(input.refreshToken);
+  refresh(@Body() input: RefreshDto, @Idempotent() request?: IdempotentRequest): Promise<SignedInDto> {
+    return this.auth.refresh(input.refreshToken, request);
   }
 
   @Post('logout')
@@ -62,8 +62,12 @@ export class AuthController {
   @HttpCode(200)
   @LimitSignIn()
   @ApiChangePassword()
-  changePassword(@CurrentPrincipal() principal: Principal, @Body() input: ChangePasswordDto): Promise<SignedInDto> {
-    return this.auth.changePassword(principal, input);
+  changePassword(
+    @CurrentPrincipal() principal: Principal,
+    @Body() input: ChangePasswordDto,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<SignedInDto> {
+    return this.auth.changePassword(principal, input, request);
   }
 
   @Get('me')

@@ -12,6 +12,14 @@ import { IdentityDto, SignedInDto } from './signed-in.dto.js';
 
 type HandlerDecorator = MethodDecorator & ClassDecorator;
 
+/** The request may be sent again with the same effect and the same answer. */
+const ApiIdempotent = (): MethodDecorator =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'A copy with the same key is answered the same.',
+  });
+
 export const ApiRegister = (): HandlerDecorator =>
   applyDecorators(
     ApiOperation({
@@ -20,16 +28,24 @@ export const ApiRegister = (): HandlerDecorator =>
       description: "The company's database exists and is migrated when this answers. The trial of the plan begins.",
       security: [],
     }),
-    ApiHeader({ name: 'Idempotency-Key', required: false, description: 'Makes a repeated sign-up answer the same.' }),
+    ApiIdempotent(),
     ApiCreatedResponse({ type: SignedInDto }),
-    ApiProblems('validation-failed', 'already-exists', 'idempotency-mismatch', 'too-many-requests', 'unavailable'),
+    ApiProblems(
+      'validation-failed',
+      'already-exists',
+      'conflict',
+      'idempotency-mismatch',
+      'too-many-requests',
+      'unavailable',
+    ),
   );
 
 export const ApiLogin = (): HandlerDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'login', summary: 'Sign in by username or e-mail address', security: [] }),
+    ApiIdempotent(),
     ApiOkResponse({ type: SignedInDto }),
-    ApiProblems('validation-failed', 'invalid-credentials', 'too-many-requests'),
+    ApiProblems('validation-failed', 'conflict', 'idempotency-mismatch', 'invalid-credentials', 'too-many-requests'),
   );
 
 export const ApiRefresh = (): HandlerDecorator =>
@@ -40,8 +56,16 @@ export const ApiRefresh = (): HandlerDecorator =>
       description: 'A refresh token works once. A second use ends the session, for one of its two users stole it.',
       security: [],
     }),
+    ApiIdempotent(),
     ApiOkResponse({ type: SignedInDto }),
-    ApiProblems('validation-failed', 'unauthenticated', 'refresh-token-reused', 'too-many-requests'),
+    ApiProblems(
+      'validation-failed',
+      'conflict',
+      'idempotency-mismatch',
+      'unauthenticated',
+      'refresh-token-reused',
+      'too-many-requests',
+    ),
   );
 
 export const ApiLogout = (): HandlerDecorator =>
@@ -63,8 +87,9 @@ export const ApiChangePassword = (): HandlerDecorator =>
       description: 'Ends all sessions of the user, the asking one too, and answers with a new one.',
     }),
     ApiBearerAuth(),
+    ApiIdempotent(),
     ApiOkResponse({ type: SignedInDto }),
-    ApiProblems('validation-failed', 'unauthenticated', 'too-many-requests'),
+    ApiProblems('validation-failed', 'conflict', 'idempotency-mismatch', 'unauthenticated', 'too-many-requests'),
   );
 
 export const ApiMe = (): HandlerDecorator =>

@@ -3,9 +3,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
-import type { Principal } from '../../common/index.js';
+import type { IdempotentRequest, Principal } from '../../common/index.js';
 import { User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
+import { IdempotentAnswers } from '../idempotent-answers.js';
 import { InvalidCredentialsError, WrongPasswordError } from '../master.errors.js';
 import { Passwords } from '../passwords.js';
 import { SessionHolders } from '../sessions/session-holders.js';
@@ -27,6 +28,7 @@ export class AuthService {
     private readonly tokens: SessionTokens,
     private readonly sessions: SessionsService,
     private readonly identities: Identities,
+    private readonly answers: IdempotentAnswers,
   ) {}
 
   /**
@@ -34,17 +36,18 @@ export class AuthService {
    * @throws InvalidCredentialsError, the same and after the same work whether the user is unknown, the password wrong,
    *   the user switched off or the company not in use.
    */
-  async login(input: LoginDto): Promise<SignedInDto> {
+  async login(input: LoginDto, request?: IdempotentRequest): Promise<SignedInDto> {
     const user = await this.findByLogin(input.username);
     const isRight = await this.passwords.verify(input.password, user?.passwordHash);
     if (user === null || !isRight) throw new InvalidCredentialsError();
-    return this.master.transaction((transaction) => this.startSession(transaction, user.id));
+    return this.answers.once(request, (transaction) => this.startSession(transaction, user.id));
   }
 
   /** @throws InvalidRefreshTokenError, RefreshTokenReusedError. */
-  async refresh(refreshToken: string): Promise<SignedInDto> {
-    const { holder, tokens } = await this.sessions.rotate(refreshToken);
-    return signedInAnswer(tokens, await this.identities.load(holder.userId), this.clock.now());
+  refresh(refreshToken: string, request?: IdempotentRequest): Promise<SignedInDto> {
+    return this.sessions.rotate(refreshToken, request, async (transaction, holder, tokens) =>
+      signedInAnswer(tokens, await this.identities.load(holder.userId, transaction), this.clock.now()),
+    );
   }
 
   /**
@@ -52,7 +55,13 @@ export class AuthService {
    * @returns a new session for the one who changed it.
    * @throws WrongPasswordError.
    */
-  async changePassword(principal: Principal, input: ChangePasswordDto): Promise<SignedInDto> {
+  async changePassword(
+    principal: Principal,
+    input: ChangePasswordDto,
+    request?: IdempotentRequest,
+  ): Promise<SignedInDto> {
+    const kept = await this.answers.find<SignedInDto>(request);
+    if (kept !== undefined) return kept;
     const current = await this.master.getRepository(User).findOne({
       where: { id: principal.userId },
       select: { id: true, passwordHash: true },
@@ -60,7 +69,7 @@ export class AuthService {
     const isRight = await this.passwords.verify(input.currentPassword, current?.passwordHash);
     if (!isRight) throw new WrongPasswordError();
     const passwordHash = await this.passwords.hash(input.newPassword);
-    const signedIn = await this.master.transaction(async (transaction) => {
+    const signedIn = await this.answers.once(request, async (transaction) => {
       await transaction.update(User, { id: principal.userId }, { passwordHash });
       await this.sessions.endAllOf(transaction, principal.userId);
       return this.startSession(transaction, principal.userId);

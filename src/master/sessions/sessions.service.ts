@@ -3,14 +3,20 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull, LessThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
+import type { IdempotentRequest } from '../../common/index.js';
 import { RefreshToken, Session } from '../entities/index.js';
+import { IdempotentAnswers } from '../idempotent-answers.js';
 import { InvalidRefreshTokenError, RefreshTokenReusedError } from '../master.errors.js';
 import { SessionHolders } from './session-holders.js';
 import { SessionStates } from './session-states.js';
 import { hashOf, SessionTokens } from './session-tokens.js';
 import type { SessionHolder, TokenPair } from './session-tokens.js';
 
-type Rotation = { readonly holder: SessionHolder; readonly tokens: TokenPair } | 'invalid' | 'reused';
+/** What a rotation came to: the answer, wrapped, or why there is none. */
+type Rotation<T> = { readonly answer: T } | 'invalid' | 'reused';
+
+/** Makes the answer to a rotation, in its transaction. */
+type RotationAnswer<T> = (transaction: EntityManager, holder: SessionHolder, tokens: TokenPair) => Promise<T>;
 
 /** Sessions from their second token to their end. */
 @Injectable()
@@ -18,24 +24,28 @@ export class SessionsService {
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly tokens: SessionTokens,
+    private readonly answers: IdempotentAnswers,
     private readonly holders: SessionHolders,
     private readonly states: SessionStates,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Exchanges a refresh token for a new pair; it works once.
+   * Exchanges a refresh token for a new pair; it works once. With an Idempotency-Key a client whose answer was lost
+   * gets the same pair again.
    * @throws InvalidRefreshTokenError; RefreshTokenReusedError after ending the session (RFC 9700, 4.14.2).
    */
-  async rotate(refreshToken: string): Promise<{ holder: SessionHolder; tokens: TokenPair }> {
+  async rotate<T>(refreshToken: string, request: IdempotentRequest | undefined, answer: RotationAnswer<T>): Promise<T> {
     // The outcome is thrown after the commit: thrown inside, it would undo the revocation.
-    const rotation = await this.master.transaction((transaction) => this.tryRotate(transaction, hashOf(refreshToken)));
+    const rotation = await this.answers.once(request, (transaction) =>
+      this.tryRotate(transaction, hashOf(refreshToken), answer),
+    );
     if (rotation === 'reused') {
       this.states.forgetAll();
       throw new RefreshTokenReusedError();
     }
     if (rotation === 'invalid') throw new InvalidRefreshTokenError();
-    return rotation;
+    return rotation.answer;
   }
 
   /** Signs out. A session that has ended, or never was, is fine. */
@@ -70,7 +80,11 @@ export class SessionsService {
     });
   }
 
-  private async tryRotate(transaction: EntityManager, tokenHash: string): Promise<Rotation> {
+  private async tryRotate<T>(
+    transaction: EntityManager,
+    tokenHash: string,
+    answer: RotationAnswer<T>,
+  ): Promise<Rotation<T>> {
     const now = this.clock.now();
     const token = await transaction.findOneBy(RefreshToken, { tokenHash });
     if (token === null || token.expiresAt <= now) return 'invalid';
@@ -84,7 +98,8 @@ export class SessionsService {
     }
     const holder = await this.holders.find(transaction, session.userId);
     if (holder === undefined) return 'invalid';
-    return { holder, tokens: await this.tokens.issue(transaction, holder, session.id) };
+    const tokens = await this.tokens.issue(transaction, holder, session.id);
+    return { answer: await answer(transaction, holder, tokens) };
   }
 
   private async revoke(manager: EntityManager, which: { id: string } | { userId: number }): Promise<void> {

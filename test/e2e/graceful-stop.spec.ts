@@ -1,0 +1,95 @@
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newRegistration } from '../support/api-client.js';
+import { BuiltServer } from '../support/built-server.js';
+import { sendRaw } from '../support/raw-http.js';
+
+const REQUESTS = 200;
+
+describe('a server that is told to stop', () => {
+  let server: BuiltServer;
+  let agent: Agent;
+  beforeEach(async () => {
+    server = await BuiltServer.start();
+    agent = new Agent({ keepAlive: true });
+  });
+  afterEach(async () => {
+    agent.destroy();
+    await server.stop();
+  });
+
+  /** Sends over a connection that the client means to keep. @returns the status, or the code of the failure. */
+  function send(method: string, path: string, body?: unknown): Promise<number | string> {
+    return new Promise((resolve) => {
+      const headers = body === undefined ? {} : { 'Content-Type': 'application/json' };
+      const outgoing = request(server.url + path, { agent, method, headers }, (answer) => {
+        answer.resume().once('end', () => {
+          resolve(answer.statusCode ?? 0);
+        });
+      });
+      outgoing.once('error', (error: NodeJS.ErrnoException) => {
+        resolve(error.code ?? error.message);
+      });
+      outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  }
+
+  function messages(): unknown[] {
+    return server.lines().map((line) => line.msg);
+  }
+
+  it(`answers the ${REQUESTS} requests in flight, and ends with 0 without cutting any`, async () => {
+    const answers = Array.from({ length: REQUESTS }, () => send('POST', '/api/auth/register', newRegistration()));
+    await Promise.race(answers);
+    server.signal('SIGTERM');
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: REQUESTS }, () => 201));
+    expect(await server.exit).toBe(0);
+    expect(messages()).toContain('stopped');
+    expect(messages()).not.toContain('cutting the connections that are left');
+  });
+
+  it('first says so to whoever balances the load, and still answers', async () => {
+    server.signal('SIGTERM');
+    await server.logged(/"msg":"stopping"/);
+    const [readiness, plans] = await Promise.all([
+      sendRaw(server.url, '/health/ready'),
+      sendRaw(server.url, '/api/plans', { headers: { Connection: 'keep-alive' } }),
+    ]);
+    expect(readiness).toMatchObject({ status: 503, body: { status: 'not-ready', checks: { process: 'stopping' } } });
+    expect(plans).toMatchObject({ status: 200, headers: { connection: 'close' } });
+  });
+
+  it('takes no notice of further signals', async () => {
+    server.signal('SIGTERM');
+    await server.logged(/"msg":"stopping"/);
+    server.signal('SIGTERM');
+    server.signal('SIGINT');
+    expect(await server.exit).toBe(0);
+    expect(messages().filter((message) => message === 'stopping')).toHaveLength(1);
+  });
+
+  it('is not held by connections that clients keep open', async () => {
+    expect(await Promise.all(Array.from({ length: 10 }, () => send('GET', '/api/plans')))).toEqual(
+      Array.from({ length: 10 }, () => 200),
+    );
+    server.signal('SIGTERM');
+    expect(await server.exit).toBe(0);
+    expect(messages()).not.toContain('cutting the connections that are left');
+  });
+
+  it('cuts a client that never finishes its request, and ends all the same', async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    const cut = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    );
+    await send('GET', '/health/live');
+    server.signal('SIGTERM');
+    await cut;
+    expect(await server.exit).toBe(0);
+    expect(messages()).toContain('cutting the connections that are left');
+  });
+});

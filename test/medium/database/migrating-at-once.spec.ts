@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { SystemClock } from '../../../src/common/index.js';
+import { Migrator } from '../../../src/database/index.js';
+import type { Migration } from '../../../src/database/index.js';
+import { Child } from '../../support/child-process.js';
+import { testDatabases } from '../../support/sqlite-database.js';
+import type { TestDatabase } from '../../support/sqlite-database.js';
+
+const { MIGRATIONS } = (await import('../../support/counting-migrations.mjs')) as { MIGRATIONS: Migration[] };
+const NAMES = MIGRATIONS.map((migration) => migration.name);
+const ONCE_EACH = MIGRATIONS.map((_, index) => ({ number: index + 1 }));
+
+describe('Several who migrate one database at once', () => {
+  const testDatabase = testDatabases();
+
+  const migrateHere = ({ engine, name }: TestDatabase): Promise<string[]> =>
+    new Migrator(engine, MIGRATIONS, new SystemClock()).migrate(name);
+  const runs = (database: TestDatabase): unknown[] => database.rows('SELECT number FROM run');
+
+  it('apply each migration once: in one process', async () => {
+    const database = await testDatabase();
+    const applied = await Promise.all(Array.from({ length: 5 }, () => migrateHere(database)));
+
+    expect(applied.flat()).toEqual(NAMES);
+    expect(runs(database)).toEqual(ONCE_EACH);
+  });
+
+  it('apply each migration once: in four processes, while others write', async () => {
+    const database = await testDatabase();
+    const dataSource = await database.open();
+    const children = Array.from({ length: 3 }, () => new Child('migrating-child.mjs', [database.folder, '0']));
+    await Promise.all(children.map((child) => child.next('ready')));
+
+    for (const child of children) child.say('go');
+    const here = migrateHere(database);
+    for (let number = 0; number < 50; number += 1) {
+      await dataSource.query(`INSERT INTO entry (unit, side) VALUES ('${number}', 'left')`);
+    }
+    await Promise.all([here, ...children.map((child) => child.end())]);
+
+    expect(children.flatMap((child) => child.told('failed'))).toEqual([]);
+    const told = children.flatMap((child) => child.told('applied') as string[][]);
+    expect([...(await here), ...told.flat()]).toEqual(NAMES);
+    expect(runs(database)).toEqual(ONCE_EACH);
+    expect(database.unitsWith(1)).toHaveLength(50);
+  });
+
+  it('need not wait for one that was killed in the middle, nor mend what it left', async () => {
+    const database = await testDatabase();
+    const child = new Child('migrating-child.mjs', [database.folder, '4']);
+    await child.next('ready');
+    child.say('go');
+    await child.next('stopped');
+    const here = migrateHere(database);
+    await child.kill();
+
+    expect(await here).toEqual(NAMES);
+    expect(runs(database)).toEqual(ONCE_EACH);
+  });
+});

@@ -1,0 +1,91 @@
+import 'reflect-metadata';
+import { afterEach } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { Appointment, AppointmentsService, CreateAppointmentDto } from '../../src/appointments/index.js';
+import type { IdempotentRequest } from '../../src/common/index.js';
+import { Migrator, SqliteEngine } from '../../src/database/index.js';
+import { CreateDoctorDto, Doctor, DoctorsService } from '../../src/doctors/index.js';
+import { CreatePatientDto, Patient, PatientsService } from '../../src/patients/index.js';
+import { TenantSchema, TenantWrites } from '../../src/tenancy/index.js';
+import { TENANT_MODELS } from '../../src/tenant-models.js';
+import { tempFolders } from './temp-folder.js';
+import { TestClock } from './test-clock.js';
+
+/** A company's database as migrations make it, with the services of the clinic models on it. */
+export class TenantDatabase {
+  readonly clock = new TestClock('2026-11-24T08:00:00Z');
+  readonly doctors: DoctorsService;
+  readonly patients: PatientsService;
+  readonly appointments: AppointmentsService;
+
+  private constructor(readonly dataSource: DataSource) {
+    const writes = new TenantWrites(dataSource, this.clock);
+    this.doctors = new DoctorsService(dataSource.getRepository(Doctor), writes, this.clock);
+    this.patients = new PatientsService(dataSource.getRepository(Patient), writes, this.clock);
+    this.appointments = new AppointmentsService(dataSource.getRepository(Appointment), writes, this.clock);
+  }
+
+  static async open(folder: string): Promise<TenantDatabase> {
+    const engine = new SqliteEngine(folder);
+    const { entities, migrations } = new TenantSchema(TENANT_MODELS);
+    await engine.create('tenant_test');
+    await new Migrator(engine, migrations, new TestClock('2026-11-24T00:00:00Z')).migrate('tenant_test');
+    return new TenantDatabase(await engine.dataSource('tenant_test', { entities }).initialize());
+  }
+
+  newDoctor(input: Partial<CreateDoctorDto> = {}): Promise<Doctor> {
+    return this.doctors.create(doctorInput(input));
+  }
+
+  newPatient(input: Partial<CreatePatientDto> = {}): Promise<Patient> {
+    return this.patients.create(patientInput(input));
+  }
+
+  /** An appointment from nine to ten, with a doctor and a patient of its own unless the test names them. */
+  async newAppointment(input: Partial<CreateAppointmentDto> = {}): Promise<Appointment> {
+    return this.appointments.create(await this.appointmentInput(input));
+  }
+
+  async appointmentInput(input: Partial<CreateAppointmentDto> = {}): Promise<CreateAppointmentDto> {
+    return Object.assign(new CreateAppointmentDto(), {
+      doctorId: input.doctorId ?? (await this.newDoctor()).id,
+      patientId: input.patientId ?? (await this.newPatient()).id,
+      startsAt: new Date('2026-11-24T09:00:00Z'),
+      endsAt: new Date('2026-11-24T10:00:00Z'),
+      ...input,
+    });
+  }
+
+  /** Rows of a table, as they are in the database. */
+  rows(table: string): Promise<Record<string, unknown>[]> {
+    return this.dataSource.query(`SELECT * FROM ${table} ORDER BY id`);
+  }
+}
+
+export function doctorInput(input: Partial<CreateDoctorDto> = {}): CreateDoctorDto {
+  const required = { firstName: 'Grace', lastName: 'Hopper', specialty: 'Cardiology' };
+  return Object.assign(new CreateDoctorDto(), required, input);
+}
+
+export function patientInput(input: Partial<CreatePatientDto> = {}): CreatePatientDto {
+  return Object.assign(new CreatePatientDto(), { firstName: 'Rosa', lastName: 'Álvarez' }, input);
+}
+
+/** The request as the controller passes it on when it came with this Idempotency-Key. */
+export function withKey(key: string, body: unknown): IdempotentRequest {
+  return { key, keyHash: key.padEnd(64, '0'), body: JSON.stringify(body) };
+}
+
+/** @returns a function that makes a database for the running test; it is closed and removed after the test. */
+export function tenantDatabases(): () => Promise<TenantDatabase> {
+  const made: TenantDatabase[] = [];
+  const folder = tempFolders();
+  afterEach(async () => {
+    for (const database of made.splice(0)) await database.dataSource.destroy();
+  });
+  return async () => {
+    const database = await TenantDatabase.open(folder());
+    made.push(database);
+    return database;
+  };
+}
