@@ -4,7 +4,7 @@ import { DataSource, IsNull, Like } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { FieldError } from '../../common/index.js';
-import { isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
+import { GroupCommit, isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
 import { Company, User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 import { AlreadyRegisteredError } from '../master.errors.js';
@@ -16,6 +16,7 @@ import type { RegisterDto } from './registration.dto.js';
 export class CompanyReservation {
   constructor(
     @InjectDataSource() private readonly master: DataSource,
+    private readonly group: GroupCommit,
     private readonly clock: Clock,
   ) {}
 
@@ -30,7 +31,7 @@ export class CompanyReservation {
     alongside: (transaction: EntityManager) => Promise<void>,
   ): Promise<Company> {
     try {
-      return await this.master.transaction(async (transaction) => {
+      return await this.group.run(async (transaction) => {
         await alongside(transaction);
         const taken = await fieldsTaken(transaction, input);
         if (taken.length > 0) throw new AlreadyRegisteredError(taken);
