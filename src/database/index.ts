@@ -7,6 +7,7 @@ export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
 export { MasterDatabase } from './master-database.js';
+export { MasterReadiness } from './master-readiness.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
 export { Migrator } from './migrator.js';

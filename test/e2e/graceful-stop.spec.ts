@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { newRegistration } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
 import { sendRaw } from '../support/raw-http.js';
@@ -47,6 +50,23 @@ describe('a server that is told to stop', () => {
     expect(await server.exit).toBe(0);
     expect(messages()).toContain('stopped');
     expect(messages()).not.toContain('cutting the connections that are left');
+  });
+
+  it('leaves whole databases behind, and no write-ahead logs', async () => {
+    const answers = Array.from({ length: 5 }, () => send('POST', '/api/auth/register', newRegistration()));
+    await Promise.race(answers);
+    server.signal('SIGTERM');
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: 5 }, () => 201));
+    await server.exit;
+    const files = readdirSync(server.dataDir, { recursive: true, encoding: 'utf8' });
+    const databases = files.filter((file) => file.endsWith('.sqlite3'));
+    expect(databases.filter((file) => file.startsWith('tenant_databases/tenant_'))).toHaveLength(5);
+    expect(files.filter((file) => /-(wal|shm|journal)$/.test(file))).toEqual([]);
+    for (const file of databases) {
+      const database = new Database(join(server.dataDir, file), { readonly: true, fileMustExist: true });
+      expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+      database.close();
+    }
   });
 
   it('first says so to whoever balances the load, and still answers', async () => {
