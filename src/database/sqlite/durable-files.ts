@@ -1,28 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { link, open, rename, rm, unlink } from 'node:fs/promises';
+import { closeSync, existsSync, fsync as fsyncCallback, openSync, writeFileSync } from 'node:fs';
+import { link, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { COMPANION_SUFFIXES } from './sqlite-paths.js';
+
+const fsync = promisify(fsyncCallback);
+
+/*
+ * Only what waits for the disk goes through the thread pool. The rest takes microseconds in the file system's memory,
+ * less than a trip to the pool and back, and a sign-up has a dozen of them.
+ */
 
 /** Flushes a folder, without which a new or renamed file in it may be gone after a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await flush(openSync(folder, 'r'));
 }
 
 /** Writes a new database file and flushes it. @throws EEXIST when there is one. */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
+  await removeCompanions(path);
+  const descriptor = openSync(path, 'wx', 0o600);
   try {
-    // Only now, when the name is known to be new: a living database needs its companions.
-    await Promise.all([removeCompanions(path), handle.writeFile(content)]);
-    await handle.sync();
+    writeFileSync(descriptor, content);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+  await flush(descriptor);
+}
+
+async function flush(descriptor: number): Promise<void> {
+  try {
+    await fsync(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
