@@ -6,6 +6,7 @@ import type { Express, RequestHandler } from 'express';
 import { applyOpenApiDecorators, ProblemDto } from '../common/index.js';
 import { documentHeaders } from './headers.js';
 import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.js';
+import { addSharedAnswers } from './shared-answers.js';
 
 /**
  * /openapi.json and /docs. The document is built, and the library for it loaded, at the first request: both cost more
@@ -49,7 +50,9 @@ export async function openApiDocument(app: INestApplication): Promise<OpenAPIObj
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
-  return swagger.SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  const document = swagger.SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  addSharedAnswers(document);
+  return document;
 }
 
 /** The package's other files are pages of its own, one of which asks a server on the internet. */
