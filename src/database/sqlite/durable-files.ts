@@ -19,9 +19,10 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Writes a new database file and flushes it. @throws EEXIST when there is one. */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  await removeCompanions(path);
   const descriptor = openSync(path, 'wx', 0o600);
   try {
+    // Only now, when the name is known to be new: a database that is there needs its companions.
+    await removeCompanions(path);
     writeFileSync(descriptor, content);
   } catch (error) {
     closeSync(descriptor);
