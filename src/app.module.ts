@@ -3,7 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { CommonModule } from './common/index.js';
 import { SettingsModule } from './config/index.js';
-import { DatabaseModule } from './database/index.js';
+import { DatabaseModule, MasterReadiness } from './database/index.js';
 import type { MasterSchema } from './database/index.js';
 import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
@@ -27,7 +27,7 @@ const MASTER_SCHEMAS: readonly MasterSchema[] = [MASTER_SCHEMA, SUBSCRIPTION_SCH
     TenancyModule.forRoot({ models: TENANT_MODELS, directory: DirectoryModule }),
     FleetModule,
     MasterModule,
-    HttpModule,
+    HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
     ...TENANT_MODELS.map((model) => model.module),
   ],
   // Guards run in this order: login → tenant → subscription → role → limit.

@@ -14,6 +14,7 @@ export * from './problem.error.js';
 export { ProblemFilter } from './problem.filter.js';
 export * from './public.decorator.js';
 export type { RequestState, StatefulRequest } from './request-state.js';
+export { ReadinessCheck } from './readiness-check.js';
 export { isAlive, isGone, workIdentity } from './process-identity.js';
 export { toProblem } from './to-problem.js';
 export { validationPipe } from './validation.js';

@@ -68,8 +68,8 @@ export class ProblemDto {
 }
 ApiProperty({ type: String, example: 'urn:medadmin:problem:not-found' })(ProblemDto.prototype, 'type');
 ApiProperty({ type: String, example: 'Not found' })(ProblemDto.prototype, 'title');
-ApiProperty({ type: Number, example: 404 })(ProblemDto.prototype, 'status');
-ApiProperty({ type: String })(ProblemDto.prototype, 'detail');
+ApiProperty({ type: 'integer', example: 404 })(ProblemDto.prototype, 'status');
+ApiProperty({ type: String, example: 'There is nothing at this address.' })(ProblemDto.prototype, 'detail');
 ApiProperty({ type: String, enum: Object.keys(PROBLEMS), example: 'not-found' })(ProblemDto.prototype, 'code');
 ApiProperty({ type: String, example: EXAMPLE_REQUEST_ID })(ProblemDto.prototype, 'requestId');
 ApiProperty({ type: [FieldErrorDto], required: false, description: 'What is wrong with which field of the input.' })(
@@ -77,36 +77,52 @@ ApiProperty({ type: [FieldErrorDto], required: false, description: 'What is wron
   'errors',
 );
 
-/** The error answers of an operation, each with its codes. */
+/** The error answers of an operation, each with its codes. Those that every operation may give need not be named. */
 export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator {
-  const statuses = [...new Set(codes.map((code) => problemKind(code).status))];
-  const decorators = statuses.map((status) =>
-    ApiResponse(
-      problemResponse(
-        status,
-        codes.filter((code) => problemKind(code).status === status),
-      ),
-    ),
-  );
+  const decorators = problemAnswers(codes).map(([status, answer]) => ApiResponse({ status, ...answer }));
   return (target, key, descriptor) => {
     for (const decorate of decorators) decorate(target, key, descriptor);
   };
 }
 
-function problemResponse(status: number, codes: readonly ProblemCode[]): Swagger.ApiResponseOptions {
-  const examples = codes.map((code) => {
-    const { title, detail } = problemKind(code);
-    const value = { type: `urn:medadmin:problem:${code}`, title, status, detail, code, requestId: EXAMPLE_REQUEST_ID };
-    return [code, { value }] as const;
+/** How the document describes these problems: one answer per status, with an example per code. */
+export function problemAnswers(codes: readonly ProblemCode[]): [status: number, answer: ProblemAnswer][] {
+  const statuses = [...new Set(codes.map((code) => problemKind(code).status))];
+  return statuses.map((status) => {
+    const ofStatus = codes.filter((code) => problemKind(code).status === status);
+    return [status, problemAnswer([...new Set(ofStatus)])];
   });
+}
+
+export type ProblemAnswer = ReturnType<typeof problemAnswer>;
+
+function problemAnswer(codes: readonly ProblemCode[]) {
+  const headers = Object.assign({}, ...codes.map((code) => problemKind(code).headers)) as Record<string, string>;
   return {
-    status,
     description: codes.map((code) => `\`${code}\``).join(', '),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, example]) => [name, { schema: { type: 'string' as const, example } }]),
+    ),
     content: {
       'application/problem+json': {
         schema: { $ref: '#/components/schemas/ProblemDto' },
-        examples: Object.fromEntries(examples),
+        examples: Object.fromEntries(codes.map((code) => [code, { value: problemExample(code) }])),
       },
     },
+  };
+}
+
+function problemExample(code: ProblemCode) {
+  const { title, status, detail } = problemKind(code);
+  const errors =
+    code === 'validation-failed' ? [{ field: 'firstName', message: 'must have 1 to 80 characters' }] : undefined;
+  return {
+    type: `urn:medadmin:problem:${code}`,
+    title,
+    status,
+    detail,
+    code,
+    ...(errors && { errors }),
+    requestId: EXAMPLE_REQUEST_ID,
   };
 }

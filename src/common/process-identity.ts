@@ -7,8 +7,11 @@ import { hostname } from 'node:os';
  * process numbers are given out again.
  */
 function processIdentity(): string {
-  return `${hostname()}/${process.pid}/${startTime(process.pid) ?? '?'}`;
+  own ??= `${hostname()}/${process.pid}/${startTime(process.pid) ?? '?'}`;
+  return own;
 }
+
+let own: string | undefined;
 
 /** Names one piece of work of this process; `isGone` takes it as well. */
 export function workIdentity(): string {

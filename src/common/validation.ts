@@ -1,5 +1,7 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ArgumentMetadata } from '@nestjs/common';
+import * as classTransformer from 'class-transformer';
+import * as classValidator from 'class-validator';
 import type { ValidationError as FieldFailure } from 'class-validator';
 import type { FieldError } from './problem.error.js';
 import { ValidationError } from './problem.error.js';
@@ -30,6 +32,9 @@ export function validationPipe(): ValidationPipe {
     transform: true,
     transformOptions: { exposeDefaultValues: true },
     validationError: { target: false, value: false },
+    // Handed over, or Nest would load them from node_modules: a second copy, that knows none of our rules.
+    validatorPackage: classValidator,
+    transformerPackage: classTransformer,
     exceptionFactory: (failures) => new ValidationError(fieldErrors(failures)),
   });
 }

@@ -57,9 +57,10 @@ export abstract class DatabaseEngine {
   /**
    * Runs `work` as one exclusive transaction for schema changes, with foreign keys unenforced while it runs and checked
    * before it is committed; whatever it throws undoes all of it. Others that want the same wait, in any process.
-   * @throws ForeignKeyCheckError when the result would have rows that refer to nothing.
+   * @param stamp the owner's number that the database must carry; absent: not checked.
+   * @throws ForeignDatabaseError; ForeignKeyCheckError when the result would have rows that refer to nothing.
    */
-  abstract withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>): Promise<T>;
+  abstract withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>, stamp?: number): Promise<T>;
 
   /** This engine's half of a migration. */
   abstract sqlOf(migration: Migration): MigrationSql;

@@ -42,6 +42,16 @@ export class TransactionLostError extends ProblemError {
   }
 }
 
+/**
+ * A transaction ended while another one inside it was still open, because nobody waited for that one or because several
+ * were run at once. They share one stack of levels, so that each would end the other's; all of it is undone.
+ */
+export class OverlappingTransactionsError extends ProblemError {
+  constructor() {
+    super('internal-error', 'Nested transactions overlapped; nothing of this unit of work was saved.');
+  }
+}
+
 /** A COMMIT failed in the storage. It may or may not have reached the disk; the handles were reopened. */
 export class CommitFailedError extends ProblemError {
   constructor(cause?: unknown) {

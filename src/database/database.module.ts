@@ -7,6 +7,7 @@ import { Settings } from '../config/index.js';
 import { DatabaseEngine } from './database-engine.js';
 import { MasterDatabase } from './master-database.js';
 import type { MasterOptions } from './master-database.js';
+import { MasterReadiness } from './master-readiness.js';
 import { orderMigrations } from './migration.js';
 import type { MigrationClass } from './migration.js';
 import { Migrator } from './migrator.js';
@@ -54,6 +55,9 @@ export class DatabaseModule {
     };
     return {
       module: DatabaseModule,
+      global: true,
+      providers: [MasterReadiness],
+      exports: [MasterReadiness],
       imports: [
         EngineModule,
         masterModule,

@@ -27,9 +27,14 @@ export class MasterDatabase {
     if (isNew) await this.engine.create('master');
     if (isNew || this.migratesOnStart) this.appliedAtStart = await this.migrator.migrate('master');
     const dataSource = await this.engine.dataSource('master', { entities: this.entities }).initialize();
-    if (await this.migrator.isCurrent(dataSource)) return dataSource;
+    if (await this.isCurrent(dataSource)) return dataSource;
     await dataSource.destroy();
     throw new MasterBehindError();
+  }
+
+  /** Whether it has all migrations. @throws MigrationHistoryError, or the error of an unreadable database. */
+  isCurrent(dataSource: DataSource): Promise<boolean> {
+    return this.migrator.isCurrent(dataSource);
   }
 
   /** Applies what is pending; for the `migrate` command, whose process may have been told not to do so at start. */

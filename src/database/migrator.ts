@@ -28,18 +28,20 @@ export class Migrator {
   /**
    * Applies what is pending. Two callers, in one process or two, never collide: the second waits for the first, reads
    * the history inside its own transaction and finds nothing to do.
+   * @param stamp the owner's number that the database must carry; absent: not checked.
    * @returns names of the migrations applied now, in order.
-   * @throws MigrationHistoryError, ForeignKeyCheckError, DatabaseMissingError, DatabaseBusyError, or the error of the
-   *   statement that failed; the database is then as it was.
+   * @throws MigrationHistoryError, ForeignKeyCheckError, DatabaseMissingError, ForeignDatabaseError, DatabaseBusyError, or
+   *   the error of the statement that failed; the database is then as it was.
    */
-  async migrate(name: DatabaseName): Promise<string[]> {
-    return this.engine.withSchema(name, async (session) => {
+  async migrate(name: DatabaseName, stamp?: number): Promise<string[]> {
+    const work = async (session: SchemaSession): Promise<string[]> => {
       await session.query(CREATE_HISTORY);
       const applied = (await session.query(READ_HISTORY)) as AppliedMigration[];
       const pending = pendingMigrations(this.migrations, applied);
       for (const migration of pending) await this.apply(session, migration);
       return pending.map((migration) => migration.name);
-    });
+    };
+    return this.engine.withSchema(name, work, stamp);
   }
 
   /** Whether an opened database has all migrations. @throws MigrationHistoryError. */

@@ -25,7 +25,7 @@ export class TenantMigrations {
 
   private async migrateOne(tenant: Tenant): Promise<TenantMigrationReport> {
     try {
-      return { tenant, applied: await this.migrator.migrate(tenant.database) };
+      return { tenant, applied: await this.migrator.migrate(tenant.database, tenant.companyId) };
     } catch (error) {
       return { tenant, applied: [], error };
     }

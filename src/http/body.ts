@@ -39,7 +39,7 @@ function isUtf8Declared(request: Request): boolean {
 
 /** Decoding would put U+FFFD in the place of what is no UTF-8, and the sender would never know. */
 function refuseBrokenText(_request: unknown, _response: unknown, body: Buffer): void {
-  if (!isUtf8(body)) throw new ProblemError('malformed-json', 'The body is not UTF-8.');
+  if (!isUtf8(body)) throw new TypeError('not UTF-8');
 }
 
 function refuseUnreasonableShape(request: Request, _response: Response, next: NextFunction): void {

@@ -16,5 +16,5 @@ export const DOCS_PAGE = `<!doctype html>
 </html>
 `;
 
-export const DOCS_SCRIPT = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', persistAuthorization: false });
+export const DOCS_SCRIPT = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', validatorUrl: null, persistAuthorization: false });
 `;

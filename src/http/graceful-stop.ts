@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from './logger.js';
@@ -7,14 +7,18 @@ import { ReadinessState } from './readiness.js';
 
 /** How long requests are still taken after the signal, so that whoever balances the load can look away. */
 const DRAIN_MS = 1000;
+/** Nothing may have come in for so long before the server closes; if more keeps coming, it closes by the second figure. */
+const QUIET_MS = 100;
+const LISTEN_MS = 7000;
 /** Connections that are left by then are cut. */
-const CUT_MS = 8000;
+const CUT_MS = 9000;
 /** The process ends by then, come what may: within ten seconds of the signal. */
 const END_MS = 9500;
 
 /** Ends the process without losing a request: SIGTERM and SIGINT. A second signal changes nothing. */
 export class GracefulStop {
   private stopping = false;
+  private hasArrivals = false;
   private readonly unanswered = new Set<ServerResponse>();
 
   constructor(
@@ -25,6 +29,7 @@ export class GracefulStop {
   /** Middleware: once the stop has begun, clients are told with every answer to send no more on that connection. */
   readonly closeConnections = (_request: Request, response: Response, next: NextFunction): void => {
     if (this.stopping) response.setHeader('Connection', 'close');
+    this.hasArrivals = true;
     this.unanswered.add(response);
     response.once('close', () => this.unanswered.delete(response));
     next();
@@ -42,6 +47,7 @@ export class GracefulStop {
     this.app.get(ReadinessState).stop();
     this.closeAfterAnswer();
     await sleep(DRAIN_MS);
+    await this.untilQuiet();
     const code = await this.app.close().then(
       () => 0,
       (error: unknown) => this.failed(error),
@@ -55,6 +61,25 @@ export class GracefulStop {
     for (const response of this.unanswered) {
       if (!response.headersSent) response.setHeader('Connection', 'close');
     }
+  }
+
+  /**
+   * To close the server is to reset connections whose request has arrived but was not read yet. Under load there are
+   * many: Node accepts one connection per turn of the event loop.
+   */
+  private async untilQuiet(): Promise<void> {
+    const deadline = Date.now() + LISTEN_MS - DRAIN_MS;
+    (this.app.getHttpServer() as Server).on('connection', () => (this.hasArrivals = true));
+    do {
+      this.hasArrivals = false;
+      await sleep(QUIET_MS);
+      // A timer that is late comes before what arrived meanwhile is read.
+      await turn();
+    } while (this.isBusy && Date.now() < deadline);
+  }
+
+  private get isBusy(): boolean {
+    return this.hasArrivals || this.unanswered.size > 0;
   }
 
   private cut(): void {

@@ -1,24 +1,40 @@
 import helmet from 'helmet';
+import type { HelmetOptions } from 'helmet';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 /** Security headers: nothing may be loaded or framed; the API's answers are kept by nobody. */
 export function securityHeaders(): RequestHandler[] {
-  return [collectOnce(helmet({ contentSecurityPolicy: { directives: API_POLICY } })), noStore];
+  return [collectOnce(helmet(options(API_POLICY))), noStore];
 }
 
 /** The documents' page loads its own scripts and styles. */
 export function documentHeaders(): RequestHandler {
-  return helmet({ contentSecurityPolicy: { directives: DOCUMENT_POLICY } });
+  return helmet(options(DOCUMENT_POLICY));
 }
 
-const API_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] };
-const DOCUMENT_POLICY = {
+type Policy = Readonly<Record<string, readonly string[]>>;
+
+const API_POLICY: Policy = {
+  defaultSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+};
+const DOCUMENT_POLICY: Policy = {
   defaultSrc: ["'self'"],
   imgSrc: ["'self'", 'data:'],
   styleSrc: ["'self'", "'unsafe-inline'"],
   scriptSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
   frameAncestors: ["'none'"],
 };
+
+/** Helmet's own directives allow fonts and styles of any https host, and send http pages to https for their files. */
+function options(directives: Policy): HelmetOptions {
+  return { contentSecurityPolicy: { useDefaults: false, directives }, xFrameOptions: { action: 'deny' } };
+}
 
 /** Helmet works out the same dozen headers for every request; they are taken down once and set from then on. */
 function collectOnce(middleware: RequestHandler): RequestHandler {
@@ -40,7 +56,10 @@ function collect(middleware: RequestHandler, request: Request): [string, string]
   return headers;
 }
 
+/** Routes match in any case. */
+const API_PATH = /^\/api(\/|$)/i;
+
 function noStore(request: Request, response: Response, next: NextFunction): void {
-  if (request.path.startsWith('/api')) response.setHeader('Cache-Control', 'no-store');
+  if (API_PATH.test(request.path)) response.setHeader('Cache-Control', 'no-store');
   next();
 }

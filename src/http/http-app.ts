@@ -12,6 +12,9 @@ import { serveDocuments } from './openapi-document.js';
 import { requestLog } from './request-log.js';
 import { limitConnections } from './server-limits.js';
 
+/** What pages of other origins may read of an answer, besides the body. */
+const EXPOSED_HEADERS = ['Location', 'Retry-After', 'X-Request-Id'];
+
 export interface HttpApp {
   readonly app: NestExpressApplication;
   readonly stop: GracefulStop;
@@ -32,7 +35,8 @@ export async function createHttpApp(module: Type, logger: Logger): Promise<HttpA
   app.set('query parser', 'simple');
   app.set('trust proxy', settings.trustProxy);
   app.use(requestLog(logger), stop.closeConnections, ...securityHeaders());
-  if (settings.corsOrigins.length > 0) app.enableCors({ origin: [...settings.corsOrigins], maxAge: 600 });
+  if (settings.corsOrigins.length > 0)
+    app.enableCors({ origin: [...settings.corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.use(...readBody());
   serveDocuments(app);
   limitConnections(app.getHttpServer());

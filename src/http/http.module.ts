@@ -1,20 +1,32 @@
 import { Global, Module } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ProblemFilter, validationPipe } from '../common/index.js';
+import type { ReadinessCheck } from '../common/index.js';
 import { HealthController } from './health.controller.js';
 import { RateLimitGuard } from './rate-limit.js';
 import { ReadinessState } from './readiness.js';
 
 /** What every route has around it. */
 @Global()
-@Module({
-  controllers: [HealthController],
-  providers: [
-    ReadinessState,
-    RateLimitGuard,
-    { provide: APP_FILTER, useClass: ProblemFilter },
-    { provide: APP_PIPE, useFactory: validationPipe },
-  ],
-  exports: [ReadinessState, RateLimitGuard],
-})
-export class HttpModule {}
+@Module({})
+export class HttpModule {
+  /** @param readinessChecks what must be in order for this process to be sent requests; provided by global modules. */
+  static forRoot({ readinessChecks }: { readonly readinessChecks: readonly Type<ReadinessCheck>[] }): DynamicModule {
+    return {
+      module: HttpModule,
+      controllers: [HealthController],
+      providers: [
+        {
+          provide: ReadinessState,
+          inject: [...readinessChecks],
+          useFactory: (...checks: readonly ReadinessCheck[]) => new ReadinessState(checks),
+        },
+        RateLimitGuard,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_PIPE, useFactory: validationPipe },
+      ],
+      exports: [ReadinessState, RateLimitGuard],
+    };
+  }
+}

@@ -6,4 +6,4 @@ export type { Logger } from './logger.js';
 export { openApiDocument } from './openapi-document.js';
 export { TooManyRequestsError } from './http.errors.js';
 export { LimitRegistration, LimitSignIn, RateLimitGuard } from './rate-limit.js';
-export { ReadinessCheck, ReadinessState } from './readiness.js';
+export { ReadinessState } from './readiness.js';

@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import { applyOpenApiDecorators, ProblemDto } from '../common/index.js';
 import { documentHeaders } from './headers.js';
 import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.js';
+import { addSharedAnswers } from './shared-answers.js';
 
 /**
  * /openapi.json and /docs. The document is built, and the library for it loaded, at the first request: both cost more
@@ -16,7 +16,10 @@ export function serveDocuments(app: INestApplication): void {
   let document: Promise<OpenAPIObject> | undefined;
   const express_ = app.getHttpAdapter().getInstance() as Express;
   const serve: RequestHandler = (_request, response, next) => {
-    document ??= openApiDocument(app);
+    document ??= openApiDocument(app).catch((error: unknown) => {
+      document = undefined;
+      throw error;
+    });
     document.then((built) => response.json(built), next);
   };
   express_.get('/openapi.json', serve);
@@ -26,9 +29,13 @@ export function serveDocuments(app: INestApplication): void {
   express_.get('/docs/start.js', (_request, response) => {
     response.type('js').send(DOCS_SCRIPT);
   });
-  express_.use('/docs', documentHeaders(), (request, response, next) => {
-    swaggerFiles()(request, response, next);
-  });
+  express_.get(
+    SWAGGER_FILES.map((file) => `/docs/${file}`),
+    documentHeaders(),
+    (request, response) => {
+      response.sendFile(request.path.slice('/docs/'.length), { root: swaggerFolder(), maxAge: '1d' });
+    },
+  );
 }
 
 /** The OpenAPI document of the application's routes. */
@@ -43,13 +50,14 @@ export async function openApiDocument(app: INestApplication): Promise<OpenAPIObj
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
-  return swagger.SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  const document = swagger.SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  addSharedAnswers(document);
+  return document;
 }
 
-let files: RequestHandler | undefined;
+/** The package's other files are pages of its own, one of which asks a server on the internet. */
+const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
-function swaggerFiles(): RequestHandler {
-  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  files ??= express.static(folder, { index: false, maxAge: '1d' });
-  return files;
+function swaggerFolder(): string {
+  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 }

@@ -1,12 +1,4 @@
-import { Injectable } from '@nestjs/common';
-
-/** One thing that must be in order for requests to be answered. Named and reasoned without paths or secrets. */
-export abstract class ReadinessCheck {
-  abstract readonly name: string;
-
-  /** @returns undefined when in order, otherwise the reason as a code. */
-  abstract problem(): Promise<string | undefined>;
-}
+import type { ReadinessCheck } from '../common/index.js';
 
 export interface Readiness {
   readonly status: 'ready' | 'not-ready';
@@ -14,14 +6,10 @@ export interface Readiness {
 }
 
 /** Whether this process should be sent requests. */
-@Injectable()
 export class ReadinessState {
-  private readonly checks = new Set<ReadinessCheck>();
   private isStopping = false;
 
-  add(check: ReadinessCheck): void {
-    this.checks.add(check);
-  }
+  constructor(private readonly checks: readonly ReadinessCheck[]) {}
 
   /** From now on not ready: whoever balances the load sends requests elsewhere. */
   stop(): void {
@@ -29,13 +17,19 @@ export class ReadinessState {
   }
 
   async read(): Promise<Readiness> {
-    const checks: Record<string, string> = { process: this.isStopping ? 'stopping' : 'ok' };
-    for (const check of this.checks)
-      checks[check.name] = await check.problem().then(
-        (reason) => reason ?? 'ok',
-        () => 'failed',
-      );
-    const isReady = Object.values(checks).every((state) => state === 'ok');
+    const states = await Promise.all(this.checks.map(async (check) => [check.name, await stateOf(check)] as const));
+    const checks = { process: this.isStopping ? 'stopping' : OK, ...Object.fromEntries(states) };
+    const isReady = Object.values(checks).every((state) => state === OK);
     return { status: isReady ? 'ready' : 'not-ready', checks };
   }
+}
+
+const OK = 'ok';
+
+/** A check that fails to say is a check that fails; its error may hold paths and stays here. */
+async function stateOf(check: ReadinessCheck): Promise<string> {
+  return check.problem().then(
+    (reason) => reason ?? OK,
+    () => 'failed',
+  );
 }

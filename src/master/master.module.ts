@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { GroupCommit } from '../database/index.js';
 import { SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
 import { AuthController } from './auth/auth.controller.js';
@@ -37,6 +39,7 @@ export class DirectoryModule {}
     AuthService,
     CompaniesService,
     CompanyReservation,
+    { provide: GroupCommit, inject: [DataSource], useFactory: (master: DataSource) => new GroupCommit(master) },
     Identities,
     IdempotentAnswers,
     MasterUpkeep,

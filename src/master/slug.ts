@@ -14,11 +14,3 @@ export function slugOf(companyName: string): string {
     .replace(/-+$/, '');
   return ALLOWED.test(slug) ? slug : 'company';
 }
-
-/** The first of `city-hospital`, `city-hospital-2`, `city-hospital-3` … that is not taken. */
-export function freeSlug(base: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(base)) return base;
-  let suffix = 2;
-  while (taken.has(`${base}-${suffix}`)) suffix += 1;
-  return `${base}-${suffix}`;
-}

@@ -1,11 +1,16 @@
+import { readdirSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { newRegistration } from '../support/api-client.js';
+import Database from 'better-sqlite3';
+import { newRegistration, registerCompany } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
 import { sendRaw } from '../support/raw-http.js';
 
 const REQUESTS = 200;
+/** Slow ones among them: each hashes a password and makes a database. */
+const SIGN_UPS = 20;
 
 describe('a server that is told to stop', () => {
   let server: BuiltServer;
@@ -20,9 +25,12 @@ describe('a server that is told to stop', () => {
   });
 
   /** Sends over a connection that the client means to keep. @returns the status, or the code of the failure. */
-  function send(method: string, path: string, body?: unknown): Promise<number | string> {
+  function send(method: string, path: string, body?: unknown, token?: string): Promise<number | string> {
     return new Promise((resolve) => {
-      const headers = body === undefined ? {} : { 'Content-Type': 'application/json' };
+      const headers = {
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      };
       const outgoing = request(server.url + path, { agent, method, headers }, (answer) => {
         answer.resume().once('end', () => {
           resolve(answer.statusCode ?? 0);
@@ -35,18 +43,53 @@ describe('a server that is told to stop', () => {
     });
   }
 
+  function doctorsKept(slug: string): unknown {
+    const file = `tenant_databases/tenant_${slug.replaceAll('-', '_')}.sqlite3`;
+    const database = new Database(join(server.dataDir, file), { readonly: true, fileMustExist: true });
+    const count: unknown = database.prepare('SELECT COUNT(*) FROM doctors_doctor').pluck().get();
+    database.close();
+    return count;
+  }
+
   function messages(): unknown[] {
     return server.lines().map((line) => line.msg);
   }
 
   it(`answers the ${REQUESTS} requests in flight, and ends with 0 without cutting any`, async () => {
-    const answers = Array.from({ length: REQUESTS }, () => send('POST', '/api/auth/register', newRegistration()));
+    const { signedIn } = await registerCompany(server.api);
+    const doctor = { firstName: 'Grace', lastName: 'Hopper', specialty: 'Cardiology' };
+    const answers = Array.from({ length: REQUESTS }, (_, index) =>
+      index < SIGN_UPS
+        ? send('POST', '/api/auth/register', newRegistration())
+        : send('POST', '/api/doctors', doctor, signedIn.accessToken),
+    );
+    let answered = 0;
+    for (const answer of answers) void answer.then(() => (answered += 1));
     await Promise.race(answers);
     server.signal('SIGTERM');
+    expect(answered).toBeLessThan(REQUESTS / 2);
     expect(await Promise.all(answers)).toEqual(Array.from({ length: REQUESTS }, () => 201));
     expect(await server.exit).toBe(0);
+    expect(doctorsKept(signedIn.company.slug)).toBe(REQUESTS - SIGN_UPS);
     expect(messages()).toContain('stopped');
     expect(messages()).not.toContain('cutting the connections that are left');
+  });
+
+  it('leaves whole databases behind, and no write-ahead logs', async () => {
+    const answers = Array.from({ length: 5 }, () => send('POST', '/api/auth/register', newRegistration()));
+    await Promise.race(answers);
+    server.signal('SIGTERM');
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: 5 }, () => 201));
+    await server.exit;
+    const files = readdirSync(server.dataDir, { recursive: true, encoding: 'utf8' });
+    const databases = files.filter((file) => file.endsWith('.sqlite3'));
+    expect(databases.filter((file) => file.startsWith('tenant_databases/tenant_'))).toHaveLength(5);
+    expect(files.filter((file) => /-(wal|shm|journal)$/.test(file))).toEqual([]);
+    for (const file of databases) {
+      const database = new Database(join(server.dataDir, file), { readonly: true, fileMustExist: true });
+      expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+      database.close();
+    }
   });
 
   it('first says so to whoever balances the load, and still answers', async () => {

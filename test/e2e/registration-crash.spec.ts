@@ -10,8 +10,8 @@ import { ApiClient, newRegistration } from '../support/api-client.js';
 import type { Answer, SignedIn } from '../support/api-client.js';
 import { TEST_SECRET } from '../support/start-app.js';
 
-/** Commits of the reservation and the activation, copy and rename, each before and after. */
-const STEPS = 8;
+/** Commits of the reservation and the activation, each nested in its group, copy and rename; each before and after. */
+const STEPS = 12;
 const START_MS = 20_000;
 
 const started: Server[] = [];
@@ -111,8 +111,8 @@ describe('a registration that breaks off', () => {
     },
   );
 
-  // An error after step 4, the template's rename, loses nothing: the template is there.
-  it.each(Array.from({ length: STEPS + 2 }, (_, index) => index + 1).filter((at) => at !== 4))(
+  // An error after step 6, the template's rename, loses nothing: the template is there.
+  it.each(Array.from({ length: STEPS + 2 }, (_, index) => index + 1).filter((at) => at !== 6))(
     'at step %i by an error is undone at once, and the same registration succeeds',
     async (at) => {
       const dataDir = await mkdtemp(join(tmpdir(), 'medadmin-'));

@@ -115,7 +115,7 @@ describe('two clinics sign up and work', () => {
   });
 
   it('lists both with list-tenants, in the words of the quick start', async () => {
-    const { stdout } = await run(process.execPath, ['dist/cli/main.js', 'list-tenants'], {
+    const { stdout } = await run(process.execPath, ['dist/bundle/cli.js', 'list-tenants'], {
       env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: dataDir },
     });
     expect(stdout).toBe(`Found 2 companies:

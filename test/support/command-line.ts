@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import Database from 'better-sqlite3';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/bundle/cli.js', import.meta.url));
 
 /** Whether `converse` works here. */
 export const HAS_TERMINAL = process.platform === 'linux' && existsSync('/usr/bin/script');

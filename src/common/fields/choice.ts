@@ -14,7 +14,7 @@ export function OneOf(
     IsIn(values, { message: `must be one of ${values.join(', ')}` }),
     ApiProperty({
       type: String,
-      enum: values,
+      enum: options.nullable ? [...values, null] : [...values],
       required: !options.optional,
       nullable: options.nullable ?? false,
       ...(options.example !== undefined && { example: options.example }),

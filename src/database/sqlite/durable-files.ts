@@ -1,28 +1,41 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, link, open, rename, rm, unlink } from 'node:fs/promises';
+import { closeSync, existsSync, fsync as fsyncCallback, openSync, writeFileSync } from 'node:fs';
+import { link, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { COMPANION_SUFFIXES } from './sqlite-paths.js';
+
+const fsync = promisify(fsyncCallback);
+
+/*
+ * Only what waits for the disk goes through the thread pool. The rest takes microseconds in the file system's memory,
+ * less than a trip to the pool and back, and a sign-up has a dozen of them.
+ */
 
 /** Flushes a folder, without which a new or renamed file in it may be gone after a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await flush(openSync(folder, 'r'));
 }
 
 /** Writes a new database file and flushes it. @throws EEXIST when there is one. */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
+  const descriptor = openSync(path, 'wx', 0o600);
   try {
-    // Only now, when the name is known to be new: a living database needs its companions.
-    await Promise.all([removeCompanions(path), handle.writeFile(content)]);
-    await handle.sync();
+    // Only now, when the name is known to be new: a database that is there needs its companions.
+    await removeCompanions(path);
+    writeFileSync(descriptor, content);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+  await flush(descriptor);
+}
+
+async function flush(descriptor: number): Promise<void> {
+  try {
+    await fsync(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
@@ -69,14 +82,14 @@ export async function removeDatabaseFiles(path: string): Promise<void> {
  * database's, into it. A removal that was killed half-way leaves one.
  */
 async function removeCompanions(path: string): Promise<void> {
-  await Promise.all(COMPANION_SUFFIXES.map((suffix) => unlink(path + suffix).catch(ignoreMissing)));
+  for (const suffix of COMPANION_SUFFIXES) {
+    // Looking costs microseconds; a removal takes a trip through the thread pool even when there is nothing.
+    if (existsSync(path + suffix)) await unlink(path + suffix).catch(ignoreMissing);
+  }
 }
 
-export async function fileExists(path: string): Promise<boolean> {
-  return access(path, constants.F_OK).then(
-    () => true,
-    () => false,
-  );
+export function fileExists(path: string): Promise<boolean> {
+  return Promise.resolve(existsSync(path));
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

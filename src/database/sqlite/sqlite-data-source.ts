@@ -1,7 +1,9 @@
 import { DataSource } from 'typeorm';
+import type { EntityManager, QueryRunner } from 'typeorm';
 import { SynchronizeRefusedError } from '../database.errors.js';
 import type { DatabaseSchema } from '../database-engine.js';
 import { SqliteDriver } from './sqlite-driver.js';
+import { SqliteEntityManager } from './sqlite-entity-manager.js';
 import type { SqliteStore } from './sqlite-store.js';
 
 /**
@@ -18,6 +20,10 @@ export class SqliteDataSource extends DataSource {
       logging: false,
     });
     Object.assign(this, { driver: new SqliteDriver(this, store) });
+  }
+
+  override createEntityManager(queryRunner?: QueryRunner): EntityManager {
+    return new SqliteEntityManager(this, queryRunner);
   }
 
   override synchronize(): Promise<never> {

@@ -96,8 +96,12 @@ export class SqliteEngine extends DatabaseEngine {
     return names.filter((name) => name.startsWith(`${kind}_`)).sort();
   }
 
-  override async withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>): Promise<T> {
-    return runSchemaSession({ name, path: this.paths.of(name) }, this.waits.schemaMs, work);
+  override async withSchema<T>(
+    name: DatabaseName,
+    work: (session: SchemaSession) => Promise<T>,
+    stamp?: number,
+  ): Promise<T> {
+    return runSchemaSession({ name, path: this.paths.of(name), stamp }, this.waits.schemaMs, work);
   }
 
   override sqlOf(migration: Migration): MigrationSql {

@@ -7,6 +7,7 @@ import {
 } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import { ProblemError } from '../../common/index.js';
+import { OverlappingTransactionsError } from '../database.errors.js';
 import type { SqliteDriver } from './sqlite-driver.js';
 import type { SqliteStore } from './sqlite-store.js';
 import type { StatementResult } from './statement-result.js';
@@ -17,6 +18,8 @@ import type { StatementResult } from './statement-result.js';
  */
 export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   private readonly store: SqliteStore;
+  private endsWithTransaction = false;
+  private hasEnded = false;
 
   constructor(driver: SqliteDriver) {
     super(driver);
@@ -28,40 +31,67 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     return Promise.resolve(undefined);
   }
 
+  /** Makes the end of the transaction the end of the unit of work: no statement is run after it. */
+  endWithTransaction(): void {
+    this.endsWithTransaction = true;
+  }
+
   /** Ends the unit of work; a transaction that was left open is undone, for nobody could end it any more. */
   override async release(): Promise<void> {
     if (this.isReleased) return;
     this.isReleased = true;
     if (this.store.isOwner(this)) this.store.rollback(this);
-    this.transactionDepth = 0;
-    this.isTransactionActive = false;
+    this.leaveLevel(1);
     await super.release();
   }
 
   override async startTransaction(): Promise<void> {
-    if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
+    await this.startLevel();
+  }
+
+  override async commitTransaction(): Promise<void> {
+    await this.commitLevel(this.transactionDepth);
+  }
+
+  override async rollbackTransaction(): Promise<void> {
+    await this.rollbackLevel(this.transactionDepth);
+  }
+
+  /** Begins a transaction, or a nested one. @returns its level: 1 is the outermost. */
+  async startLevel(): Promise<number> {
+    this.assertUsable();
     await this.broadcaster.broadcast('BeforeTransactionStart');
     if (this.transactionDepth === 0) await this.begin();
     else this.store.nest(this, `SAVEPOINT medadmin_${this.transactionDepth}`);
     this.isTransactionActive = true;
     this.transactionDepth += 1;
+    const level = this.transactionDepth;
     await this.broadcaster.broadcast('AfterTransactionStart');
+    return level;
   }
 
-  override async commitTransaction(): Promise<void> {
+  /** Commits the level, which must be the innermost. When it throws, the level is still there, to be rolled back. */
+  async commitLevel(level: number): Promise<void> {
     if (!this.isTransactionActive) throw new TransactionNotStartedError();
     await this.broadcaster.broadcast('BeforeTransactionCommit');
-    // The level is left only when this worked: who is told otherwise rolls back, and must find the level it means.
-    this.commitLevel(this.transactionDepth - 1);
-    this.leaveTransaction();
+    if (level !== this.transactionDepth) throw this.lose();
+    try {
+      if (level > 1) this.store.commitNested(this, `RELEASE medadmin_${level - 1}`);
+      else this.store.commit(this);
+    } catch (error) {
+      throw toFailure('COMMIT', error);
+    }
+    this.leaveLevel(level);
     await this.broadcaster.broadcast('AfterTransactionCommit');
   }
 
-  override async rollbackTransaction(): Promise<void> {
+  /** Undoes the level; when it is not the innermost, all of the transaction is lost. */
+  async rollbackLevel(level: number): Promise<void> {
     if (!this.isTransactionActive) throw new TransactionNotStartedError();
     await this.broadcaster.broadcast('BeforeTransactionRollback');
-    const depth = this.leaveTransaction();
-    if (depth > 0) this.rollbackNested(depth);
+    if (level !== this.transactionDepth) this.lose();
+    this.leaveLevel(level);
+    if (level > 1) this.rollbackNested(level - 1);
     else this.store.rollback(this);
     await this.broadcaster.broadcast('AfterTransactionRollback');
   }
@@ -72,7 +102,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
    *   ProblemErrors of database.errors.ts as they are.
    */
   override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured = false): Promise<T> {
-    if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
+    this.assertUsable();
     if (!Array.isArray(parameters)) throw new NamedPlaceholdersNotSupportedError();
     try {
       const result = toQueryResult(await this.store.run(this, sql, parameters.map(bindable)));
@@ -87,6 +117,10 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     return this.query(`PRAGMA ${pragma}("${tableName}")`);
   }
 
+  private assertUsable(): void {
+    if (this.isReleased || this.hasEnded) throw new QueryRunnerAlreadyReleasedError();
+  }
+
   private async begin(): Promise<void> {
     await this.store.begin(this);
     if (!this.isReleased) return;
@@ -95,19 +129,16 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     throw new QueryRunnerAlreadyReleasedError();
   }
 
-  private commitLevel(depth: number): void {
-    try {
-      if (depth > 0) this.store.commitNested(this, `RELEASE medadmin_${depth}`);
-      else this.store.commit(this);
-    } catch (error) {
-      throw toFailure('COMMIT', error);
-    }
+  private lose(): OverlappingTransactionsError {
+    const error = new OverlappingTransactionsError();
+    this.store.lose(this, error);
+    return error;
   }
 
-  private leaveTransaction(): number {
-    this.transactionDepth -= 1;
+  private leaveLevel(level: number): void {
+    this.transactionDepth = Math.min(this.transactionDepth, level - 1);
     this.isTransactionActive = this.transactionDepth > 0;
-    return this.transactionDepth;
+    this.hasEnded ||= this.endsWithTransaction && !this.isTransactionActive;
   }
 
   private rollbackNested(depth: number): void {

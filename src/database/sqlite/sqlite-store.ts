@@ -127,6 +127,11 @@ export class SqliteStore {
     this.inside(this.transactionOf(work), TransactionLostError, (main) => main.exec(sql));
   }
 
+  /** Gives the open transaction up: nothing more runs in it, and it can only be rolled back. */
+  lose(work: UnitOfWork, reason: unknown): void {
+    if (this.transaction?.owner === work) this.transaction.lost ??= reason;
+  }
+
   /** Whether `work` has the open transaction. */
   isOwner(work: UnitOfWork): boolean {
     return this.transaction?.owner === work;

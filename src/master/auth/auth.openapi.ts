@@ -73,8 +73,8 @@ export const ApiLogout = (): HandlerDecorator =>
     ApiOperation({
       operationId: 'logout',
       summary: 'End a session: the one of the refresh token given, or else of the access token',
+      security: [{ bearer: [] }, {}],
     }),
-    ApiBearerAuth(),
     ApiNoContentResponse({ description: 'The session has ended, or had ended before.' }),
     ApiProblems('validation-failed', 'unauthenticated'),
   );

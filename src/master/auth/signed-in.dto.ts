@@ -21,7 +21,13 @@ export class UserDto {
   @ApiProperty({ type: String, example: 'Brown' })
   lastName!: string;
 
-  @ApiProperty({ enum: ROLES, type: String, nullable: true, example: 'owner', description: 'Null for superusers.' })
+  @ApiProperty({
+    enum: [...ROLES, null],
+    type: String,
+    nullable: true,
+    example: 'owner',
+    description: 'Null for superusers.',
+  })
   role!: Role | null;
 
   @ApiProperty({ type: Boolean, example: false })

@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, IsNull, Like } from 'typeorm';
+import { DataSource, In, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { FieldError } from '../../common/index.js';
-import { isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
+import { GroupCommit, isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
 import { Company, User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 import { AlreadyRegisteredError } from '../master.errors.js';
-import { freeSlug, slugOf } from '../slug.js';
+import { slugOf } from '../slug.js';
 import type { RegisterDto } from './registration.dto.js';
+
+const SLUGS_PER_LOOK = 20;
 
 /** The first step of a sign-up: a company row `provisioning`, which holds the name, the slug and the number. */
 @Injectable()
 export class CompanyReservation {
   constructor(
     @InjectDataSource() private readonly master: DataSource,
+    private readonly group: GroupCommit,
     private readonly clock: Clock,
   ) {}
 
@@ -30,11 +33,12 @@ export class CompanyReservation {
     alongside: (transaction: EntityManager) => Promise<void>,
   ): Promise<Company> {
     try {
-      return await this.master.transaction(async (transaction) => {
+      return await this.group.run(async (transaction) => {
         await alongside(transaction);
-        const taken = await fieldsTaken(transaction, input);
-        if (taken.length > 0) throw new AlreadyRegisteredError(taken);
-        return this.insert(transaction, input, owner);
+        const { errors, isSlugTaken } = await lookUp(transaction, input);
+        if (errors.length > 0) throw new AlreadyRegisteredError(errors);
+        const base = slugOf(input.companyName);
+        return this.insert(transaction, input, owner, isSlugTaken ? await nextFreeSlug(transaction, base) : base);
       });
     } catch (error) {
       // Two sign-ups at once on PostgreSQL, where the look-up above does not lock.
@@ -68,8 +72,7 @@ export class CompanyReservation {
     });
   }
 
-  private async insert(transaction: EntityManager, input: RegisterDto, owner: string): Promise<Company> {
-    const slug = await chooseSlug(transaction, input.companyName);
+  private async insert(transaction: EntityManager, input: RegisterDto, owner: string, slug: string): Promise<Company> {
     const company = transaction.create(Company, {
       name: input.companyName,
       nameKey: uniqueKey(input.companyName),
@@ -86,22 +89,41 @@ export class CompanyReservation {
   }
 }
 
-async function chooseSlug(transaction: EntityManager, name: string): Promise<string> {
-  const base = slugOf(name);
-  const rows = await transaction.find(Company, {
-    select: { slug: true },
-    where: [{ slug: base }, { slug: Like(`${base}-%`) }],
+/** What of a sign-up is taken already: fields, by name, and the slug that its company's name gives. */
+async function lookUp(
+  transaction: EntityManager,
+  input: RegisterDto,
+): Promise<{ errors: FieldError[]; isSlugTaken: boolean }> {
+  const nameKey = uniqueKey(input.companyName);
+  const usernameKey = uniqueKey(input.username);
+  const emailKey = uniqueKey(input.email);
+  const slug = slugOf(input.companyName);
+  const companies = await transaction.find(Company, {
+    select: { id: true, nameKey: true, slug: true },
+    where: [{ nameKey }, { slug }],
   });
-  return freeSlug(base, new Set(rows.map((row) => row.slug)));
+  const users = await transaction.find(User, {
+    select: { id: true, usernameKey: true, emailKey: true },
+    where: [{ usernameKey }, { emailKey }],
+  });
+  const fields = [
+    ['companyName', companies.some((company) => company.nameKey === nameKey)],
+    ['username', users.some((user) => user.usernameKey === usernameKey)],
+    ['email', users.some((user) => user.emailKey === emailKey)],
+  ] as const;
+  return {
+    errors: fields.filter(([, isTaken]) => isTaken).map(([field]) => ({ field, message: 'is already taken' })),
+    isSlugTaken: companies.some((company) => company.slug === slug),
+  };
 }
 
-async function fieldsTaken(transaction: EntityManager, input: RegisterDto): Promise<FieldError[]> {
-  const checks = [
-    ['companyName', transaction.existsBy(Company, { nameKey: uniqueKey(input.companyName) })],
-    ['username', transaction.existsBy(User, { usernameKey: uniqueKey(input.username) })],
-    ['email', transaction.existsBy(User, { emailKey: uniqueKey(input.email) })],
-  ] as const;
-  const taken: FieldError[] = [];
-  for (const [field, exists] of checks) if (await exists) taken.push({ field, message: 'is already taken' });
-  return taken;
+/** The first of `city-hospital-2`, `city-hospital-3` … that is free. */
+async function nextFreeSlug(transaction: EntityManager, base: string): Promise<string> {
+  for (let first = 2; ; first += SLUGS_PER_LOOK) {
+    const candidates = Array.from({ length: SLUGS_PER_LOOK }, (_, index) => `${base}-${first + index}`);
+    const rows = await transaction.find(Company, { select: { id: true, slug: true }, where: { slug: In(candidates) } });
+    const taken = new Set(rows.map((row) => row.slug));
+    const free = candidates.find((candidate) => !taken.has(candidate));
+    if (free !== undefined) return free;
+  }
 }

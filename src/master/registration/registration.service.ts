@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock, ProblemError, workIdentity } from '../../common/index.js';
 import type { IdempotentRequest } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
-import { isUniqueViolation } from '../../database/index.js';
+import { GroupCommit, isUniqueViolation } from '../../database/index.js';
 import type { DatabaseName } from '../../database/index.js';
 import { TenantProvisioner } from '../../fleet/index.js';
 import { PlansService, startTrial } from '../../subscription/index.js';
@@ -30,7 +28,7 @@ import type { RegisterDto } from './registration.dto.js';
 @Injectable()
 export class RegistrationService {
   constructor(
-    @InjectDataSource() private readonly master: DataSource,
+    private readonly group: GroupCommit,
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly plans: PlansService,
@@ -90,7 +88,7 @@ export class RegistrationService {
     // Both must have ended before anything is undone: a database finished after its undoing would stay for ever.
     await Promise.allSettled(work);
     const [passwordHash] = await Promise.all(work);
-    return this.master.transaction(async (transaction) => {
+    return this.group.run(async (transaction) => {
       const signedIn = await this.activate(transaction, company, plan, { ...input, passwordHash });
       await this.answers.keep(transaction, request, signedIn);
       return signedIn;

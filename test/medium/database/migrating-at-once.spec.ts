@@ -1,12 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { SystemClock } from '../../../src/common/index.js';
 import { Migrator } from '../../../src/database/index.js';
-import type { Migration } from '../../../src/database/index.js';
 import { Child } from '../../support/child-process.js';
+import { MIGRATIONS } from '../../support/counting-migrations.mjs';
 import { testDatabases } from '../../support/sqlite-database.js';
 import type { TestDatabase } from '../../support/sqlite-database.js';
 
-const { MIGRATIONS } = (await import('../../support/counting-migrations.mjs')) as { MIGRATIONS: Migration[] };
 const NAMES = MIGRATIONS.map((migration) => migration.name);
 const ONCE_EACH = MIGRATIONS.map((_, index) => ({ number: index + 1 }));
 

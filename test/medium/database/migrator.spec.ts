@@ -77,7 +77,9 @@ describe('Migrating a database', () => {
     ['SQLite undoes it', 'DELETE FROM note', "INSERT OR ROLLBACK INTO entry (id, unit, side) VALUES (1, 'x', 'y')"],
   ])('leaves schema, rows and foreign keys as they were when %s', async (_why, ...statements) => {
     const before = everything();
-    await expect(migrate(migration(1, 'CREATE TABLE a (id)'), migration(2, ...statements))).rejects.toThrow();
+    // Not `rejects.toThrow`: SQLite's errors may be of another realm, which Jest does not take for errors.
+    const outcome = migrate(migration(1, 'CREATE TABLE a (id)'), migration(2, ...statements));
+    expect(await outcome.catch(() => 'refused')).toBe('refused');
 
     expect(everything()).toEqual(before);
     expect(await foreignKeys()).toEqual([{ foreign_keys: 1 }]);

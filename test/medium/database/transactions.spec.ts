@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, TransactionNotStartedError } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
+import { ProblemError } from '../../../src/common/index.js';
 import {
   DatabaseBusyError,
   isForeignKeyViolation,
   isUniqueViolation,
+  OverlappingTransactionsError,
   TransactionLostError,
 } from '../../../src/database/index.js';
 import { Entry, IMPATIENT, testDatabases } from '../../support/sqlite-database.js';
@@ -90,6 +92,79 @@ describe('A transaction', () => {
     expect(errors.every((error) => error === UNDO)).toBe(true);
     expect(saved()).toHaveLength(20);
     expect(saved().filter((unit) => unit.startsWith('ghost'))).toEqual([]);
+  });
+
+  it.each(['insert', 'save', 'query', 'transaction'] as const)(
+    'leaves nothing of work that nobody waited for, whenever it goes on: %s',
+    async (how) => {
+      const write: Record<typeof how, (manager: EntityManager) => Promise<unknown>> = {
+        insert: (manager) => manager.insert(Entry, left('stray')),
+        save: (manager) => manager.save(manager.create(Entry, left('stray'))),
+        query: (manager) => manager.query("INSERT INTO entry (unit, side) VALUES ('stray', 'left')"),
+        transaction: (manager) => manager.transaction((inner) => inner.insert(Entry, left('stray'))),
+      };
+      const strays: Promise<unknown>[] = [];
+      for (let moment = 0; moment < 40; moment += 1) {
+        const doomed = dataSource.transaction(async (manager) => {
+          strays.push(microtasks(moment).then(() => write[how](manager)));
+          await undo();
+        });
+        await expect(doomed).rejects.toBe(UNDO);
+      }
+      await Promise.allSettled(strays);
+
+      expect(saved()).toEqual([]);
+    },
+  );
+
+  it('is acknowledged only when it is saved, also with a nested one that nobody waited for', async () => {
+    const acknowledged: string[] = [];
+    const strays: Promise<unknown>[] = [];
+    for (let moment = 0; moment < 40; moment += 1) {
+      await dataSource
+        .transaction(async (manager) => {
+          await manager.insert(Entry, left(`outer ${moment}`));
+          const stray = manager.transaction(async (inner) => {
+            await inner.insert(Entry, left(`stray ${moment}`));
+            await microtasks(moment % 8);
+          });
+          strays.push(stray);
+          await microtasks(moment);
+        })
+        .then(() => acknowledged.push(`outer ${moment}`))
+        .catch((error: unknown) => expect(error).toBeInstanceOf(ProblemError));
+    }
+    await Promise.allSettled(strays);
+
+    expect(saved().filter((unit) => unit.startsWith('outer'))).toEqual([...acknowledged].sort());
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect(acknowledged.length).toBeLessThan(40);
+  });
+
+  it('fails whole when nested ones end in another order than one within the other, whatever their caller makes of it', async () => {
+    for (let moment = 0; moment < 30; moment += 1) {
+      const work = dataSource.transaction(async (manager) => {
+        const nested = ['a', 'b', 'c'].map((unit) =>
+          manager.transaction(async (inner) => {
+            await inner.insert(Entry, left(`${unit} ${moment}`));
+            await microtasks(moment);
+            if (unit === 'b') await undo();
+          }),
+        );
+        await Promise.allSettled(nested);
+      });
+      await expect(work).rejects.toThrow(TransactionLostError);
+    }
+
+    expect(saved()).toEqual([]);
+  });
+
+  it('tells who let a nested one overlap with itself', async () => {
+    const overlapping = dataSource.transaction(async (manager) => {
+      void manager.transaction(() => microtasks(1000)).catch(() => undefined);
+      await microtasks(20);
+    });
+    await expect(overlapping).rejects.toThrow(OverlappingTransactionsError);
   });
 
   it('whose commit breaks a deferred foreign key says so, keeps nothing and blocks nobody', async () => {
@@ -232,7 +307,11 @@ describe('A query runner', () => {
 });
 
 /** A read that fails a number of microtasks from now. */
-async function failAfter(dataSource: DataSource, microtasks: number): Promise<void> {
-  for (let each = 0; each < microtasks; each += 1) await Promise.resolve();
+async function failAfter(dataSource: DataSource, moment: number): Promise<void> {
+  await microtasks(moment);
   await expect(dataSource.query('SELECT * FROM nowhere')).rejects.toThrow('no such table');
+}
+
+async function microtasks(count: number): Promise<void> {
+  for (let each = 0; each < count; each += 1) await Promise.resolve();
 }

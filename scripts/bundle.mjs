@@ -1,0 +1,84 @@
+/**
+ * Puts the compiled program and the libraries it needs at start into a few files, dist/bundle/. Loading TypeORM, Nest and
+ * the rest from some two thousand files takes most of the time of a start (docs/performance.md).
+ */
+import { build } from 'esbuild';
+
+/** Loaded from node_modules: native code, files served as they are, and what libraries look for but we do not use. */
+const EXTERNAL = [
+  'better-sqlite3',
+  '@node-rs/argon2',
+  'pino',
+  'swagger-ui-dist',
+  '@nestjs/microservices',
+  '@nestjs/microservices/*',
+  '@nestjs/websockets',
+  '@nestjs/websockets/*',
+  '@nestjs/mongoose',
+  '@nestjs/sequelize',
+  '@fastify/static',
+  '@google-cloud/spanner',
+  '@sap/*',
+  'app-root-path',
+  'class-transformer/storage',
+  'dotenv',
+  'expo-sqlite',
+  'file-type',
+  'hdb-pool',
+  'ioredis',
+  'mongodb',
+  'mssql',
+  'multer',
+  'mysql',
+  'mysql2',
+  'oracledb',
+  'pg',
+  'pg-native',
+  'pg-query-stream',
+  'prettier',
+  'react-native-sqlite-storage',
+  'redis',
+  'sql.js',
+  'sqlite3',
+  'ts-node',
+  'typescript',
+  'typeorm-aurora-data-api-driver',
+];
+
+/** CommonJS libraries in an ES module still call these. */
+const COMMONJS_NAMES = `
+import { createRequire as makeRequire } from 'node:module';
+import { dirname as dirnameOf } from 'node:path';
+import { fileURLToPath as pathOf } from 'node:url';
+const require = makeRequire(import.meta.url);
+const __filename = pathOf(import.meta.url);
+const __dirname = dirnameOf(__filename);
+`;
+
+/** @nestjs/typeorm loads TypeORM a second time, from node_modules, to look for two classes that TypeORM 1 has not. */
+const WITHOUT_SECOND_TYPEORM = {
+  name: 'without-second-typeorm',
+  setup(plugin) {
+    plugin.onLoad({ filter: /@nestjs\/typeorm\/dist\/common\/typeorm-compat\.js$/ }, () => ({
+      contents: 'export const Connection = undefined; export const AbstractRepository = undefined;',
+    }));
+  },
+};
+
+await build({
+  entryPoints: { main: 'dist/main.js', cli: 'dist/cli/main.js' },
+  outdir: 'dist/bundle',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  external: EXTERNAL,
+  plugins: [WITHOUT_SECOND_TYPEORM],
+  banner: { js: COMMONJS_NAMES },
+  // Names stay: errors are logged by theirs.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+});

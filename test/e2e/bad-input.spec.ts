@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { PROBLEMS } from '../../src/common/index.js';
+import { registerCompany } from '../support/api-client.js';
+import type { ApiClient } from '../support/api-client.js';
+import { badRequests } from '../support/bad-requests.js';
+import type { BadRequest } from '../support/bad-requests.js';
+import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
+import { startApp } from '../support/start-app.js';
+import type { RunningApp } from '../support/start-app.js';
+
+const REQUESTS = 2000;
+
+interface Problem {
+  status: number;
+  code: string;
+  requestId: string;
+  errors?: { field: string; message: string }[];
+}
+
+describe('bad input', () => {
+  let running: RunningApp;
+  let api: ApiClient;
+  beforeAll(async () => {
+    running = await startApp();
+    api = (await registerCompany(running.api)).api;
+    await addAppointment(api, { doctorId: await addDoctor(api), patientId: await addPatient(api) });
+  });
+  afterAll(() => running.stop());
+
+  const send = async ({ method, path, text, headers }: BadRequest) => {
+    const response = await fetch(running.url + path, {
+      method,
+      headers: { Authorization: `Bearer ${api.token}`, ...headers },
+      ...(text !== undefined && { body: text }),
+    });
+    return { status: response.status, kind: response.headers.get('content-type'), text: await response.text() };
+  };
+  const everything = async () =>
+    (await Promise.all(['doctors', 'patients', 'appointments'].map((model) => api.get(`/api/${model}`)))).map(
+      (answer) => answer.text,
+    );
+
+  it(`is refused ${REQUESTS} times as problem+json that names the field, and changes nothing`, async () => {
+    const before = await everything();
+    const isRefused = fc.asyncProperty(badRequests, async (request) => {
+      const answer = await send(request);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.kind).toContain('application/problem+json');
+      const problem = JSON.parse(answer.text) as Problem;
+      expect(problem).toMatchObject({ status: answer.status, requestId: expect.any(String) });
+      expect(Object.keys(PROBLEMS)).toContain(problem.code);
+      expect(answer.text).not.toMatch(/SQLITE|SELECT |INSERT |node_modules|\.ts:|\.js:/);
+      if (request.field !== undefined) {
+        expect(problem.code).toBe('validation-failed');
+        expect(new Set(problem.errors?.map((error) => error.field))).toEqual(new Set([request.field]));
+      }
+    });
+    await fc.assert(isRefused, { numRuns: REQUESTS });
+    expect(await everything()).toEqual(before);
+  }, 240_000);
+
+  const doctor = { firstName: 'A', lastName: 'B', specialty: 'C' };
+  const json = { 'Content-Type': 'application/json' };
+  it.each([
+    ['a body of more than 1 MB', 413, JSON.stringify({ ...doctor, notes: 'x'.repeat(1024 * 1024) }), json],
+    ['a hundred thousand brackets', 400, '['.repeat(100_000), json],
+    ['a body nested ten thousand deep', 400, '{"firstName":'.repeat(10_000) + '1' + '}'.repeat(10_000), json],
+    ['fifty thousand fields', 400, `{${Array.from({ length: 50_000 }, (_, n) => `"f${n}":1`).join()}}`, json],
+    ['bytes that are not UTF-8', 400, Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), json],
+    ['no JSON at all', 400, 'firstName=A', json],
+    ['a form', 415, 'firstName=A', { 'Content-Type': 'application/x-www-form-urlencoded' }],
+    ['another character set', 415, '{}', { 'Content-Type': 'application/json; charset=utf-16' }],
+    ['a compressed body', 415, Buffer.from([0x1f, 0x8b, 8, 0]), { ...json, 'Content-Encoding': 'gzip' }],
+  ])('refuses %s with %i', async (_what, status, body, headers) => {
+    const response = await fetch(`${running.url}/api/doctors`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${api.token}`, ...headers },
+      body,
+    });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect((await response.json()) as Problem).toMatchObject({ status });
+  });
+});
