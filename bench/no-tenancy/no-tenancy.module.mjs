@@ -4,7 +4,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { Clock, CommonModule } from '../../dist/common/index.js';
 import { SettingsModule } from '../../dist/config/index.js';
-import { DatabaseModule } from '../../dist/database/index.js';
+import { DatabaseModule, MasterReadiness } from '../../dist/database/index.js';
 import { Doctor } from '../../dist/doctors/doctor.entity.js';
 import { DoctorsController } from '../../dist/doctors/doctors.controller.js';
 import { DoctorsService } from '../../dist/doctors/doctors.service.js';
@@ -49,7 +49,7 @@ Module({
     TenancyModule.forRoot({ models: [], directory: DirectoryModule }),
     FleetModule,
     MasterModule,
-    HttpModule,
+    HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
     PlainDoctorsModule,
   ],
   providers: [
