@@ -6,6 +6,15 @@ console.time('world');
 const world = await World.create(50, 200);
 console.timeEnd('world');
 try {
-  const r = await measureThroughput(world, { generations: +process.argv[2]||1, rounds: +process.argv[3]||3, seconds: +process.argv[4]||3, warmUpSeconds: 3, progress: console.log });
-  console.table(r.table); console.table(r.verdicts);
-} finally { await world.remove(); }
+  const r = await measureThroughput(world, {
+    generations: +process.argv[2] || 1,
+    rounds: +process.argv[3] || 3,
+    seconds: +process.argv[4] || 3,
+    warmUpSeconds: 3,
+    progress: console.log,
+  });
+  console.table(r.table);
+  console.table(r.verdicts);
+} finally {
+  await world.remove();
+}

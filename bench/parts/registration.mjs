@@ -42,7 +42,11 @@ export async function measureRegistration(world, { rounds, registrations, progre
       { work: 'durable copy of the template file', 'per second': median(copied) },
     ],
     verdicts: [
-      { what: 'registration against durable copies', ratio: medianRatio(registered, copied), target: { atLeast: TARGET } },
+      {
+        what: 'registration against durable copies',
+        ratio: medianRatio(registered, copied),
+        target: { atLeast: TARGET },
+      },
     ],
   };
 }
@@ -55,7 +59,13 @@ async function registrationRate(url, from, count) {
 
 async function copyRate(template, folder, count) {
   const script = inRepository('bench/servers/copy-template.mjs');
-  const [command, args] = pinned(SERVER_CORE, process.execPath, [script, template, folder, String(count), String(AT_ONCE)]);
+  const [command, args] = pinned(SERVER_CORE, process.execPath, [
+    script,
+    template,
+    folder,
+    String(count),
+    String(AT_ONCE),
+  ]);
   const { stdout } = await promisify(execFile)(command, args);
   return Number(stdout);
 }
