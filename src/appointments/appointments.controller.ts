@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
-import type { IdempotentRequest, Page } from '../common/index.js';
+import type { IdempotentRequest, Listed, Page } from '../common/index.js';
 import {
   AppointmentDto,
   AppointmentQuery,
@@ -20,7 +20,7 @@ export class AppointmentsController {
 
   @Get()
   @docs.list(LISTED_APPOINTMENTS, '`from`, `to`: those that end after `from` and start before `to`.')
-  list(@Query() query: AppointmentQuery): Promise<Page<AppointmentDto>> {
+  list(@Query() query: AppointmentQuery): Promise<Page<Listed<AppointmentDto>>> {
     return this.appointments.list(query);
   }
 

@@ -2,7 +2,7 @@ import { Injectable, Scope } from '@nestjs/common';
 import { Repository } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Clock, findPage, ValidationError } from '../common/index.js';
-import type { IdempotentRequest, Page } from '../common/index.js';
+import type { IdempotentRequest, Listed, Page } from '../common/index.js';
 import { InjectTenantRepository, TenantWrites } from '../tenancy/index.js';
 import { LISTED_APPOINTMENTS } from './appointment.dto.js';
 import type { AppointmentQuery, CreateAppointmentDto, UpdateAppointmentDto } from './appointment.dto.js';
@@ -23,7 +23,7 @@ export class AppointmentsService {
   ) {}
 
   /** @throws ValidationError for a sort field that there is not, or a `to` that is not after `from`. */
-  async list(query: AppointmentQuery): Promise<Page<Appointment>> {
+  async list(query: AppointmentQuery): Promise<Page<Listed<Appointment>>> {
     const { from, to } = query;
     if (from && to && to <= from) throw new ValidationError([{ field: 'to', message: 'must be after from' }]);
     return findPage(this.appointments, query, {

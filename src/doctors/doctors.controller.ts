@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
-import type { IdempotentRequest, Page } from '../common/index.js';
+import type { IdempotentRequest, Listed, Page } from '../common/index.js';
 import { CreateDoctorDto, DoctorDto, DoctorQuery, LISTED_DOCTORS, UpdateDoctorDto } from './doctor.dto.js';
 import { DoctorsService } from './doctors.service.js';
 
@@ -14,7 +14,7 @@ export class DoctorsController {
 
   @Get()
   @docs.list(LISTED_DOCTORS, '`specialty`, `email`: the whole text, in whatever case.')
-  list(@Query() query: DoctorQuery): Promise<Page<DoctorDto>> {
+  list(@Query() query: DoctorQuery): Promise<Page<Listed<DoctorDto>>> {
     return this.doctors.list(query);
   }
 

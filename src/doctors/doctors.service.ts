@@ -1,7 +1,7 @@
 import { Injectable, Scope } from '@nestjs/common';
 import { Repository } from 'typeorm';
 import { Clock, findPage, whereSame } from '../common/index.js';
-import type { IdempotentRequest, Page } from '../common/index.js';
+import type { IdempotentRequest, Listed, Page } from '../common/index.js';
 import { InjectTenantRepository, isForeignKeyViolation, isUniqueViolation, TenantWrites } from '../tenancy/index.js';
 import { Doctor } from './doctor.entity.js';
 import { LISTED_DOCTORS } from './doctor.dto.js';
@@ -18,7 +18,7 @@ export class DoctorsService {
   ) {}
 
   /** @throws ValidationError for a sort field that there is not. */
-  list(query: DoctorQuery): Promise<Page<Doctor>> {
+  list(query: DoctorQuery): Promise<Page<Listed<Doctor>>> {
     return findPage(this.doctors, query, {
       ...LISTED_DOCTORS,
       filter: (doctors) => {

@@ -42,7 +42,6 @@ function collectOnce(middleware: RequestHandler): RequestHandler {
   return (request, response, next) => {
     headers ??= collect(middleware, request);
     for (const [name, value] of headers) response.setHeader(name, value);
-    response.removeHeader('X-Powered-By');
     next();
   };
 }

@@ -5,6 +5,7 @@ import { Settings } from '../config/index.js';
 import { readBody } from './body.js';
 import { GracefulStop } from './graceful-stop.js';
 import { securityHeaders } from './headers.js';
+import { JsonAdapter } from './json-adapter.js';
 import type { Logger } from './logger.js';
 import { NestLogger } from './logger.js';
 import { serveDocuments } from './openapi-document.js';
@@ -21,7 +22,7 @@ export interface HttpApp {
 
 /** The application with everything around its routes; not listening yet. */
 export async function createHttpApp(module: Type, logger: Logger): Promise<HttpApp> {
-  const app = await NestFactory.create<NestExpressApplication>(module, {
+  const app = await NestFactory.create<NestExpressApplication>(module, new JsonAdapter(), {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
@@ -29,6 +30,7 @@ export async function createHttpApp(module: Type, logger: Logger): Promise<HttpA
   });
   const settings = app.get(Settings);
   const stop = new GracefulStop(app, logger);
+  app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('trust proxy', settings.trustProxy);

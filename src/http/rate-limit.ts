@@ -34,11 +34,14 @@ export class RateLimitGuard implements CanActivate {
   }
 
   /** @throws TooManyRequestsError. */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (!this.settings.rateLimit) return true;
     const limit = this.reflector.get<Limit | undefined>(LIMIT, context.getHandler());
-    if (limit === undefined) return true;
-    const address = context.switchToHttp().getRequest<Request>().ip ?? 'unknown';
+    return limit === undefined || this.consume(limit, context.switchToHttp().getRequest<Request>());
+  }
+
+  private async consume(limit: Limit, request: Request): Promise<boolean> {
+    const address = request.ip ?? 'unknown';
     try {
       await this.limiters[limit].consume(address);
       return true;

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
-import type { IdempotentRequest, Page } from '../common/index.js';
+import type { IdempotentRequest, Listed, Page } from '../common/index.js';
 import { CreatePatientDto, LISTED_PATIENTS, PatientDto, PatientQuery, UpdatePatientDto } from './patient.dto.js';
 import { PatientsService } from './patients.service.js';
 
@@ -14,7 +14,7 @@ export class PatientsController {
 
   @Get()
   @docs.list(LISTED_PATIENTS, '`email`: the whole address, in whatever case.')
-  list(@Query() query: PatientQuery): Promise<Page<PatientDto>> {
+  list(@Query() query: PatientQuery): Promise<Page<Listed<PatientDto>>> {
     return this.patients.list(query);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable, Scope } from '@nestjs/common';
 import { Repository } from 'typeorm';
 import { Clock, findPage, whereSame } from '../common/index.js';
-import type { IdempotentRequest, Page } from '../common/index.js';
+import type { IdempotentRequest, Listed, Page } from '../common/index.js';
 import { InjectTenantRepository, isForeignKeyViolation, TenantWrites } from '../tenancy/index.js';
 import { assertBorn } from './date-of-birth.js';
 import { LISTED_PATIENTS } from './patient.dto.js';
@@ -19,7 +19,7 @@ export class PatientsService {
   ) {}
 
   /** @throws ValidationError for a sort field that there is not. */
-  list(query: PatientQuery): Promise<Page<Patient>> {
+  list(query: PatientQuery): Promise<Page<Listed<Patient>>> {
     const { email, dateOfBirth, gender } = query;
     return findPage(this.patients, query, {
       ...LISTED_PATIENTS,

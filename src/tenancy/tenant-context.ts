@@ -42,14 +42,19 @@ export class TenantContextStrategy implements ContextIdStrategy<Request> {
 
 function bind(request: Request, access: RequestAccess): TenantBinding {
   try {
-    const slot = access.holdTenant(request);
-    releaseWithResponse(request.res as Response, () => {
-      access.release(slot);
-    });
-    return { slot };
+    return { slot: holdUntilAnswered(request, access) };
   } catch (error) {
     return { refusal: error as Error };
   }
+}
+
+/** The slot of the request's company, held until its response is over. @throws what RequestAccess.holdTenant throws. */
+export function holdUntilAnswered(request: Request, access: RequestAccess): TenantSlot {
+  const slot = access.holdTenant(request);
+  releaseWithResponse(request.res as Response, () => {
+    access.release(slot);
+  });
+  return slot;
 }
 
 function releaseWithResponse(response: Response, release: () => void): void {

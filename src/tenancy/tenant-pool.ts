@@ -48,6 +48,11 @@ export class TenantPool implements OnApplicationShutdown {
     return slot;
   }
 
+  /** A company's slot, if there is one; it is not held by this. */
+  known(companyId: number): TenantSlot | undefined {
+    return this.slots.get(companyId);
+  }
+
   /** Holds a slot that the caller knows to be held already. */
   retain(slot: TenantSlot): void {
     slot.uses += 1;

@@ -2,67 +2,106 @@ import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import { RequestAccess } from './request-access.js';
-import { ACCESS_SETTING, TenantContextStrategy } from './tenant-context.js';
+import { ACCESS_SETTING, holdUntilAnswered, TenantContextStrategy } from './tenant-context.js';
 import type { TenantBinding } from './tenant-context.js';
 import { TenantPool } from './tenant-pool.js';
+import type { RouteHandler, TenantSlot } from './tenant-slot.js';
 
-type RouteHandler = (request: unknown, response: unknown, next: unknown) => Promise<unknown>;
-type CreateHandler = (
-  instance: object,
-  callback: unknown,
-  methodName: string,
-  moduleKey: string,
-  requestMethod: unknown,
-  contextId?: ContextId,
-  inquirerId?: string,
-) => RouteHandler;
+interface ControllerWrapper {
+  readonly id: string;
+  isDependencyTreeDurable(): boolean;
+}
+
 interface RouterExplorer {
-  createCallbackProxy: CreateHandler;
+  createCallbackProxy(
+    instance: object,
+    callback: unknown,
+    methodName: string,
+    moduleKey: string,
+    requestMethod: unknown,
+    contextId?: ContextId,
+    controllerId?: string,
+  ): RouteHandler;
+  createRequestScopedHandler(
+    controller: ControllerWrapper,
+    requestMethod: unknown,
+    module: unknown,
+    moduleKey: string,
+    methodName: string,
+  ): RouteHandler;
 }
 
 /**
  * Makes the routes of durable controllers run in the DI sub-tree of the request's company. Call it before the
  * application is initialized.
  *
- * Nest builds guards, pipes and parameter readers of a request-scoped route again for every request, although a
- * durable controller stays the same; that alone costs about a tenth of the throughput. Here each company's handlers are
- * built once and live as long as the controllers they belong to. A handler that still runs after its client went away
- * keeps its company open.
+ * For every request of a request-scoped route Nest makes a context, finds the controller by it, and builds guards, pipes
+ * and parameter readers again, although a durable controller stays the same; that alone costs a sixth of the throughput.
+ * Here each company's handlers are built once, by Nest, and kept with its slot, so that they end with the controllers
+ * they belong to. A handler that still runs after its client went away keeps its company open.
  */
 export function bindTenantRoutes(app: INestApplication): void {
   ContextIdFactory.apply(new TenantContextStrategy());
+  const access = app.get(RequestAccess);
   const express = app.getHttpAdapter().getInstance() as { set(name: string, value: unknown): void };
-  express.set(ACCESS_SETTING, app.get(RequestAccess));
+  express.set(ACCESS_SETTING, access);
   const explorer = routerExplorerOf(app);
-  if (explorer) keepHandlers(explorer, app.get(TenantPool));
+  if (explorer === undefined) return;
+  keepHandlers(explorer, app.get(TenantPool));
+  useKeptHandlers(explorer, access);
 }
 
 function keepHandlers(explorer: RouterExplorer, pool: TenantPool): void {
-  const kept = new WeakMap<object, Map<string, RouteHandler>>();
   const create = explorer.createCallbackProxy.bind(explorer);
   explorer.createCallbackProxy = (...route) => {
-    const [instance, , methodName, , , contextId] = route;
+    const [, , methodName, , , contextId, controllerId = ''] = route;
     const binding = contextId?.payload as TenantBinding | undefined;
     if (binding === undefined || !('slot' in binding)) return create(...route);
-    const handlers = kept.get(instance) ?? new Map<string, RouteHandler>();
-    kept.set(instance, handlers);
-    const handler = handlers.get(methodName) ?? create(...route);
-    handlers.set(methodName, handler);
     const { slot } = binding;
-    return async (request, response, next) => {
-      pool.retain(slot);
-      try {
-        return await handler(request, response, next);
-      } finally {
-        pool.release(slot);
-      }
+    const name = nameOf(controllerId, methodName);
+    const handler = slot.handlers.get(name) ?? keepingOpen(create(...route), slot, pool);
+    slot.handlers.set(name, handler);
+    return handler;
+  };
+}
+
+function keepingOpen(handler: RouteHandler, slot: TenantSlot, pool: TenantPool): RouteHandler {
+  return async (request, response, next) => {
+    pool.retain(slot);
+    try {
+      return await handler(request, response, next);
+    } finally {
+      pool.release(slot);
+    }
+  };
+}
+
+/** A company's first request of a route goes Nest's way, and so does every request that is to be refused. */
+function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess): void {
+  const create = explorer.createRequestScopedHandler.bind(explorer);
+  explorer.createRequestScopedHandler = (...route) => {
+    const [controller, , , , methodName] = route;
+    const handleAsNest = create(...route);
+    if (!controller.isDependencyTreeDurable()) return handleAsNest;
+    const name = nameOf(controller.id, methodName);
+    return (request, response, next) => {
+      const handler = access.knownTenant(request)?.handlers.get(name);
+      if (handler === undefined) return handleAsNest(request, response, next);
+      holdUntilAnswered(request, access);
+      return handler(request, response, next);
     };
   };
+}
+
+function nameOf(controllerId: string, methodName: string): string {
+  return `${controllerId} ${methodName}`;
 }
 
 /** Nest keeps it private; without it routes work all the same, only slower, and a test notices. */
 function routerExplorerOf(app: INestApplication): RouterExplorer | undefined {
   const { routesResolver } = app as unknown as { routesResolver?: { routerExplorer?: RouterExplorer } };
   const explorer = routesResolver?.routerExplorer;
-  return typeof explorer?.createCallbackProxy === 'function' ? explorer : undefined;
+  const isAsKnown =
+    typeof explorer?.createCallbackProxy === 'function' && typeof explorer.createRequestScopedHandler === 'function';
+  return isAsKnown ? explorer : undefined;
 }

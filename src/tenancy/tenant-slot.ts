@@ -1,6 +1,10 @@
 import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
+import type { NextFunction, Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
+
+/** Answers the requests of one route. */
+export type RouteHandler = (request: Request, response: Response, next: NextFunction) => Promise<unknown>;
 
 /**
  * A company's place in the pool: its DI sub-tree and its DataSource, which live and end together. Whoever uses it holds
@@ -9,6 +13,8 @@ import type { DataSource } from 'typeorm';
 export class TenantSlot {
   /** Key of the DI sub-tree. Nest keeps instances in weak maps by it, so dropping the slot drops the sub-tree. */
   readonly contextId: ContextId = ContextIdFactory.create();
+  /** The routes' handlers made for this sub-tree, by a name of the route. */
+  readonly handlers = new Map<string, RouteHandler>();
   uses = 0;
   opening: Promise<DataSource> | undefined;
 

@@ -5,6 +5,7 @@ import type { Request } from 'express';
 import { IS_PUBLIC } from '../../common/index.js';
 import type { RequestState } from '../../common/index.js';
 import { RequestAccess } from '../../tenancy/index.js';
+import type { AccessClaims } from '../../tenancy/index.js';
 import { SessionStates } from '../sessions/session-states.js';
 
 /** Lets nobody in who is not signed in, except to handlers that say `@Public()`. */
@@ -17,14 +18,22 @@ export class LoginGuard implements CanActivate {
   ) {}
 
   /** @throws UnauthenticatedError, SessionEndedError. */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
       context.getHandler(),
       context.getClass(),
     ]);
     if (isPublic) return true;
     const request = context.switchToHttp().getRequest<Request & RequestState>();
-    request.principal = await this.states.principal(this.access.claims(request));
+    const claims = this.access.claims(request);
+    const known = this.states.known(claims);
+    if (known === undefined) return this.lookUp(request, claims);
+    request.principal = known;
+    return true;
+  }
+
+  private async lookUp(request: RequestState, claims: AccessClaims): Promise<boolean> {
+    request.principal = await this.states.principal(claims);
     return true;
   }
 }

@@ -14,22 +14,28 @@ const SESSIONS_KEPT = 10_000;
 /** Whether a session still stands and what its user may be, asked of the master database at most once a second. */
 @Injectable()
 export class SessionStates {
-  private readonly known = new LRUCache<string, Principal>({ max: SESSIONS_KEPT, ttl: TTL_MS });
+  private readonly recent = new LRUCache<string, Principal>({ max: SESSIONS_KEPT, ttl: TTL_MS });
 
   constructor(@InjectDataSource() private readonly master: DataSource) {}
 
+  /** The answer of the last second, if there is one. */
+  known(claims: AccessClaims): Principal | undefined {
+    const known = this.recent.get(claims.sessionId);
+    return known?.userId === claims.userId && known.companyId === claims.companyId ? known : undefined;
+  }
+
   /** @throws SessionEndedError when the session, its user or its company is no longer to be served. */
   async principal(claims: AccessClaims): Promise<Principal> {
-    const known = this.known.get(claims.sessionId);
-    if (known?.userId === claims.userId && known.companyId === claims.companyId) return known;
+    const known = this.known(claims);
+    if (known !== undefined) return known;
     const principal = await this.load(claims);
-    this.known.set(claims.sessionId, principal);
+    this.recent.set(claims.sessionId, principal);
     return principal;
   }
 
   /** Makes this process look again at its next request; others do within a second. */
   forgetAll(): void {
-    this.known.clear();
+    this.recent.clear();
   }
 
   private async load(claims: AccessClaims): Promise<Principal> {

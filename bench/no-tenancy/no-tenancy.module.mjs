@@ -1,0 +1,59 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { Clock, CommonModule } from '../../dist/common/index.js';
+import { SettingsModule } from '../../dist/config/index.js';
+import { DatabaseModule } from '../../dist/database/index.js';
+import { Doctor } from '../../dist/doctors/doctor.entity.js';
+import { DoctorsController } from '../../dist/doctors/doctors.controller.js';
+import { DoctorsService } from '../../dist/doctors/doctors.service.js';
+import { FleetModule } from '../../dist/fleet/index.js';
+import { HttpModule, RateLimitGuard } from '../../dist/http/index.js';
+import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule } from '../../dist/master/index.js';
+import { SUBSCRIPTION_SCHEMA } from '../../dist/subscription/index.js';
+import { TenancyModule, TenantWrites } from '../../dist/tenancy/index.js';
+import { TENANT_MODELS } from '../../dist/tenant-models.js';
+
+const SCHEMAS = [MASTER_SCHEMA, SUBSCRIPTION_SCHEMA, ...TENANT_MODELS];
+
+/** Doctors as any Nest application has them: plain singletons on its one database. */
+class PlainDoctorsModule {}
+Module({
+  controllers: [DoctorsController],
+  providers: [
+    {
+      provide: DoctorsService,
+      inject: [getDataSourceToken(), Clock],
+      useFactory: (dataSource, clock) =>
+        new DoctorsService(dataSource.getRepository(Doctor), new TenantWrites(dataSource, clock), clock),
+    },
+  ],
+})(PlainDoctorsModule);
+
+/**
+ * The application of src/app.module.ts with its guards, pipes, filter and log, but one database for all and no tenancy:
+ * the master database also holds the doctors, and no route is bound to a company. (TenancyModule is there for the
+ * check of access tokens only; it opens nothing.)
+ */
+export class NoTenancyModule {}
+Module({
+  imports: [
+    SettingsModule,
+    CommonModule,
+    ScheduleModule.forRoot(),
+    DatabaseModule.forRoot({
+      entities: SCHEMAS.flatMap((schema) => schema.entities),
+      migrations: SCHEMAS.flatMap((schema) => schema.migrations),
+    }),
+    TenancyModule.forRoot({ models: [], directory: DirectoryModule }),
+    FleetModule,
+    MasterModule,
+    HttpModule,
+    PlainDoctorsModule,
+  ],
+  providers: [
+    { provide: APP_GUARD, useExisting: RateLimitGuard },
+    { provide: APP_GUARD, useExisting: LoginGuard },
+  ],
+})(NoTenancyModule);

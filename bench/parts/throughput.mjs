@@ -1,0 +1,151 @@
+import { insertDoctors, removeLaterDoctors } from '../lib/world.mjs';
+import { Load } from '../lib/load.mjs';
+import { inRepository } from '../lib/paths.mjs';
+import { Server } from '../lib/server.mjs';
+import { median, medianRatio } from '../lib/statistics.mjs';
+import { APP_ENVIRONMENT } from '../lib/world.mjs';
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
+
+const TENANTS = 50;
+const CONNECTIONS = 20;
+const KINDS = ['list', 'create'];
+
+/** Shares of another program's throughput that the application must reach. */
+const TARGETS = [
+  ['list', 'no-tenancy', 0.9],
+  ['create', 'no-tenancy', 0.9],
+  ['list', 'bare-express', 0.5],
+  ['create', 'bare-express', 0.45],
+];
+
+const NAMES = {
+  app: 'medadmin, 50 companies',
+  'no-tenancy': 'the same Nest app, one database, no tenancy',
+  'bare-express': 'bare express + better-sqlite3',
+  'bare-node': 'bare node:http + better-sqlite3',
+};
+
+/** List of 20 and create of one, four programs side by side. */
+export async function measureThroughput(world, { generations, rounds, seconds, warmUpSeconds, progress }) {
+  const samples = [];
+  for (let generation = 0; generation < generations; generation += 1) {
+    const programs = await startPrograms(world, generation);
+    const load = new Load();
+    try {
+      for (const program of programs) await warmUp(load, program, warmUpSeconds);
+      for (let round = 0; round < rounds; round += 1) {
+        for (const kind of KINDS) {
+          for (const program of inTurn(programs, round)) samples.push(await sample(load, program, kind, seconds));
+          progress(describe(samples.slice(-programs.length), kind));
+        }
+      }
+    } finally {
+      load.stop();
+      await Promise.all(programs.map((program) => program.server.stop()));
+    }
+  }
+  return report(samples);
+}
+
+async function startPrograms(world, generation) {
+  const tokens = world.tokens(TENANTS);
+  const app = await Server.start(inRepository('dist/main.js'), {
+    folder: world.folder,
+    environment: { ...APP_ENVIRONMENT, DATA_DIR: world.dataDir },
+    path: '/health/live',
+  });
+  const tenantFiles = world.companies.slice(0, TENANTS).map((company) => world.fileOf(company));
+  return [
+    { name: 'app', server: app, tokens, files: tenantFiles, doctors: world.doctors },
+    await startNoTenancy(world, tokens, generation),
+    await startBare(world, 'bare-express', tokens, generation),
+    await startBare(world, 'bare-node', tokens, generation),
+  ];
+}
+
+async function startNoTenancy(world, tokens, generation) {
+  const dataDir = await world.copyMaster(`no-tenancy-${generation}`);
+  const server = await Server.start(inRepository('bench/no-tenancy/main.mjs'), {
+    folder: world.folder,
+    environment: { ...APP_ENVIRONMENT, DATA_DIR: dataDir },
+    path: '/health/live',
+  });
+  const file = join(dataDir, 'db.sqlite3');
+  const database = new Database(file);
+  insertDoctors(database, world.doctors);
+  database.close();
+  return { name: 'no-tenancy', server, tokens, files: [file], doctors: world.doctors };
+}
+
+async function startBare(world, name, tokens, generation) {
+  const file = await world.copyFile(`${name}-${generation}.sqlite3`);
+  const server = await Server.start(inRepository(`bench/servers/${name}.mjs`), {
+    folder: world.folder,
+    args: ['PORT', file],
+    path: '/api/doctors',
+  });
+  return { name, server, tokens, files: [file], doctors: world.doctors };
+}
+
+async function warmUp(load, program, seconds) {
+  for (const kind of KINDS) await load.run(orderFor(program, kind, seconds));
+  reset(program);
+}
+
+/** Who comes first changes from round to round. */
+function inTurn(items, round) {
+  const start = round % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
+async function sample(load, program, kind, seconds) {
+  const before = await program.server.cpu();
+  const { answers, seconds: took, loadCpuSeconds } = await load.run(orderFor(program, kind, seconds));
+  const cpu = (await program.server.cpu()) - before;
+  if (kind === 'create') reset(program);
+  return {
+    program: program.name,
+    kind,
+    perSecond: answers / took,
+    cpuMicroseconds: cpu / answers,
+    loadCore: loadCpuSeconds / took,
+  };
+}
+
+function orderFor({ server, tokens }, kind, seconds) {
+  return { kind, url: server.url, tokens, connections: CONNECTIONS, seconds };
+}
+
+/** Every round begins with the same rows. */
+function reset({ files, doctors }) {
+  for (const file of files) removeLaterDoctors(file, doctors);
+}
+
+function describe(samples, kind) {
+  const figures = samples.map((entry) => `${entry.program} ${entry.perSecond.toFixed(0)}/s ${entry.cpuMicroseconds.toFixed(0)}µs`);
+  return `${kind}: ${figures.join(' · ')}`;
+}
+
+function report(samples) {
+  const of = (program, kind, figure) =>
+    samples.filter((entry) => entry.program === program && entry.kind === kind).map((entry) => entry[figure]);
+  const table = KINDS.flatMap((kind) =>
+    Object.keys(NAMES).map((program) => ({
+      what: kind === 'list' ? 'list of 20' : 'create of one',
+      program: NAMES[program],
+      'per second': median(of(program, kind, 'perSecond')),
+      'CPU µs each': median(of(program, kind, 'cpuMicroseconds')),
+      'load core busy': median(of(program, kind, 'loadCore')),
+      'medadmin’s share': medianRatio(of('app', kind, 'perSecond'), of(program, kind, 'perSecond')),
+      'share by CPU': medianRatio(of(program, kind, 'cpuMicroseconds'), of('app', kind, 'cpuMicroseconds')),
+    })),
+  );
+  const verdicts = TARGETS.map(([kind, program, target]) => ({
+    what: `${kind === 'list' ? 'list of 20' : 'create of one'} against ${NAMES[program]}`,
+    ratio: medianRatio(of('app', kind, 'perSecond'), of(program, kind, 'perSecond')),
+    byCpu: medianRatio(of(program, kind, 'cpuMicroseconds'), of('app', kind, 'cpuMicroseconds')),
+    target: { atLeast: target },
+  }));
+  return { table, verdicts };
+}
