@@ -24,7 +24,8 @@ export async function untilFirstAnswer(script, { args = [], environment = {}, fo
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   try {
     while ((await statusOf({ host: '127.0.0.1', port, path, headers, agent: false })) !== 200) {
-      if (child.exitCode !== null || performance.now() - startedMs > LIMIT_MS) throw new Error(`No answer from ${script}`);
+      if (child.exitCode !== null || performance.now() - startedMs > LIMIT_MS)
+        throw new Error(`No answer from ${script}`);
       await sleep(PAUSE_MS);
     }
     return performance.now() - startedMs;

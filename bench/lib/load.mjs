@@ -9,7 +9,9 @@ export class Load {
   #child;
 
   constructor() {
-    this.#child = spawn(...pinned(LOAD_CORE, process.execPath, [SCRIPT]), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child = spawn(...pinned(LOAD_CORE, process.execPath, [SCRIPT]), {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
   }
 
   /**

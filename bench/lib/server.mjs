@@ -74,7 +74,8 @@ export class Server {
         () => false,
       );
       if (isAnswering) return;
-      if (this.#child.exitCode !== null) throw new Error(`A measured server ended at its start: ${this.#child.spawnargs.at(-1)}`);
+      if (this.#child.exitCode !== null)
+        throw new Error(`A measured server ended at its start: ${this.#child.spawnargs.at(-1)}`);
       if (performance.now() > deadline) throw new Error('A measured server does not answer');
       await sleep(POLL_MS);
     }

@@ -61,7 +61,9 @@ export class World {
   /** The master database alone, for the application without tenancy: the same users, whose tokens are good there too. */
   async copyMaster(name) {
     const folder = join(this.folder, name);
-    const files = (await readdir(this.dataDir)).filter((file) => file.startsWith('db.sqlite3') || file === '.jwt-secret');
+    const files = (await readdir(this.dataDir)).filter(
+      (file) => file.startsWith('db.sqlite3') || file === '.jwt-secret',
+    );
     for (const file of files) await cp(join(this.dataDir, file), join(folder, file));
     return folder;
   }

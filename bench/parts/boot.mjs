@@ -10,9 +10,14 @@ const TARGET = 7;
 export async function measureBoot(world, { boots, progress }) {
   const file = await world.copyFile('boot.sqlite3');
   const programs = {
-    bare: () => untilFirstAnswer(inRepository('bench/servers/bare-node.mjs'), { folder: world.folder, args: ['PORT', file], path: LIST }),
+    bare: () =>
+      untilFirstAnswer(inRepository('bench/servers/bare-node.mjs'), {
+        folder: world.folder,
+        args: ['PORT', file],
+        path: LIST,
+      }),
     app: () =>
-      untilFirstAnswer(inRepository('dist/main.js'), {
+      untilFirstAnswer(inRepository('dist/bundle/main.js'), {
         folder: world.folder,
         environment: { ...APP_ENVIRONMENT, DATA_DIR: world.dataDir },
         path: LIST,
@@ -24,7 +29,9 @@ export async function measureBoot(world, { boots, progress }) {
   for (const name of Object.keys(programs)) await programs[name]();
   for (let boot = 0; boot < boots; boot += 1) {
     for (const name of Object.keys(programs)) samples[name].push(await programs[name]());
-    progress(`boot: bare node:http ${samples.bare.at(-1).toFixed(0)} ms · medadmin ${samples.app.at(-1).toFixed(0)} ms`);
+    progress(
+      `boot: bare node:http ${samples.bare.at(-1).toFixed(0)} ms · medadmin ${samples.app.at(-1).toFixed(0)} ms`,
+    );
   }
   const bare = median(samples.bare);
   const app = median(samples.app);

@@ -35,6 +35,12 @@ export async function measureColdOpening(world, { starts, progress }) {
       { request: 'list of 20 of an open company', 'median ms': median(warm) },
       { request: 'opening a company and list of 20', 'median ms': median(cold) },
     ],
-    verdicts: [{ what: 'cold opening + first list against a warm list', ratio: median(cold) / median(warm), target: { atMost: TARGET } }],
+    verdicts: [
+      {
+        what: 'cold opening + first list against a warm list',
+        ratio: median(cold) / median(warm),
+        target: { atMost: TARGET },
+      },
+    ],
   };
 }

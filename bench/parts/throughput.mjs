@@ -123,7 +123,9 @@ function reset({ files, doctors }) {
 }
 
 function describe(samples, kind) {
-  const figures = samples.map((entry) => `${entry.program} ${entry.perSecond.toFixed(0)}/s ${entry.cpuMicroseconds.toFixed(0)}µs`);
+  const figures = samples.map(
+    (entry) => `${entry.program} ${entry.perSecond.toFixed(0)}/s ${entry.cpuMicroseconds.toFixed(0)}µs`,
+  );
   return `${kind}: ${figures.join(' · ')}`;
 }
 

@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
 
 const FIELDS = ['firstName', 'lastName', 'email', 'phone', 'specialty', 'licenseNumber'];
-const COLUMNS = 'id, first_name AS firstName, last_name AS lastName, email, phone, specialty, ' +
+const COLUMNS =
+  'id, first_name AS firstName, last_name AS lastName, email, phone, specialty, ' +
   'license_number AS licenseNumber, created_at AS createdAt, updated_at AS updatedAt';
 
 /** The least that answers the two routes measured: prepared statements on one file, as durable as ours. */
