@@ -2,6 +2,7 @@
  * Puts the compiled program and the libraries it needs at start into a few files, dist/bundle/. Loading TypeORM, Nest and
  * the rest from some two thousand files takes most of the time of a start (docs/performance.md).
  */
+import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** Loaded from node_modules: native code, files served as they are, and what libraries look for but we do not use. */
@@ -65,6 +66,19 @@ const WITHOUT_SECOND_TYPEORM = {
   },
 };
 
+/** class-validator's @IsPhoneNumber, which nothing here uses, brings the numbering plans of all countries. */
+const WITHOUT_NUMBERING_PLANS = {
+  name: 'without-numbering-plans',
+  setup(plugin) {
+    plugin.onLoad({ filter: /libphonenumber-js\/(max|min|core|mobile)?\/?[^/]*$/ }, () => ({
+      contents: 'module.exports = () => { throw new Error("@IsPhoneNumber is not part of this bundle"); };',
+    }));
+  },
+};
+
+// Chunks are named by their content; those of earlier builds would stay for ever.
+rmSync('dist/bundle', { recursive: true, force: true });
+
 await build({
   entryPoints: { main: 'dist/main.js', cli: 'dist/cli/main.js' },
   outdir: 'dist/bundle',
@@ -74,7 +88,7 @@ await build({
   platform: 'node',
   target: 'node20',
   external: EXTERNAL,
-  plugins: [WITHOUT_SECOND_TYPEORM],
+  plugins: [WITHOUT_SECOND_TYPEORM, WITHOUT_NUMBERING_PLANS],
   banner: { js: COMMONJS_NAMES },
   // Names stay: errors are logged by theirs.
   minifyWhitespace: true,

@@ -17,7 +17,7 @@ export async function measureBoot(world, { boots, progress }) {
         path: LIST,
       }),
     app: () =>
-      untilFirstAnswer(inRepository('dist/main.js'), {
+      untilFirstAnswer(inRepository('dist/bundle/main.js'), {
         folder: world.folder,
         environment: { ...APP_ENVIRONMENT, DATA_DIR: world.dataDir },
         path: LIST,

@@ -1,0 +1,85 @@
+/**
+ * npm run bench -- [--quick] [--parts throughput,registration,cold,boot,memory] [--save]
+ * Measures the built program beside simpler ones, in turns, and prints medians and ratios. --save puts them into
+ * docs/performance.md.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { inRepository } from './lib/paths.mjs';
+import { LOAD_CORE, pinSelf } from './lib/pinning.mjs';
+import { markdownOf } from './lib/report.mjs';
+import { World } from './lib/world.mjs';
+
+const FULL = {
+  throughput: { generations: 2, rounds: 7, seconds: 4, warmUpSeconds: 4 },
+  registration: { rounds: 7, registrations: 400 },
+  cold: { starts: 3 },
+  boot: { boots: 15 },
+  memory: {},
+};
+const QUICK = {
+  throughput: { generations: 1, rounds: 3, seconds: 2, warmUpSeconds: 2 },
+  registration: { rounds: 3, registrations: 150 },
+  cold: { starts: 1 },
+  boot: { boots: 5 },
+  memory: {},
+};
+/** Companies, with 200 doctors each, that a part needs. */
+const COMPANIES = { throughput: 50, registration: 2, cold: 50, boot: 2, memory: 1000 };
+const DOCTORS = 200;
+const TITLES = {
+  throughput: 'Requests',
+  registration: 'Signing up',
+  cold: 'Opening a company',
+  boot: 'Starting',
+  memory: 'Open companies',
+};
+
+async function measurements(part) {
+  switch (part) {
+    case 'throughput':
+      return (await import('./parts/throughput.mjs')).measureThroughput;
+    case 'registration':
+      return (await import('./parts/registration.mjs')).measureRegistration;
+    case 'cold':
+      return (await import('./parts/cold-opening.mjs')).measureColdOpening;
+    case 'boot':
+      return (await import('./parts/boot.mjs')).measureBoot;
+    case 'memory':
+      return (await import('./parts/memory.mjs')).measureMemory;
+    default:
+      throw new Error(`There is no part ${part}`);
+  }
+}
+
+async function run(part, options) {
+  const measure = await measurements(part);
+  const world = await World.create(COMPANIES[part], DOCTORS);
+  try {
+    const result = await measure(world, { ...options[part], progress: (line) => process.stderr.write(`${line}\n`) });
+    return { title: TITLES[part], ...result };
+  } finally {
+    await world.remove();
+  }
+}
+
+async function save(text) {
+  const path = inRepository('docs/performance.md');
+  const page = await readFile(path, 'utf8');
+  const marked = /<!-- bench:start -->[^]*<!-- bench:end -->/;
+  await writeFile(
+    path,
+    page.replace(marked, () => `<!-- bench:start -->\n\n${text}\n<!-- bench:end -->`),
+  );
+}
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, save: { type: 'boolean' }, parts: { type: 'string' } },
+});
+pinSelf(LOAD_CORE);
+const options = values.quick ? QUICK : FULL;
+const results = [];
+for (const part of values.parts?.split(',') ?? Object.keys(FULL)) results.push(await run(part, options));
+const text = markdownOf(results, `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim());
+process.stdout.write(`${text}\n`);
+if (values.save) await save(text);
