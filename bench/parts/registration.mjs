@@ -48,16 +48,12 @@ export async function measureRegistration(world, { rounds, registrations, progre
     ],
     verdicts: [
       {
-<<<<<<< HEAD
-        what: 'registration against durable copies',
-=======
         what: 'registration against durable copies, one after the other',
         ratio: medianRatio(registered, copiedInTurn),
         target: { atLeast: TARGET },
       },
       {
         what: `registration against durable copies, ${AT_ONCE} at once`,
->>>>>>> main
         ratio: medianRatio(registered, copied),
         target: { atLeast: TARGET },
       },
@@ -78,11 +74,7 @@ async function copyRate(template, folder, count, atOnce) {
     template,
     folder,
     String(count),
-<<<<<<< HEAD
-    String(AT_ONCE),
-=======
     String(atOnce),
->>>>>>> main
   ]);
   const { stdout } = await promisify(execFile)(command, args);
   return Number(stdout);
