@@ -80,7 +80,7 @@ export class AccessTokens {
         complete: true,
       });
       assertHeader(header);
-      return { claims: claimsOf(payload, this.nowSeconds()), expiresAt: payload['exp'] as number };
+      return { claims: claimsOf(payload, this.nowSeconds()), expiresAt: payload.exp as number };
     } catch (error) {
       throw new UnauthenticatedError('The access token is not valid or has expired.', error);
     }

@@ -39,7 +39,9 @@ export class RequestAccess {
   /** The slot of the request's company if somebody opened it already; nobody holds it by this. */
   knownTenant(request: Request): TenantSlot | undefined {
     const access = this.accessOf(request);
-    return 'claims' in access && access.claims.companyId !== null ? this.pool.known(access.claims.companyId) : undefined;
+    return 'claims' in access && access.claims.companyId !== null
+      ? this.pool.known(access.claims.companyId)
+      : undefined;
   }
 
   release(slot: TenantSlot): void {
