@@ -11,10 +11,10 @@ import { markdownOf } from './lib/report.mjs';
 import { World } from './lib/world.mjs';
 
 const FULL = {
-  throughput: { generations: 2, rounds: 7, seconds: 4, warmUpSeconds: 4 },
-  registration: { rounds: 7, registrations: 400 },
+  throughput: { generations: 1, rounds: 7, seconds: 3, warmUpSeconds: 3 },
+  registration: { rounds: 5, registrations: 300 },
   cold: { starts: 3 },
-  boot: { boots: 15 },
+  boot: { boots: 11 },
   memory: {},
 };
 const QUICK = {
@@ -25,7 +25,7 @@ const QUICK = {
   memory: {},
 };
 /** Companies, with 200 doctors each, that a part needs. */
-const COMPANIES = { throughput: 50, registration: 2, cold: 50, boot: 2, memory: 1000 };
+const COMPANIES = { throughput: 50, registration: 2, cold: 300, boot: 2, memory: 1000 };
 const DOCTORS = 200;
 const TITLES = {
   throughput: 'Requests',

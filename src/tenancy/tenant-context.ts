@@ -49,7 +49,7 @@ function bind(request: Request, access: RequestAccess): TenantBinding {
 }
 
 /** The slot of the request's company, held until its response is over. @throws what RequestAccess.holdTenant throws. */
-export function holdUntilAnswered(request: Request, access: RequestAccess): TenantSlot {
+function holdUntilAnswered(request: Request, access: RequestAccess): TenantSlot {
   const slot = access.holdTenant(request);
   releaseWithResponse(request.res as Response, () => {
     access.release(slot);

@@ -2,7 +2,7 @@ import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import { RequestAccess } from './request-access.js';
-import { ACCESS_SETTING, holdUntilAnswered, TenantContextStrategy } from './tenant-context.js';
+import { ACCESS_SETTING, TenantContextStrategy } from './tenant-context.js';
 import type { TenantBinding } from './tenant-context.js';
 import { TenantPool } from './tenant-pool.js';
 import type { RouteHandler, TenantSlot } from './tenant-slot.js';
@@ -47,8 +47,9 @@ export function bindTenantRoutes(app: INestApplication): void {
   express.set(ACCESS_SETTING, access);
   const explorer = routerExplorerOf(app);
   if (explorer === undefined) return;
-  keepHandlers(explorer, app.get(TenantPool));
-  useKeptHandlers(explorer, access);
+  const pool = app.get(TenantPool);
+  keepHandlers(explorer, pool);
+  useKeptHandlers(explorer, access, pool);
 }
 
 function keepHandlers(explorer: RouterExplorer, pool: TenantPool): void {
@@ -58,26 +59,35 @@ function keepHandlers(explorer: RouterExplorer, pool: TenantPool): void {
     const binding = contextId?.payload as TenantBinding | undefined;
     if (binding === undefined || !('slot' in binding)) return create(...route);
     const { slot } = binding;
-    const name = nameOf(controllerId, methodName);
-    const handler = slot.handlers.get(name) ?? keepingOpen(create(...route), slot, pool);
-    slot.handlers.set(name, handler);
-    return handler;
+    const handler = create(...route);
+    slot.handlers.set(nameOf(controllerId, methodName), handler);
+    return (request, response, next) => {
+      pool.retain(slot);
+      return runHeld(handler, slot, pool, [request, response, next]);
+    };
   };
 }
 
-function keepingOpen(handler: RouteHandler, slot: TenantSlot, pool: TenantPool): RouteHandler {
-  return async (request, response, next) => {
-    pool.retain(slot);
-    try {
-      return await handler(request, response, next);
-    } finally {
-      pool.release(slot);
-    }
-  };
+/** Runs a handler whose slot is held for it, and lets go of the slot when both handler and answer are done. */
+async function runHeld(
+  handler: RouteHandler,
+  slot: TenantSlot,
+  pool: TenantPool,
+  [request, response, next]: Parameters<RouteHandler>,
+): Promise<unknown> {
+  try {
+    return await handler(request, response, next);
+  } finally {
+    if (response.writableEnded || response.closed) pool.release(slot);
+    else
+      response.once('close', () => {
+        pool.release(slot);
+      });
+  }
 }
 
 /** A company's first request of a route goes Nest's way, and so does every request that is to be refused. */
-function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess): void {
+function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, pool: TenantPool): void {
   const create = explorer.createRequestScopedHandler.bind(explorer);
   explorer.createRequestScopedHandler = (...route) => {
     const [controller, , , , methodName] = route;
@@ -87,8 +97,7 @@ function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess): void 
     return (request, response, next) => {
       const handler = access.knownTenant(request)?.handlers.get(name);
       if (handler === undefined) return handleAsNest(request, response, next);
-      holdUntilAnswered(request, access);
-      return handler(request, response, next);
+      return runHeld(handler, access.holdTenant(request), pool, [request, response, next]);
     };
   };
 }
