@@ -76,23 +76,41 @@ const WITHOUT_NUMBERING_PLANS = {
   },
 };
 
-// Chunks are named by their content; those of earlier builds would stay for ever.
-rmSync('dist/bundle', { recursive: true, force: true });
-
-await build({
-  entryPoints: { main: 'dist/main.js', cli: 'dist/cli/main.js' },
+const COMMON = {
   outdir: 'dist/bundle',
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   external: EXTERNAL,
   plugins: [WITHOUT_SECOND_TYPEORM, WITHOUT_NUMBERING_PLANS],
-  banner: { js: COMMONJS_NAMES },
   // Names stay: errors are logged by theirs.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',
+};
+
+// Chunks are named by their content; those of earlier builds would stay for ever.
+rmSync('dist/bundle', { recursive: true, force: true });
+
+await build({
+  ...COMMON,
+  entryPoints: { main: 'dist/start.js', cli: 'dist/cli/main.js' },
+  splitting: true,
+  format: 'esm',
+  banner: { js: COMMONJS_NAMES },
+});
+
+// One script, as V8 keeps compiled code for scripts only; scripts/code-cache.mjs and src/start.ts run it.
+await build({
+  ...COMMON,
+  entryPoints: { server: 'dist/main.js' },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { 'import.meta.url': '__fileUrl' },
+  supported: { 'dynamic-import': false },
+  banner: {
+    js: "(function (exports, require, module, __filename, __dirname) { const __fileUrl = require('node:url').pathToFileURL(__filename).href;",
+  },
+  footer: { js: '})' },
 });
