@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -39,6 +39,17 @@ describe('registering a company', () => {
       slugs.push((await registerCompany(running.api, { companyName })).signedIn.company.slug);
     }
     expect(slugs).toEqual(['north-clinic', 'north-clinic-2', 'north-clinic-3']);
+  });
+
+  it('leaves a database that has no company in the master database alone, whatever the new company is called', async () => {
+    const { signedIn } = await registerCompany(running.api, { companyName: 'Restored' });
+    const orphan = join(running.dataDir, 'tenant_databases/tenant_lost_and_found.sqlite3');
+    await copyFile(join(running.dataDir, `tenant_databases/tenant_${signedIn.company.slug}.sqlite3`), orphan);
+    const before = await readFile(orphan);
+    const answer = await register(newRegistration({ companyName: 'Lost and Found' }));
+    expect(answer.status).toBe(201);
+    expect(answer.body.company.slug).toBe('lost-and-found-2');
+    expect((await readFile(orphan)).equals(before)).toBe(true);
   });
 
   it.each([
@@ -119,7 +130,6 @@ describe('registering a company', () => {
   it('keeps neither password nor answer readable in the master database', async () => {
     const registration = newRegistration({ password: 'canary password 4711' });
     const { body } = await register(registration, { 'Idempotency-Key': `canary-${registration.username}` });
-    const { readFile } = await import('node:fs/promises');
     for (const file of ['db.sqlite3', 'db.sqlite3-wal']) {
       const bytes = await readFile(join(running.dataDir, file));
       expect(bytes.includes('canary password')).toBe(false);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, In, IsNull } from 'typeorm';
+import { DataSource, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { FieldError } from '../../common/index.js';
@@ -9,9 +9,8 @@ import { Company, User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 import { AlreadyRegisteredError } from '../master.errors.js';
 import { slugOf } from '../slug.js';
+import { FreeSlugs } from './free-slugs.js';
 import type { RegisterDto } from './registration.dto.js';
-
-const SLUGS_PER_LOOK = 20;
 
 /** The first step of a sign-up: a company row `provisioning`, which holds the name, the slug and the number. */
 @Injectable()
@@ -19,6 +18,7 @@ export class CompanyReservation {
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly group: GroupCommit,
+    private readonly slugs: FreeSlugs,
     private readonly clock: Clock,
   ) {}
 
@@ -37,8 +37,8 @@ export class CompanyReservation {
         await alongside(transaction);
         const { errors, isSlugTaken } = await lookUp(transaction, input);
         if (errors.length > 0) throw new AlreadyRegisteredError(errors);
-        const base = slugOf(input.companyName);
-        return this.insert(transaction, input, owner, isSlugTaken ? await nextFreeSlug(transaction, base) : base);
+        const slug = await this.slugs.find(transaction, slugOf(input.companyName), isSlugTaken);
+        return this.insert(transaction, input, owner, slug);
       });
     } catch (error) {
       // Two sign-ups at once on PostgreSQL, where the look-up above does not lock.
@@ -115,15 +115,4 @@ async function lookUp(
     errors: fields.filter(([, isTaken]) => isTaken).map(([field]) => ({ field, message: 'is already taken' })),
     isSlugTaken: companies.some((company) => company.slug === slug),
   };
-}
-
-/** The first of `city-hospital-2`, `city-hospital-3` … that is free. */
-async function nextFreeSlug(transaction: EntityManager, base: string): Promise<string> {
-  for (let first = 2; ; first += SLUGS_PER_LOOK) {
-    const candidates = Array.from({ length: SLUGS_PER_LOOK }, (_, index) => `${base}-${first + index}`);
-    const rows = await transaction.find(Company, { select: { id: true, slug: true }, where: { slug: In(candidates) } });
-    const taken = new Set(rows.map((row) => row.slug));
-    const free = candidates.find((candidate) => !taken.has(candidate));
-    if (free !== undefined) return free;
-  }
 }
