@@ -7,7 +7,7 @@ import type { FieldError } from '../../common/index.js';
 import { GroupCommit, isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
 import { Company, User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
-import { AlreadyRegisteredError } from '../master.errors.js';
+import { AlreadyRegisteredError, RegistrationLostError } from '../master.errors.js';
 import { slugOf } from '../slug.js';
 import { FreeSlugs } from './free-slugs.js';
 import type { RegisterDto } from './registration.dto.js';
@@ -45,6 +45,21 @@ export class CompanyReservation {
       if (isUniqueViolation(error)) throw new AlreadyRegisteredError([]);
       throw error;
     }
+  }
+
+  /**
+   * Makes the company active, in the transaction that gives it everything else.
+   * @throws RegistrationLostError when the row is no longer this sign-up's: whoever took it over removes the database.
+   */
+  async complete(transaction: EntityManager, company: Company): Promise<void> {
+    const { id, provisioningOwner } = company;
+    const { affected } = await transaction.update(
+      Company,
+      { id, status: 'provisioning', provisioningOwner: provisioningOwner ?? IsNull() },
+      { status: 'active', provisioningOwner: null },
+    );
+    if (affected !== 1) throw new RegistrationLostError();
+    company.status = 'active';
   }
 
   /** Companies that are being registered, or were when their process ended. */
