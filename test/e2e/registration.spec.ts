@@ -98,6 +98,20 @@ describe('registering a company', () => {
     expect((await tenantFiles(running.dataDir)).length).toBe(before.length + 1);
   });
 
+  it.each(['username', 'email'] as const)(
+    'names the %s when ten companies take it at the same moment',
+    async (field) => {
+      const value = newRegistration()[field];
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => register(newRegistration({ [field]: value }))),
+      );
+      expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
+      for (const answer of answers.filter(({ status }) => status !== 201)) {
+        expect(answer.body).toMatchObject({ status: 409, code: 'already-exists', errors: [{ field }] });
+      }
+    },
+  );
+
   it('takes fifty different sign-ups at once', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => register(newRegistration())));
     expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 50 }, () => 201));

@@ -62,6 +62,12 @@ export class CompanyReservation {
     company.status = 'active';
   }
 
+  /** The error for a sign-up that another one with the same username or address overtook after its reservation. */
+  async overtaken(input: RegisterDto): Promise<AlreadyRegisteredError> {
+    const { errors } = await lookUp(this.master.manager, input);
+    return new AlreadyRegisteredError(errors.filter(({ field }) => field !== 'companyName'));
+  }
+
   /** Companies that are being registered, or were when their process ended. */
   unfinished(): Promise<Company[]> {
     return this.master.getRepository(Company).findBy({ status: 'provisioning' });

@@ -59,7 +59,7 @@ export class RegistrationService {
     } catch (error) {
       const isRefusal = error instanceof ProblemError && error.status < 500;
       if (!isRefusal) await this.reconciler.abandon(owner);
-      throw isUniqueViolation(error) ? new AlreadyRegisteredError([]) : error;
+      throw isUniqueViolation(error) ? await this.reservation.overtaken(input) : error;
     }
   }
 
