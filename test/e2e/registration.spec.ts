@@ -72,6 +72,7 @@ describe('registering a company', () => {
 
   it.each([
     ['companyName', 'the same company name, written otherwise', (name: string) => `  ${name.toUpperCase()} `],
+    ['companyName', 'the same company name to the eye', (name: string) => `${name}\u200b`],
     ['username', 'the same username', (name: string) => name],
     ['email', 'the same address in capitals', (name: string) => name.toUpperCase()],
   ] as const)('refuses on %s: %s', async (field, _what, change) => {

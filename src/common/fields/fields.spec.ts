@@ -52,6 +52,18 @@ async function isRefused(field: keyof Entry, value: unknown): Promise<boolean> {
 }
 
 describe('a text', () => {
+  it.each(['\u200b\u200b', '\u3164\u3164', '\u2060 \ufeff\u00ad'])(
+    'is not %j, of which nothing is seen',
+    async (text) => {
+      expect(await isRefused('word', text)).toBe(true);
+      expect(await isRefused('note', text)).toBe(true);
+    },
+  );
+
+  it.each(['a\u200db', 'I❤\ufe0f'])('keeps what joins and changes its characters: %j', async (text) => {
+    expect(await taken('word', text)).toBe(text);
+  });
+
   it.each(['ab', 'abcde', '  ab  ', 'Ωж', '日本語', '😀😀😀😀😀', 'e\u0301a', "O'B%_"])(
     'takes %p, trimmed',
     async (text) => {
