@@ -14,7 +14,7 @@ describe('the four ways of starting a command', () => {
 
   beforeAll(async () => {
     checkout = new CommandLine();
-    for (const name of ['src', 'package.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    for (const name of ['src', 'scripts', 'package.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json']) {
       cpSync(`${ROOT}${name}`, checkout.path(name), { recursive: true });
     }
     symlinkSync(`${ROOT}node_modules`, checkout.path('node_modules'));
