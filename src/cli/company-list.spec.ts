@@ -69,5 +69,6 @@ describe('the list of companies', () => {
     expect(companyList([{ ...cityHospital, name: 'City\n2. \u001b[31mHospital' }])).toContain(
       '1. City 2.  [31mHospital\n',
     );
+    expect(companyList([{ ...cityHospital, name: 'City\u202elatipsoH' }])).toContain('1. City latipsoH\n');
   });
 });

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-/** Everything below a blank, and what terminals obey: nobody's name may move the cursor or start a line. */
-
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/g;
+/** What terminals obey, and what turns the direction of writing: no name may move the cursor, or be read as another. */
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
 
 /** Text from the database, fit for a terminal. */
 export function printable(text: string): string {

@@ -15,6 +15,7 @@ export { ProblemFilter } from './problem.filter.js';
 export * from './public.decorator.js';
 export type { RequestState, StatefulRequest } from './request-state.js';
 export { ReadinessCheck } from './readiness-check.js';
+export { onResponseEnd } from './response-end.js';
 export { isAlive, isGone, workIdentity } from './process-identity.js';
 export { toProblem } from './to-problem.js';
 export { validationPipe } from './validation.js';

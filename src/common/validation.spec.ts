@@ -75,6 +75,14 @@ describe('the validation pipe', () => {
     expect(await fieldsAtFault(value)).toEqual(['name', 'count']);
   });
 
+  it('gives one reason per field: the first that applies', async () => {
+    expect(await errorsOf({ count: 1.5, colour: 7 })).toEqual([
+      { field: 'name', message: 'must be a string' },
+      { field: 'count', message: 'must be a whole number' },
+      { field: 'colour', message: 'must be one of red, green' },
+    ]);
+  });
+
   it.each([true, 5, {}, [], ['Ada'], { name: 'Ada' }, null])('does not take %p for a text', async (name) => {
     expect(await fieldsAtFault({ name, count: 1 })).toEqual(['name']);
   });

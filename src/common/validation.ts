@@ -27,6 +27,8 @@ class StrictValidationPipe extends ValidationPipe {
 export function validationPipe(): ValidationPipe {
   return new StrictValidationPipe({
     whitelist: true,
+    // One reason per field: what is missing is not also too short and full of control characters.
+    stopAtFirstError: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     transform: true,

@@ -55,6 +55,12 @@ export abstract class DatabaseEngine {
   abstract list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]>;
 
   /**
+   * Runs one reading statement on a database that need not be open, waiting for none of its writers.
+   * @param stamp the owner's number that the database must carry; absent: not checked.
+   */
+  abstract read(name: DatabaseName, sql: string, stamp?: number): Promise<unknown[]>;
+
+  /**
    * Runs `work` as one exclusive transaction for schema changes, with foreign keys unenforced while it runs and checked
    * before it is committed; whatever it throws undoes all of it. Others that want the same wait, in any process.
    * @param stamp the owner's number that the database must carry; absent: not checked.

@@ -16,8 +16,10 @@ export class ForeignDatabaseError extends ProblemError {
 
 /** The file is not a database, is damaged, or may not be read. It is left as it is. */
 export class DatabaseUnreadableError extends ProblemError {
-  constructor(cause?: unknown) {
-    super('unavailable', 'The database cannot be read.', { cause });
+  constructor(cause?: unknown, database?: string) {
+    const { code } = (cause ?? {}) as { code?: unknown };
+    const which = database === undefined ? 'The database' : `The database ${database}`;
+    super('unavailable', `${which} cannot be read${typeof code === 'string' ? ` (${code})` : ''}.`, { cause });
   }
 }
 

@@ -43,7 +43,10 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
 
 /** The history of a database that was created and never migrated, e.g. because the process was killed in between. */
 export function noneIfNeverMigrated(error: unknown): AppliedMigration[] {
-  const cause = error instanceof QueryFailedError ? (error.driverError as Error & { code?: string }) : undefined;
-  if (cause?.code === '42P01' || cause?.message === `no such table: ${HISTORY_TABLE}`) return [];
+  const cause = (error instanceof QueryFailedError ? error.driverError : error) as {
+    code?: unknown;
+    message?: unknown;
+  };
+  if (cause.code === '42P01' || cause.message === `no such table: ${HISTORY_TABLE}`) return [];
   throw error;
 }

@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { onResponseEnd } from '../common/index.js';
 import type { Logger } from './logger.js';
 import { ReadinessState } from './readiness.js';
 
@@ -31,7 +32,7 @@ export class GracefulStop {
     if (this.stopping) response.setHeader('Connection', 'close');
     this.hasArrivals = true;
     this.unanswered.add(response);
-    response.once('close', () => this.unanswered.delete(response));
+    onResponseEnd(response, () => this.unanswered.delete(response));
     next();
   };
 

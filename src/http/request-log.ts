@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
+import { onResponseEnd } from '../common/index.js';
 import type { RequestState } from '../common/index.js';
 import type { Logger } from './logger.js';
 
@@ -18,7 +19,7 @@ export function requestLog(logger: Logger): (request: Request, response: Respons
     (request as RequestState).requestId = requestId;
     response.setHeader('x-request-id', requestId);
     if (isLogged) {
-      response.once('close', () => {
+      onResponseEnd(response, () => {
         logger.info(describe(request, response, performance.now() - started));
       });
     }

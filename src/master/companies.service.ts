@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, In, Not } from 'typeorm';
-import { Clock } from '../common/index.js';
+import { Clock, workIdentity } from '../common/index.js';
 import type { DatabaseName } from '../database/index.js';
 import { TenantProvisioner } from '../fleet/index.js';
 import { daysRemaining, Subscription } from '../subscription/index.js';
@@ -55,12 +55,16 @@ export class CompaniesService {
     return companies.length;
   }
 
-  /** The row goes last: after a crash between the two, it says what is still to be removed. */
+  /**
+   * The row goes last: after a crash between the two, it says what is still to be removed. Until then it has an owner,
+   * or a running server would remove it as well, and the name could be somebody's again before the database goes.
+   */
   private async remove(company: Company): Promise<void> {
+    const provisioningOwner = workIdentity();
     await this.master.transaction(async (transaction) => {
       const profiles = await transaction.find(Profile, { where: { companyId: company.id } });
       await transaction.delete(User, { id: In(profiles.map((profile) => profile.userId)), isSuperuser: false });
-      await transaction.update(Company, { id: company.id }, { status: 'provisioning', provisioningOwner: null });
+      await transaction.update(Company, { id: company.id }, { status: 'provisioning', provisioningOwner });
     });
     await this.provisioner.undo(company.id, company.databaseName as DatabaseName);
     await this.master.getRepository(Company).delete({ id: company.id });

@@ -8,6 +8,13 @@ export class AlreadyRegisteredError extends ProblemError {
   }
 }
 
+/** Somebody else undid this sign-up while it was under way: it was taken for one of a dead process, or all were removed. */
+export class RegistrationLostError extends ProblemError {
+  constructor() {
+    super('unavailable', 'The registration was undone while it was under way.');
+  }
+}
+
 /** No public plan has this code. */
 export class UnknownPlanError extends ValidationError {
   constructor() {

@@ -13,6 +13,7 @@ import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
 import { Passwords } from './passwords.js';
 import { CompanyReservation } from './registration/company-reservation.js';
+import { FreeSlugs } from './registration/free-slugs.js';
 import { RegistrationReconciler } from './registration/registration-reconciler.js';
 import { RegistrationService } from './registration/registration.service.js';
 import { SessionHolders } from './sessions/session-holders.js';
@@ -39,6 +40,7 @@ export class DirectoryModule {}
     AuthService,
     CompaniesService,
     CompanyReservation,
+    FreeSlugs,
     { provide: GroupCommit, inject: [DataSource], useFactory: (master: DataSource) => new GroupCommit(master) },
     Identities,
     IdempotentAnswers,

@@ -1,6 +1,7 @@
 import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId, ContextIdStrategy, HostComponentInfo } from '@nestjs/core';
 import type { Request, Response } from 'express';
+import { onResponseEnd } from '../common/index.js';
 import { NoTenantError } from './tenancy.errors.js';
 import type { RequestAccess } from './request-access.js';
 import type { TenantSlot } from './tenant-slot.js';
@@ -51,14 +52,8 @@ function bind(request: Request, access: RequestAccess): TenantBinding {
 /** The slot of the request's company, held until its response is over. @throws what RequestAccess.holdTenant throws. */
 function holdUntilAnswered(request: Request, access: RequestAccess): TenantSlot {
   const slot = access.holdTenant(request);
-  releaseWithResponse(request.res as Response, () => {
+  onResponseEnd(request.res as Response, () => {
     access.release(slot);
   });
   return slot;
-}
-
-function releaseWithResponse(response: Response, release: () => void): void {
-  // The client may have gone while its body was read; 'close' does not come again then.
-  if (response.closed) release();
-  else response.once('close', release);
 }

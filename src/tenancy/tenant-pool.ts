@@ -63,6 +63,8 @@ export class TenantPool implements OnApplicationShutdown {
     if (slot.uses > 0) return;
     // One that never opened holds no place; keeping it would let unknown companies fill the memory.
     if (slot.opening === undefined) this.forget(slot);
+    // Let go of by its client before it was opened: nobody finds it any more, so nobody else would close it.
+    else if (this.slots.get(slot.companyId) !== slot) void this.closeSlot(slot);
     this.wakeOne();
   }
 
@@ -83,6 +85,8 @@ export class TenantPool implements OnApplicationShutdown {
   }
 
   private async openInPlace(slot: TenantSlot): Promise<DataSource> {
+    // Its client may go meanwhile; what is half open must be neither closed nor forgotten.
+    this.retain(slot);
     try {
       // Before a place is taken: a company that is not there must not have another one closed.
       const tenant = await this.opener.find(slot.companyId);
@@ -94,6 +98,8 @@ export class TenantPool implements OnApplicationShutdown {
     } catch (error) {
       slot.opening = undefined;
       throw error;
+    } finally {
+      this.release(slot);
     }
   }
 
@@ -123,8 +129,9 @@ export class TenantPool implements OnApplicationShutdown {
   }
 
   private async closeSlot(slot: TenantSlot): Promise<void> {
-    const dataSource = await slot.opening?.catch(() => undefined);
+    const { opening } = slot;
     slot.opening = undefined;
+    const dataSource = await opening?.catch(() => undefined);
     // An opening that failed gave its place back itself.
     if (dataSource === undefined) return;
     await dataSource.destroy().catch(() => undefined);

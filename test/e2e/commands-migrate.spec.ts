@@ -136,6 +136,7 @@ describe('migrate-tenants', () => {
        FROM master_company WHERE id = 1`,
     );
     master.close();
+    putBehind(medadmin, COUNTY);
     const county = new Database(medadmin.path(COUNTY));
     county.exec('BEGIN IMMEDIATE');
     const { code, stdout } = await medadmin.run(['migrate-tenants'], {
@@ -150,8 +151,8 @@ describe('migrate-tenants', () => {
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout:
-        'city-hospital: up to date\ncounty-clinic: up to date\n' +
-        '3 companies: 0 migrated, 2 up to date, 0 failed. Interrupted: 1 not reached.\n',
+        'city-hospital: up to date\ncounty-clinic: 1 migration applied\n' +
+        '3 companies: 1 migrated, 1 up to date, 0 failed. Interrupted: 1 not reached.\n',
     });
   });
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
@@ -41,6 +41,17 @@ describe('registering a company', () => {
     expect(slugs).toEqual(['north-clinic', 'north-clinic-2', 'north-clinic-3']);
   });
 
+  it('leaves a database that has no company in the master database alone, whatever the new company is called', async () => {
+    const { signedIn } = await registerCompany(running.api, { companyName: 'Restored' });
+    const orphan = join(running.dataDir, 'tenant_databases/tenant_lost_and_found.sqlite3');
+    await copyFile(join(running.dataDir, `tenant_databases/tenant_${signedIn.company.slug}.sqlite3`), orphan);
+    const before = await readFile(orphan);
+    const answer = await register(newRegistration({ companyName: 'Lost and Found' }));
+    expect(answer.status).toBe(201);
+    expect(answer.body.company.slug).toBe('lost-and-found-2');
+    expect((await readFile(orphan)).equals(before)).toBe(true);
+  });
+
   it.each([
     ['Больница №1', /^[a-z0-9-]+$/],
     ['医院', /^[a-z0-9-]+$/],
@@ -61,6 +72,7 @@ describe('registering a company', () => {
 
   it.each([
     ['companyName', 'the same company name, written otherwise', (name: string) => `  ${name.toUpperCase()} `],
+    ['companyName', 'the same company name to the eye', (name: string) => `${name}\u200b`],
     ['username', 'the same username', (name: string) => name],
     ['email', 'the same address in capitals', (name: string) => name.toUpperCase()],
   ] as const)('refuses on %s: %s', async (field, _what, change) => {
@@ -86,6 +98,20 @@ describe('registering a company', () => {
     expect(answers.filter((answer) => answer.status === 409)).toHaveLength(99);
     expect((await tenantFiles(running.dataDir)).length).toBe(before.length + 1);
   });
+
+  it.each(['username', 'email'] as const)(
+    'names the %s when ten companies take it at the same moment',
+    async (field) => {
+      const value = newRegistration()[field];
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => register(newRegistration({ [field]: value }))),
+      );
+      expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
+      for (const answer of answers.filter(({ status }) => status !== 201)) {
+        expect(answer.body).toMatchObject({ status: 409, code: 'already-exists', errors: [{ field }] });
+      }
+    },
+  );
 
   it('takes fifty different sign-ups at once', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => register(newRegistration())));
@@ -119,7 +145,6 @@ describe('registering a company', () => {
   it('keeps neither password nor answer readable in the master database', async () => {
     const registration = newRegistration({ password: 'canary password 4711' });
     const { body } = await register(registration, { 'Idempotency-Key': `canary-${registration.username}` });
-    const { readFile } = await import('node:fs/promises');
     for (const file of ['db.sqlite3', 'db.sqlite3-wal']) {
       const bytes = await readFile(join(running.dataDir, file));
       expect(bytes.includes('canary password')).toBe(false);

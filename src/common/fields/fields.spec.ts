@@ -52,6 +52,18 @@ async function isRefused(field: keyof Entry, value: unknown): Promise<boolean> {
 }
 
 describe('a text', () => {
+  it.each(['\u200b\u200b', '\u3164\u3164', '\u2060 \ufeff\u00ad'])(
+    'is not %j, of which nothing is seen',
+    async (text) => {
+      expect(await isRefused('word', text)).toBe(true);
+      expect(await isRefused('note', text)).toBe(true);
+    },
+  );
+
+  it.each(['a\u200db', 'I❤\ufe0f'])('keeps what joins and changes its characters: %j', async (text) => {
+    expect(await taken('word', text)).toBe(text);
+  });
+
   it.each(['ab', 'abcde', '  ab  ', 'Ωж', '日本語', '😀😀😀😀😀', 'e\u0301a', "O'B%_"])(
     'takes %p, trimmed',
     async (text) => {
@@ -193,6 +205,8 @@ describe('a point in time', () => {
     '2026-11-24T09:00:00+0530',
     '2026-11-24T09:00:00.1234Z',
     '1899-12-31T23:59:59Z',
+    '1900-01-01T00:00:00+01:00',
+    '9999-12-31T23:59:59-01:00',
     '+010000-01-01T00:00:00Z',
     'Tue, 24 Nov 2026 09:00:00 GMT',
     1_795_510_800_000,

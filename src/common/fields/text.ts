@@ -22,6 +22,9 @@ export interface TextOptions extends Presence {
 const ONE_LINE = /^[^\u0000-\u001f\u007f\u2028\u2029\p{Surrogate}]*$/u;
 const MANY_LINES = /^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Surrogate}]*$/u;
 
+/** A name of nothing but zero-width characters and fillers is as good as none. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+
 /** A JSON string, trimmed, of `min` to `max` characters. */
 export function Text(options: TextOptions): PropertyDecorator {
   const { min, max, example, multiline = false, verbatim = false } = options;
@@ -31,6 +34,7 @@ export function Text(options: TextOptions): PropertyDecorator {
     IsString({ message: 'must be a string' }),
     Length(min, max, { message: `must have ${min} to ${max} characters` }),
     Matches(multiline ? MANY_LINES : ONE_LINE, { message: 'must not contain control characters' }),
+    ...(min > 0 && !verbatim ? [Matches(VISIBLE, { message: 'must have a visible character' })] : []),
     ApiProperty({
       type: String,
       minLength: min,

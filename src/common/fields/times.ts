@@ -8,6 +8,7 @@ import type { Presence } from './presence.js';
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const FIRST_YEAR = 1900;
+const LAST_YEAR = 9999;
 
 interface Example extends Presence {
   readonly example: string;
@@ -48,7 +49,9 @@ export function IsoDate(options: Example): PropertyDecorator {
 function parseInstant(value: unknown): unknown {
   if (typeof value !== 'string' || !INSTANT.test(value) || !isCalendarDay(value.slice(0, 10))) return value;
   const time = new Date(value);
-  return Number.isNaN(time.getTime()) ? value : time;
+  // In UTC it may be another year than in its own zone, and of the year 10000 the databases keep something else.
+  const year = time.getUTCFullYear();
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? time : value;
 }
 
 /** `new Date('2026-02-30')` quietly means the second of March. */

@@ -27,7 +27,7 @@ export function openDatabase(location: SqliteLocation): Database.Database {
     return database;
   } catch (error) {
     database.close();
-    throw isStorageFailure(error) ? new DatabaseUnreadableError(error) : error;
+    throw isStorageFailure(error) ? new DatabaseUnreadableError(error, location.name) : error;
   }
 }
 
@@ -36,7 +36,7 @@ function openFile(location: SqliteLocation): Database.Database {
     return new Database(location.path, { fileMustExist: true, timeout: 0 });
   } catch (error) {
     if (!existsSync(location.path)) throw new DatabaseMissingError(location.name, error);
-    throw isStorageFailure(error) ? new DatabaseUnreadableError(error) : error;
+    throw isStorageFailure(error) ? new DatabaseUnreadableError(error, location.name) : error;
   }
 }
 

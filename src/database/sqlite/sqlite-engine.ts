@@ -8,7 +8,8 @@ import { DatabaseMissingError } from '../database.errors.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
 import { APPLICATION_ID } from './pragmas.js';
-import { DEFAULT_WAITS } from './retry-busy.js';
+import { readOnce } from './read-once.js';
+import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
 import { runSchemaSession } from './schema-session.js';
 import { SideHandles } from './side-handles.js';
@@ -94,6 +95,10 @@ export class SqliteEngine extends DatabaseEngine {
     const files = await readdir(folder).catch(noneIfMissing);
     const names = files.map((file) => this.paths.nameOf(file)).filter((name) => name !== undefined);
     return names.filter((name) => name.startsWith(`${kind}_`)).sort();
+  }
+
+  override async read(name: DatabaseName, sql: string, stamp?: number): Promise<unknown[]> {
+    return retryBusy(this.waits.fileMs, () => readOnce({ name, path: this.paths.of(name), stamp }, sql));
   }
 
   override async withSchema<T>(

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, In, IsNull } from 'typeorm';
+import { DataSource, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { FieldError } from '../../common/index.js';
 import { GroupCommit, isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
 import { Company, User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
-import { AlreadyRegisteredError } from '../master.errors.js';
+import { AlreadyRegisteredError, RegistrationLostError } from '../master.errors.js';
 import { slugOf } from '../slug.js';
+import { FreeSlugs } from './free-slugs.js';
 import type { RegisterDto } from './registration.dto.js';
-
-const SLUGS_PER_LOOK = 20;
 
 /** The first step of a sign-up: a company row `provisioning`, which holds the name, the slug and the number. */
 @Injectable()
@@ -19,6 +18,7 @@ export class CompanyReservation {
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly group: GroupCommit,
+    private readonly slugs: FreeSlugs,
     private readonly clock: Clock,
   ) {}
 
@@ -37,14 +37,35 @@ export class CompanyReservation {
         await alongside(transaction);
         const { errors, isSlugTaken } = await lookUp(transaction, input);
         if (errors.length > 0) throw new AlreadyRegisteredError(errors);
-        const base = slugOf(input.companyName);
-        return this.insert(transaction, input, owner, isSlugTaken ? await nextFreeSlug(transaction, base) : base);
+        const slug = await this.slugs.find(transaction, slugOf(input.companyName), isSlugTaken);
+        return this.insert(transaction, input, owner, slug);
       });
     } catch (error) {
       // Two sign-ups at once on PostgreSQL, where the look-up above does not lock.
       if (isUniqueViolation(error)) throw new AlreadyRegisteredError([]);
       throw error;
     }
+  }
+
+  /**
+   * Makes the company active, in the transaction that gives it everything else.
+   * @throws RegistrationLostError when the row is no longer this sign-up's: whoever took it over removes the database.
+   */
+  async complete(transaction: EntityManager, company: Company): Promise<void> {
+    const { id, provisioningOwner } = company;
+    const { affected } = await transaction.update(
+      Company,
+      { id, status: 'provisioning', provisioningOwner: provisioningOwner ?? IsNull() },
+      { status: 'active', provisioningOwner: null },
+    );
+    if (affected !== 1) throw new RegistrationLostError();
+    company.status = 'active';
+  }
+
+  /** The error for a sign-up that another one with the same username or address overtook after its reservation. */
+  async overtaken(input: RegisterDto): Promise<AlreadyRegisteredError> {
+    const { errors } = await lookUp(this.master.manager, input);
+    return new AlreadyRegisteredError(errors.filter(({ field }) => field !== 'companyName'));
   }
 
   /** Companies that are being registered, or were when their process ended. */
@@ -115,15 +136,4 @@ async function lookUp(
     errors: fields.filter(([, isTaken]) => isTaken).map(([field]) => ({ field, message: 'is already taken' })),
     isSlugTaken: companies.some((company) => company.slug === slug),
   };
-}
-
-/** The first of `city-hospital-2`, `city-hospital-3` … that is free. */
-async function nextFreeSlug(transaction: EntityManager, base: string): Promise<string> {
-  for (let first = 2; ; first += SLUGS_PER_LOOK) {
-    const candidates = Array.from({ length: SLUGS_PER_LOOK }, (_, index) => `${base}-${first + index}`);
-    const rows = await transaction.find(Company, { select: { id: true, slug: true }, where: { slug: In(candidates) } });
-    const taken = new Set(rows.map((row) => row.slug));
-    const free = candidates.find((candidate) => !taken.has(candidate));
-    if (free !== undefined) return free;
-  }
 }

@@ -61,10 +61,14 @@ export class RegistrationReconciler {
   private async undo(company: Company): Promise<boolean> {
     const owner = workIdentity();
     if (!(await this.reservation.claim(company, owner))) return false;
-    this.abandoned.add(owner);
-    await this.provisioner.undo(company.id, company.databaseName as DatabaseName);
-    await this.reservation.undo(owner, (tx) => this.answers.release(tx, company.provisioningOwner ?? owner));
-    this.abandoned.delete(owner);
+    try {
+      await this.provisioner.undo(company.id, company.databaseName as DatabaseName);
+      await this.reservation.undo(owner, (tx) => this.answers.release(tx, company.provisioningOwner ?? owner));
+    } catch (error) {
+      // Only now: whoever took it over meanwhile could free the name, and then this would remove the next one's database.
+      this.abandoned.add(owner);
+      throw error;
+    }
     return true;
   }
 }

@@ -10,7 +10,7 @@ import { PlansService, startTrial } from '../../subscription/index.js';
 import type { Plan } from '../../subscription/index.js';
 import { signedInAnswer } from '../auth/signed-in.js';
 import type { SignedIn } from '../auth/signed-in.js';
-import { Company } from '../entities/index.js';
+import type { Company } from '../entities/index.js';
 import { IdempotentAnswers } from '../idempotent-answers.js';
 import { AlreadyRegisteredError, UnknownPlanError } from '../master.errors.js';
 import { Passwords } from '../passwords.js';
@@ -59,7 +59,7 @@ export class RegistrationService {
     } catch (error) {
       const isRefusal = error instanceof ProblemError && error.status < 500;
       if (!isRefusal) await this.reconciler.abandon(owner);
-      throw isUniqueViolation(error) ? new AlreadyRegisteredError([]) : error;
+      throw isUniqueViolation(error) ? await this.reservation.overtaken(input) : error;
     }
   }
 
@@ -102,14 +102,13 @@ export class RegistrationService {
     input: RegisterDto & { passwordHash: string },
   ): Promise<SignedIn> {
     const now = this.clock.now();
+    await this.reservation.complete(transaction, company);
     const user = await this.newUsers.insert(transaction, input, { companyId: company.id, role: 'owner' });
     const subscription = await startTrial(
       transaction,
       { companyId: company.id, plan, billingCycle: input.billingCycle, trialDays: this.settings.trialDays },
       now,
     );
-    await transaction.update(Company, { id: company.id }, { status: 'active', provisioningOwner: null });
-    company.status = 'active';
     const tokens = await this.tokens.start(transaction, { userId: user.id, companyId: company.id });
     return signedInAnswer(tokens, { user, role: 'owner', company, subscription }, now);
   }

@@ -2,13 +2,15 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { SystemClock } from '../../../src/common/index.js';
 import {
+  DatabaseBusyError,
   ForeignKeyCheckError,
   MigrationHistoryError,
   Migrator,
+  SqliteEngine,
   StatementRefusedError,
 } from '../../../src/database/index.js';
 import type { Migration } from '../../../src/database/index.js';
-import { Entry, testDatabases } from '../../support/sqlite-database.js';
+import { Entry, IMPATIENT, testDatabases } from '../../support/sqlite-database.js';
 import type { TestDatabase } from '../../support/sqlite-database.js';
 
 const CHILD_TABLE =
@@ -49,6 +51,20 @@ describe('Migrating a database', () => {
     database.rows('SELECT * FROM note'),
   ];
   const foreignKeys = async (): Promise<unknown> => dataSource.query('SELECT * FROM pragma_foreign_keys');
+
+  it('waits for nobody when nothing is pending, and for a writer when something is', async () => {
+    const impatient = new SqliteEngine(database.folder, IMPATIENT);
+    const one = migration(1, 'CREATE TABLE a (id)');
+    await migrate(one);
+    const writer = dataSource.createQueryRunner();
+    await writer.startTransaction();
+    const migrateBeside = (...migrations: Migration[]): Promise<string[]> =>
+      new Migrator(impatient, migrations, new SystemClock()).migrate(database.name);
+
+    expect(await migrateBeside(one)).toEqual([]);
+    await expect(migrateBeside(one, migration(2, 'CREATE TABLE b (id)'))).rejects.toThrow(DatabaseBusyError);
+    await writer.release();
+  });
 
   it('applies what is pending, once, and tells', async () => {
     const one = migration(1, 'CREATE TABLE a (id)');

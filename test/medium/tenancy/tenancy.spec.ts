@@ -1,10 +1,13 @@
 import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ContextIdFactory, ModuleRef } from '@nestjs/core';
 import Database from 'better-sqlite3';
 import { DoctorsService } from '../../../src/doctors/index.js';
 import { PageQuery } from '../../../src/common/index.js';
+import type { Page } from '../../../src/common/index.js';
 import { NoTenantError, Tenancy, TenantPool, UnknownTenantError } from '../../../src/tenancy/index.js';
 import { TenantOpener } from '../../../src/tenancy/tenant-opener.js';
 import { registerCompany } from '../../support/api-client.js';
@@ -153,6 +156,47 @@ describe('a company’s database', () => {
   ])('that is %s answers 503', async (_what, content) => {
     await writeFile(fileOf(running, clinic), content);
     await expectUnavailable('tenant-unavailable');
+  });
+});
+
+describe('a client that breaks off', () => {
+  let running: RunningApp;
+  beforeAll(async () => {
+    running = await startApp({ MAX_OPEN_TENANTS: '1' });
+  });
+  afterAll(() => running.stop());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('with several requests under way on one connection keeps no company open', async () => {
+    const clinic = await registerCompany(running.api);
+    const other = await registerCompany(running.api);
+    const answers: ((page: Page<never>) => void)[] = [];
+    jest
+      .spyOn(DoctorsService.prototype, 'list')
+      .mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    const headers = `Host: a\r\nAuthorization: Bearer ${clinic.signedIn.accessToken}`;
+    socket.write(`GET /api/doctors HTTP/1.1\r\n${headers}\r\n\r\n`.repeat(3));
+    while (answers.length < 3) await sleep(5);
+    socket.resetAndDestroy();
+    await sleep(20);
+    for (const answer of answers) answer({ items: [], page: 1, pageSize: 20, total: 0 });
+    jest.restoreAllMocks();
+    expect((await other.api.get('/api/doctors')).status).toBe(200);
+  });
+
+  it('before its company is opened leaves no place taken', async () => {
+    const { signedIn } = await registerCompany(running.api);
+    const pool = running.app.get(TenantPool);
+    const slot = pool.hold(signedIn.company.id);
+    pool.release(slot);
+    await pool.open(slot);
+    while (pool.openCount > 0) await sleep(5);
+    const other = await registerCompany(running.api);
+    expect((await other.api.get('/api/doctors')).status).toBe(200);
   });
 });
 
