@@ -1,5 +1,5 @@
 import { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource, ObjectLiteral, QueryRunner } from 'typeorm';
 import { SqliteQueryRunner } from './sqlite-query-runner.js';
 import type { SqliteStore } from './sqlite-store.js';
 
@@ -24,7 +24,20 @@ export class SqliteDriver extends BetterSqlite3Driver {
     await this.store.close();
   }
 
+  /**
+   * TypeORM writes numbers into the text of a statement. Each id would make another one, to be compiled anew and to push
+   * others out of those that are kept; a bound one serves all. As BigInt, because better-sqlite3 binds numbers as reals.
+   */
+  override escapeQueryWithParameters(sql: string, parameters: ObjectLiteral): [string, unknown[]] {
+    const bound = Object.entries(parameters).map(([name, value]: [string, unknown]) => [name, asInteger(value)] as const);
+    return super.escapeQueryWithParameters(sql, Object.fromEntries(bound));
+  }
+
   override createQueryRunner(): QueryRunner {
     return new SqliteQueryRunner(this);
   }
+}
+
+function asInteger(value: unknown): unknown {
+  return Number.isSafeInteger(value) ? BigInt(value as number) : value;
 }
