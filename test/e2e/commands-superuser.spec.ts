@@ -61,7 +61,7 @@ describe('create-superuser', () => {
       const { code, stdout } = await medadmin.converse(
         ['create-superuser'],
         [
-          ['Username: ', 'a@'],
+          ['Username: ', 'root@home'],
           ['Username: ', 'root.admin'],
           ['E-mail address: ', 'root@example.com'],
           ['Password: ', 'first-password'],
