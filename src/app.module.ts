@@ -7,9 +7,9 @@ import { DatabaseModule, MasterReadiness } from './database/index.js';
 import type { MasterSchema } from './database/index.js';
 import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
-import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule } from './master/index.js';
+import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
 import { SUBSCRIPTION_SCHEMA } from './subscription/index.js';
-import { TenancyModule } from './tenancy/index.js';
+import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
 const MASTER_SCHEMAS: readonly MasterSchema[] = [MASTER_SCHEMA, SUBSCRIPTION_SCHEMA];
@@ -34,6 +34,8 @@ const MASTER_SCHEMAS: readonly MasterSchema[] = [MASTER_SCHEMA, SUBSCRIPTION_SCH
   providers: [
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_GUARD, useExisting: LoginGuard },
+    { provide: APP_GUARD, useExisting: TenantGuard },
+    { provide: APP_GUARD, useExisting: RoleGuard },
   ],
 })
 export class AppModule {}

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
+import { Idempotent, IdPipe, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
 import type { IdempotentRequest, Listed, Page } from '../common/index.js';
 import {
   AppointmentDto,
@@ -14,6 +14,7 @@ import { AppointmentsService } from './appointments.service.js';
 const docs = new ResourceDocumentation('appointments', 'appointment', AppointmentDto);
 
 @docs.controller()
+@Roles(...STAFF)
 @Controller('api/appointments')
 export class AppointmentsController {
   constructor(private readonly appointments: AppointmentsService) {}

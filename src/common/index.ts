@@ -1,3 +1,4 @@
+export * from './access.decorators.js';
 export { Clock, SystemClock } from './clock.js';
 export * from './common.errors.js';
 export { CommonModule } from './common.module.js';
@@ -12,7 +13,7 @@ export * from './principal.js';
 export * from './problem-codes.js';
 export * from './problem.error.js';
 export { ProblemFilter } from './problem.filter.js';
-export * from './public.decorator.js';
+export * from './roles.js';
 export type { RequestState, StatefulRequest } from './request-state.js';
 export { ReadinessCheck } from './readiness-check.js';
 export { onResponseEnd } from './response-end.js';

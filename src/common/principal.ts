@@ -1,9 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ProblemError } from './problem.error.js';
 import type { StatefulRequest } from './request-state.js';
-
-export const ROLES = ['owner', 'admin', 'doctor', 'receptionist'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from './roles.js';
 
 /** Who is asking, as the verified access token says. */
 export interface Principal {

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
+import { Idempotent, IdPipe, MANAGERS, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
 import type { IdempotentRequest, Listed, Page } from '../common/index.js';
 import { CreateDoctorDto, DoctorDto, DoctorQuery, LISTED_DOCTORS, UpdateDoctorDto } from './doctor.dto.js';
 import { DoctorsService } from './doctors.service.js';
@@ -8,6 +8,7 @@ import { DoctorsService } from './doctors.service.js';
 const docs = new ResourceDocumentation('doctors', 'doctor', DoctorDto);
 
 @docs.controller()
+@Roles(...STAFF)
 @Controller('api/doctors')
 export class DoctorsController {
   constructor(private readonly doctors: DoctorsService) {}
@@ -25,6 +26,7 @@ export class DoctorsController {
   }
 
   @Post()
+  @Roles(...MANAGERS)
   @docs.create('already-exists')
   async create(
     @Body() input: CreateDoctorDto,
@@ -37,12 +39,14 @@ export class DoctorsController {
   }
 
   @Patch(':id')
+  @Roles(...MANAGERS)
   @docs.update('already-exists')
   update(@Param('id', IdPipe) id: number, @Body() changes: UpdateDoctorDto): Promise<DoctorDto> {
     return this.doctors.update(id, changes);
   }
 
   @Delete(':id')
+  @Roles(...MANAGERS)
   @HttpCode(204)
   @docs.remove('conflict')
   delete(@Param('id', IdPipe) id: number): Promise<void> {

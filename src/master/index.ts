@@ -2,6 +2,7 @@ import { Company, IdempotencyKey, Profile, RefreshToken, Session, User } from '.
 import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
 
 export { LoginGuard } from './auth/login.guard.js';
+export { RoleGuard } from './auth/role.guard.js';
 export { CompaniesService } from './companies.service.js';
 export type { CompanyOverview } from './companies.service.js';
 export * from './master.errors.js';

@@ -56,3 +56,10 @@ export class SessionEndedError extends ProblemError {
     super('unauthenticated', 'This session has ended; sign in again.');
   }
 }
+
+/** The handler is not for people of this role. */
+export class RoleNotAllowedError extends ProblemError {
+  constructor() {
+    super('forbidden', 'Your role does not allow this.');
+  }
+}

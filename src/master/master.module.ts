@@ -7,6 +7,7 @@ import { AuthController } from './auth/auth.controller.js';
 import { AuthService } from './auth/auth.service.js';
 import { Identities } from './auth/identities.js';
 import { LoginGuard } from './auth/login.guard.js';
+import { RoleGuard } from './auth/role.guard.js';
 import { CompaniesService } from './companies.service.js';
 import { CompanyDirectory } from './company-directory.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
@@ -49,12 +50,13 @@ export class DirectoryModule {}
     Passwords,
     RegistrationReconciler,
     RegistrationService,
+    RoleGuard,
     SessionHolders,
     SessionStates,
     SessionTokens,
     SessionsService,
     SuperusersService,
   ],
-  exports: [CompaniesService, LoginGuard, RegistrationService, SessionStates, SuperusersService],
+  exports: [CompaniesService, LoginGuard, RegistrationService, RoleGuard, SessionStates, SuperusersService],
 })
 export class MasterModule {}

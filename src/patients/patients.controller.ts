@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Idempotent, IdPipe, ResourceDocumentation } from '../common/index.js';
+import { Idempotent, IdPipe, MANAGERS, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
 import type { IdempotentRequest, Listed, Page } from '../common/index.js';
 import { CreatePatientDto, LISTED_PATIENTS, PatientDto, PatientQuery, UpdatePatientDto } from './patient.dto.js';
 import { PatientsService } from './patients.service.js';
@@ -8,6 +8,7 @@ import { PatientsService } from './patients.service.js';
 const docs = new ResourceDocumentation('patients', 'patient', PatientDto);
 
 @docs.controller()
+@Roles(...STAFF)
 @Controller('api/patients')
 export class PatientsController {
   constructor(private readonly patients: PatientsService) {}
@@ -43,6 +44,7 @@ export class PatientsController {
   }
 
   @Delete(':id')
+  @Roles(...MANAGERS)
   @HttpCode(204)
   @docs.remove('conflict')
   delete(@Param('id', IdPipe) id: number): Promise<void> {

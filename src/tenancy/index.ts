@@ -10,6 +10,7 @@ export { Tenancy } from './tenancy.js';
 export { TenantDirectory } from './tenant-directory.js';
 export type { Tenant } from './tenant-directory.js';
 export { InjectTenantDataSource, InjectTenantRepository } from './tenant-injection.js';
+export { TenantGuard } from './tenant.guard.js';
 export type { TenantModel } from './tenant-model.js';
 export { TenantPool } from './tenant-pool.js';
 export { bindTenantRoutes } from './tenant-routes.js';

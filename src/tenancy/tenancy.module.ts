@@ -10,6 +10,7 @@ import { RequestAccess } from './request-access.js';
 import { Tenancy } from './tenancy.js';
 import { TENANT_DATA_SOURCE, tenantDataSourceProvider, tenantRepositoryProvider } from './tenant-injection.js';
 import type { TenantModel } from './tenant-model.js';
+import { TenantGuard } from './tenant.guard.js';
 import { TenantOpener } from './tenant-opener.js';
 import { OpenTenantLimit, TenantPool } from './tenant-pool.js';
 import { TenantSchema } from './tenant-schema.js';
@@ -42,6 +43,7 @@ const PROVIDERS: Provider[] = [
   TenantPool,
   RequestAccess,
   Tenancy,
+  TenantGuard,
   TenantWrites,
   tenantDataSourceProvider,
 ];
@@ -63,6 +65,7 @@ export class TenancyModule {
         TenantPool,
         RequestAccess,
         Tenancy,
+        TenantGuard,
         TenantWrites,
         TENANT_DATA_SOURCE,
         options.directory,

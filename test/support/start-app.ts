@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../../src/app.module.js';
+import { Clock } from '../../src/common/index.js';
 import { createHttpApp, createLogger } from '../../src/http/index.js';
 import { bindTenantRoutes } from '../../src/tenancy/index.js';
 import { ApiClient } from './api-client.js';
@@ -21,8 +22,14 @@ export interface RunningApp {
 
 export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
 
-/** The whole application, as main.ts starts it, on a free port and a fresh data folder. */
-export async function startApp(environment: Record<string, string> = {}): Promise<RunningApp> {
+/**
+ * The whole application, as main.ts starts it, on a free port and a fresh data folder.
+ * @param clock the time that all of it goes by, such as a TestClock; otherwise that of the machine.
+ */
+export async function startApp(
+  environment: Record<string, string> = {},
+  { clock }: { readonly clock?: Clock } = {},
+): Promise<RunningApp> {
   const dataDir = environment.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'medadmin-')));
   const before = { ...process.env };
   Object.assign(process.env, {
@@ -34,6 +41,8 @@ export async function startApp(environment: Record<string, string> = {}): Promis
   });
   const { app } = await createHttpApp(AppModule, createLogger('silent'));
   process.env = before;
+  // Nobody has asked for the time yet; what was injected everywhere is this one object.
+  if (clock) app.get(Clock).now = () => clock.now();
   bindTenantRoutes(app);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { ApiTags, CurrentPrincipal, Idempotent, Public } from '../../common/index.js';
+import { ApiTags, CurrentPrincipal, Idempotent, Public, SignedIn } from '../../common/index.js';
 import type { IdempotentRequest, Principal } from '../../common/index.js';
 import { RequestAccess } from '../../tenancy/index.js';
 import { RegisterDto } from '../registration/registration.dto.js';
@@ -60,6 +60,7 @@ export class AuthController {
 
   @Post('change-password')
   @HttpCode(200)
+  @SignedIn()
   @LimitSignIn()
   @ApiChangePassword()
   changePassword(
@@ -71,6 +72,7 @@ export class AuthController {
   }
 
   @Get('me')
+  @SignedIn()
   @ApiMe()
   me(@CurrentPrincipal() principal: Principal): Promise<IdentityDto> {
     return this.auth.me(principal);

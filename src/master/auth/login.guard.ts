@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { IS_PUBLIC } from '../../common/index.js';
+import { accessPolicy } from '../../common/index.js';
 import type { RequestState } from '../../common/index.js';
 import { RequestAccess } from '../../tenancy/index.js';
 import type { AccessClaims } from '../../tenancy/index.js';
@@ -19,11 +19,7 @@ export class LoginGuard implements CanActivate {
 
   /** @throws UnauthenticatedError, SessionEndedError. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(IS_PUBLIC, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    if (isPublic) return true;
+    if (accessPolicy(this.reflector, context)?.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<Request & RequestState>();
     const claims = this.access.claims(request);
     const known = this.states.known(claims);

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Injectable, Module, Post, Query, Scope } from '@nestjs/common';
 import { Column, Entity, PrimaryGeneratedColumn, Repository } from 'typeorm';
-import { EntryDto, findPage, PageQuery, ResourceDocumentation, Text } from '../../../src/common/index.js';
+import { EntryDto, findPage, PageQuery, ResourceDocumentation, Roles, STAFF, Text } from '../../../src/common/index.js';
 import type { Page } from '../../../src/common/index.js';
 import { InjectTenantRepository, TenancyModule, TenantWrites } from '../../../src/tenancy/index.js';
 import type { Migration, TenantModel } from '../../../src/tenancy/index.js';
@@ -64,6 +64,7 @@ class RoomsService {
 const docs = new ResourceDocumentation('rooms', 'room', RoomDto);
 
 @docs.controller()
+@Roles(...STAFF)
 @Controller('api/rooms')
 class RoomsController {
   constructor(private readonly rooms: RoomsService) {}

@@ -1,0 +1,44 @@
+import { SetMetadata } from '@nestjs/common';
+import type { CustomDecorator, ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import type { Role } from './roles.js';
+
+/** Who may call a handler. */
+export type AccessPolicy =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'signed-in' }
+  | { readonly kind: 'superusers' }
+  | { readonly kind: 'roles'; readonly roles: readonly Role[] };
+
+const ACCESS = 'medadmin:access';
+const ALLOWS_INACTIVE = 'medadmin:allowsInactiveSubscription';
+
+const access = (policy: AccessPolicy): CustomDecorator => SetMetadata(ACCESS, policy);
+
+/** Opens a handler, or all of a controller, to people who are not signed in. */
+export const Public = (): CustomDecorator => access({ kind: 'public' });
+
+/** Opens it to anybody who is signed in, of a company or not, whatever its subscription: one's own account. */
+export const SignedIn = (): CustomDecorator => access({ kind: 'signed-in' });
+
+/** Opens it to those who run the installation. */
+export const SuperusersOnly = (): CustomDecorator => access({ kind: 'superusers' });
+
+/** Opens it to people of a company who have one of these roles, as far as the company's subscription goes. */
+export const Roles = (...roles: readonly Role[]): CustomDecorator => access({ kind: 'roles', roles });
+
+/** Together with `@Roles()`: works also when the subscription has ended, read-only or locked. */
+export const AllowInactiveSubscription = (): CustomDecorator => SetMetadata(ALLOWS_INACTIVE, true);
+
+/** Who may call the handler; undefined when it does not say, and then nobody may. */
+export function accessPolicy(reflector: Reflector, context: ExecutionContext): AccessPolicy | undefined {
+  return reflector.getAllAndOverride<AccessPolicy | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
+}
+
+/** Whether the handler works for a company whose subscription has ended. */
+export function allowsInactiveSubscription(reflector: Reflector, context: ExecutionContext): boolean {
+  return (
+    reflector.getAllAndOverride<boolean | undefined>(ALLOWS_INACTIVE, [context.getHandler(), context.getClass()]) ??
+    false
+  );
+}
