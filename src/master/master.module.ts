@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
 import { SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
+import { AdminPlansController } from './admin/admin-plans.controller.js';
 import { AuthController } from './auth/auth.controller.js';
 import { AuthService } from './auth/auth.service.js';
 import { Identities } from './auth/identities.js';
@@ -35,7 +36,7 @@ export class DirectoryModule {}
 @Global()
 @Module({
   imports: [SubscriptionModule],
-  controllers: [AuthController],
+  controllers: [AdminPlansController, AuthController],
   providers: [
     LoginGuard,
     AuthService,
