@@ -10,6 +10,9 @@ export type AccessPolicy =
   | { readonly kind: 'superusers' }
   | { readonly kind: 'roles'; readonly roles: readonly Role[] };
 
+/** Which handler is asked about. */
+type HandlerContext = Pick<ExecutionContext, 'getHandler' | 'getClass'>;
+
 const ACCESS = 'medadmin:access';
 const ALLOWS_INACTIVE = 'medadmin:allowsInactiveSubscription';
 
@@ -31,14 +34,14 @@ export const Roles = (...roles: readonly Role[]): CustomDecorator => access({ ki
 export const AllowInactiveSubscription = (): CustomDecorator => SetMetadata(ALLOWS_INACTIVE, true);
 
 /** Who may call the handler; undefined when it does not say, and then nobody may. */
-export function accessPolicy(reflector: Reflector, context: ExecutionContext): AccessPolicy | undefined {
-  return reflector.getAllAndOverride<AccessPolicy | undefined>(ACCESS, [context.getHandler(), context.getClass()]);
+export function accessPolicy(reflector: Reflector, handler: HandlerContext): AccessPolicy | undefined {
+  return reflector.getAllAndOverride<AccessPolicy | undefined>(ACCESS, [handler.getHandler(), handler.getClass()]);
 }
 
 /** Whether the handler works for a company whose subscription has ended. */
-export function allowsInactiveSubscription(reflector: Reflector, context: ExecutionContext): boolean {
+export function allowsInactiveSubscription(reflector: Reflector, handler: HandlerContext): boolean {
   return (
-    reflector.getAllAndOverride<boolean | undefined>(ALLOWS_INACTIVE, [context.getHandler(), context.getClass()]) ??
+    reflector.getAllAndOverride<boolean | undefined>(ALLOWS_INACTIVE, [handler.getHandler(), handler.getClass()]) ??
     false
   );
 }

@@ -2,6 +2,8 @@
 export interface RouteCase {
   /** `public`: answers anybody. `account`: the signed-in user's own. `tenant`: data of the company. */
   readonly kind: 'public' | 'account' | 'tenant';
+  /** A body that changes nothing, for calls by people who may; without it, one that is refused. */
+  readonly probe?: Record<string, unknown>;
   /** A body that the route accepts. */
   readonly body?: Record<string, unknown>;
 }

@@ -1,0 +1,30 @@
+import { ROLES } from '../../src/common/index.js';
+import type { RoutePolicy } from './route-policies.js';
+
+const HEAD = `# Who may call what
+
+Written from the handlers' decorators by \`npm run docs:access\`; a test holds both together, and another one calls every
+route as every kind of person. "Ended" says whether a route works for a company whose subscription has ended:
+\`reads\` while it is read-only, \`always\` also when it is locked.
+
+| route | ${ROLES.join(' | ')} | superuser | nobody signed in | ended |
+|---|${'---|'.repeat(ROLES.length + 3)}
+`;
+
+/** docs/access.md, as the routes have it. */
+export function accessTable(policies: readonly RoutePolicy[]): string {
+  return HEAD + policies.map((one) => `| ${cells(one).join(' | ')} |\n`).join('');
+}
+
+function cells({ route, policy, allowsInactive }: RoutePolicy): string[] {
+  const kind = policy?.kind;
+  const everybody = kind === 'public' || kind === 'signed-in';
+  const roles = ROLES.map((role) => everybody || (policy?.kind === 'roles' && policy.roles.includes(role)));
+  const may = [...roles, everybody || kind === 'superusers', kind === 'public'];
+  return [`\`${route}\``, ...may.map((yes) => (yes ? '✓' : '')), ended(route, kind === 'roles' && !allowsInactive)];
+}
+
+function ended(route: string, asksForSubscription: boolean): string {
+  if (!asksForSubscription) return 'always';
+  return route.startsWith('GET ') ? 'reads' : '';
+}

@@ -1,0 +1,46 @@
+import type { INestApplication } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Role } from '../../src/common/index.js';
+import { NewUsers } from '../../src/master/users/new-users.js';
+import { SuperusersService } from '../../src/master/index.js';
+import { Passwords } from '../../src/master/passwords.js';
+import type { ApiClient, SignedIn } from './api-client.js';
+
+const PASSWORD = 'correct horse battery staple';
+let people = 0;
+
+function newPerson(): { username: string; email: string; firstName: string; lastName: string } {
+  people += 1;
+  const username = `person${process.pid}n${people}`;
+  return { username, email: `${username}@example.com`, firstName: 'Noor', lastName: 'Visser' };
+}
+
+/** Gives the company a person of this role, past invitations and plan limits. @returns a client signed in as them. */
+export async function addColleague(
+  app: INestApplication,
+  api: ApiClient,
+  companyId: number,
+  role: Role,
+): Promise<ApiClient> {
+  const person = newPerson();
+  const passwordHash = await app.get(Passwords).hash(PASSWORD);
+  await app
+    .get(DataSource)
+    .transaction((transaction) =>
+      app.get(NewUsers).insert(transaction, { ...person, passwordHash }, { companyId, role }),
+    );
+  return signIn(api, person.username);
+}
+
+/** Makes somebody who runs the installation. @returns a client signed in as them. */
+export async function addSuperuser(app: INestApplication, api: ApiClient): Promise<ApiClient> {
+  const person = newPerson();
+  await app.get(SuperusersService).create({ ...person, password: PASSWORD });
+  return signIn(api, person.username);
+}
+
+async function signIn(api: ApiClient, username: string): Promise<ApiClient> {
+  const answer = await api.post<SignedIn>('/api/auth/login', { username, password: PASSWORD });
+  if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`);
+  return api.as(answer.body.accessToken);
+}
