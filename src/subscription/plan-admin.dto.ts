@@ -150,6 +150,7 @@ function Nested(type: () => new () => object, options: Optional = {}): PropertyD
     IsObject({ message: 'must be an object' }),
     ValidateNested({ message: 'must be an object' }),
     Type(type),
-    ApiProperty({ type, required: !options.optional, example: LIMITS }),
+    // A function must be called `type` to be one that gives the class.
+    ApiProperty({ type: () => type(), required: !options.optional, example: LIMITS }),
   );
 }

@@ -6,7 +6,13 @@ import { Clock, findPage } from '../common/index.js';
 import type { Page } from '../common/index.js';
 import { isForeignKeyViolation, isUniqueViolation } from '../database/index.js';
 import { LISTED_PLANS, managedPlanAnswer } from './plan-admin.dto.js';
-import type { CreatePlanDto, ManagedPlanDto, PlanLimitChanges, PlanListQuery, UpdatePlanDto } from './plan-admin.dto.js';
+import type {
+  CreatePlanDto,
+  ManagedPlanDto,
+  PlanLimitChanges,
+  PlanListQuery,
+  UpdatePlanDto,
+} from './plan-admin.dto.js';
 import { Plan } from './plan.entity.js';
 import { PlanCodeTakenError, PlanInUseError, PlanNotFoundError } from './plan.errors.js';
 import { planUses } from './plan-uses.js';

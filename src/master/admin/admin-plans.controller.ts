@@ -2,7 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import type { Response } from 'express';
 import { ApiBearerAuth, ApiExtraModels, ApiTags, Idempotent, SuperusersOnly } from '../../common/index.js';
 import type { IdempotentRequest, Page } from '../../common/index.js';
-import { CreatePlanDto, ManagedPlanDto, PlanCatalogue, PlanListQuery, UpdatePlanDto } from '../../subscription/index.js';
+import {
+  CreatePlanDto,
+  ManagedPlanDto,
+  PlanCatalogue,
+  PlanListQuery,
+  UpdatePlanDto,
+} from '../../subscription/index.js';
 import { IdempotentAnswers } from '../idempotent-answers.js';
 import {
   ApiCreatePlan,
