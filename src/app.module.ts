@@ -7,12 +7,14 @@ import { DatabaseModule, MasterReadiness } from './database/index.js';
 import type { MasterSchema } from './database/index.js';
 import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
+import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
 import { SUBSCRIPTION_SCHEMA } from './subscription/index.js';
 import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
-const MASTER_SCHEMAS: readonly MasterSchema[] = [MASTER_SCHEMA, SUBSCRIPTION_SCHEMA];
+/** What the folders add to the master database. */
+export const MASTER_SCHEMAS: readonly MasterSchema[] = [MAIL_SCHEMA, MASTER_SCHEMA, SUBSCRIPTION_SCHEMA];
 
 /** The composition: which port is plugged into what, and the order of the guards. */
 @Module({
@@ -26,6 +28,7 @@ const MASTER_SCHEMAS: readonly MasterSchema[] = [MASTER_SCHEMA, SUBSCRIPTION_SCH
     }),
     TenancyModule.forRoot({ models: TENANT_MODELS, directory: DirectoryModule }),
     FleetModule,
+    MailModule,
     MasterModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
     ...TENANT_MODELS.map((model) => model.module),
