@@ -4,9 +4,13 @@ import { Plan } from './plan.entity.js';
 import { SubscriptionEvent } from './subscription-event.entity.js';
 import { Subscription } from './subscription.entity.js';
 
+export { BillingProvider } from './billing/billing-provider.js';
+export type { Order, ReturnUrls } from './billing/billing-provider.js';
+export { ManualBilling } from './billing/manual-billing.js';
 export { CompanyPeople } from './company-people.js';
 export { ACCESS_LEVELS, ACCESS_REASONS, entitlement, fullAccessEnd, readOnlyEnd } from './entitlement.js';
 export type { Access, AccessReason, Entitlement } from './entitlement.js';
+export { MasterWrites } from './master-writes.js';
 export { addCycles, DAY_MS, daysRemaining } from './periods.js';
 export { Plan } from './plan.entity.js';
 export { PlansService } from './plans.service.js';

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BillingProvider } from './billing/billing-provider.js';
+import { ManualBilling } from './billing/manual-billing.js';
 import { Plan } from './plan.entity.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
@@ -10,7 +12,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Plan, Subscription])],
   controllers: [PlansController],
-  providers: [PlansService, SubscriptionsService],
-  exports: [PlansService, SubscriptionsService],
+  providers: [PlansService, SubscriptionsService, { provide: BillingProvider, useClass: ManualBilling }],
+  exports: [PlansService, SubscriptionsService, BillingProvider],
 })
 export class SubscriptionModule {}

@@ -16,9 +16,7 @@ import { statusAfter } from './transitions.js';
 import type { SubscriptionAction } from './transitions.js';
 
 /** Columns that a change may set. The status follows from the action. */
-export type SubscriptionFields = Partial<
-  Omit<Subscription, 'id' | 'companyId' | 'status' | 'version' | 'createdAt'>
->;
+export type SubscriptionFields = Partial<Omit<Subscription, 'id' | 'companyId' | 'status' | 'version' | 'createdAt'>>;
 
 /** A change of a subscription. */
 export interface SubscriptionChange {
