@@ -84,7 +84,7 @@ export class PlanCatalogue {
   private async answer(manager: EntityManager, code: string): Promise<ManagedPlanDto> {
     const plan = await manager.findOneBy(Plan, { code });
     if (plan === null) throw new PlanNotFoundError();
-    const uses = await planUses(manager, plan.id);
+    const uses = await planUses(manager);
     return managedPlanAnswer(plan, uses.get(plan.id) ?? 0);
   }
 }

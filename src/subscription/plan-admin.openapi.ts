@@ -7,9 +7,9 @@ import {
   ApiOperation,
   ApiParam,
   ApiProblems,
-} from '../../common/index.js';
-import type { ProblemCode } from '../../common/index.js';
-import { LISTED_PLANS, ManagedPlanDto } from '../../subscription/index.js';
+} from '../common/index.js';
+import type { ProblemCode } from '../common/index.js';
+import { LISTED_PLANS, ManagedPlanDto } from './plan-admin.dto.js';
 
 const SIGNED_IN: readonly ProblemCode[] = ['unauthenticated', 'forbidden'];
 const BODY: readonly ProblemCode[] = [

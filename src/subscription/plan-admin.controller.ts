@@ -1,15 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { ApiBearerAuth, ApiExtraModels, ApiTags, Idempotent, SuperusersOnly } from '../../common/index.js';
-import type { IdempotentRequest, Page } from '../../common/index.js';
-import {
-  CreatePlanDto,
-  ManagedPlanDto,
-  PlanCatalogue,
-  PlanListQuery,
-  UpdatePlanDto,
-} from '../../subscription/index.js';
-import { IdempotentAnswers } from '../idempotent-answers.js';
+import { ApiBearerAuth, ApiExtraModels, ApiTags, Idempotent, SuperusersOnly } from '../common/index.js';
+import type { IdempotentRequest, Page } from '../common/index.js';
+import { MasterWrites } from './master-writes.js';
+import { CreatePlanDto, ManagedPlanDto, PlanListQuery, UpdatePlanDto } from './plan-admin.dto.js';
 import {
   ApiCreatePlan,
   ApiDeletePlan,
@@ -18,18 +12,19 @@ import {
   ApiRestorePlan,
   ApiRetirePlan,
   ApiUpdatePlan,
-} from './admin-plans.openapi.js';
+} from './plan-admin.openapi.js';
+import { PlanCatalogue } from './plan-catalogue.js';
 
-/** Here and not beside the plans, because repeated requests are known to this folder. */
+/** Plans, for those who run the installation. */
 @ApiTags('admin')
 @ApiBearerAuth()
 @ApiExtraModels(ManagedPlanDto)
 @SuperusersOnly()
 @Controller('api/admin/plans')
-export class AdminPlansController {
+export class PlanAdminController {
   constructor(
     private readonly plans: PlanCatalogue,
-    private readonly answers: IdempotentAnswers,
+    private readonly writes: MasterWrites,
   ) {}
 
   @Get()
@@ -51,7 +46,7 @@ export class AdminPlansController {
     @Idempotent() request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ManagedPlanDto> {
-    const plan = await this.answers.once(request, (transaction) => this.plans.create(transaction, input));
+    const plan = await this.writes.once(request, (transaction) => this.plans.create(transaction, input));
     response.location(`/api/admin/plans/${plan.code}`);
     return plan;
   }
@@ -66,14 +61,14 @@ export class AdminPlansController {
   @HttpCode(200)
   @ApiRetirePlan()
   retire(@Param('code') code: string, @Idempotent() request?: IdempotentRequest): Promise<ManagedPlanDto> {
-    return this.answers.once(request, (transaction) => this.plans.retire(transaction, code));
+    return this.writes.once(request, (transaction) => this.plans.retire(transaction, code));
   }
 
   @Post(':code/restore')
   @HttpCode(200)
   @ApiRestorePlan()
   restore(@Param('code') code: string, @Idempotent() request?: IdempotentRequest): Promise<ManagedPlanDto> {
-    return this.answers.once(request, (transaction) => this.plans.restore(transaction, code));
+    return this.writes.once(request, (transaction) => this.plans.restore(transaction, code));
   }
 
   @Delete(':code')
