@@ -40,8 +40,8 @@ const rejected = (): Error =>
 
 describe('the outbox', () => {
   const masterDatabase = masterDatabases();
-  beforeAll(() => Logger.overrideLogger(false));
-  afterAll(() => Logger.overrideLogger(['warn']));
+  beforeAll(() => void Logger.overrideLogger(false));
+  afterAll(() => void Logger.overrideLogger(['warn']));
 
   /** One process's share in the delivery. */
   const deliveryOf = (master: TestMaster, dataSource: DataSource, transport: MailTransport): MailDelivery =>
