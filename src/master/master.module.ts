@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
-import { MasterWrites, SubscriptionModule } from '../subscription/index.js';
+import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
 import { AuthController } from './auth/auth.controller.js';
 import { AuthService } from './auth/auth.service.js';
@@ -62,6 +62,7 @@ export class DirectoryModule {}
   ],
   exports: [
     CompaniesService,
+    CompanyPeople,
     LoginGuard,
     MasterWrites,
     RegistrationService,

@@ -35,13 +35,11 @@ describe('the people of a company', () => {
   const idOf = async (api: ApiClient): Promise<number> =>
     (await api.get<{ user: { id: number } }>('/api/auth/me')).body.user.id;
   const owners = async (companyId: number): Promise<number> => {
-    const [row] = await running.app
-      .get(DataSource)
-      .query<{ owners: number }[]>(
-        `SELECT COUNT(*) AS owners FROM master_profile p JOIN master_user u ON u.id = p.user_id
+    const [row] = await running.app.get(DataSource).query<{ owners: number }[]>(
+      `SELECT COUNT(*) AS owners FROM master_profile p JOIN master_user u ON u.id = p.user_id
          WHERE p.company_id = ? AND p.role = 'owner' AND u.is_active`,
-        [companyId],
-      );
+      [companyId],
+    );
     return Number(row?.owners);
   };
 
