@@ -3,7 +3,12 @@ import { Plan } from './plan.entity.js';
 import { Subscription } from './subscription.entity.js';
 
 export { Plan } from './plan.entity.js';
+export { PlanQuota } from './plan-quota.js';
+export type { PlanLimits } from './plan-quota.js';
 export { PlansService } from './plans.service.js';
+export { QuotaModule } from './quota.module.js';
+export { RESOURCES } from './resources.js';
+export type { Resource } from './resources.js';
 export { daysRemaining, startTrial } from './start-trial.js';
 export { BILLING_CYCLES, Subscription, SUBSCRIPTION_STATUSES } from './subscription.entity.js';
 export type { BillingCycle, SubscriptionStatus } from './subscription.entity.js';
