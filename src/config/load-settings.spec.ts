@@ -19,6 +19,7 @@ describe('loadSettings', () => {
     expect(loadSettings({})).toEqual({
       port: 8000,
       host: '127.0.0.1',
+      publicUrl: 'http://localhost:8000',
       webConcurrency: 1,
       corsOrigins: [],
       trustProxy: false,
@@ -168,6 +169,19 @@ describe('loadSettings', () => {
     ]) {
       expect(problemsOf({ CORS_ORIGINS: bad })).toHaveLength(1);
     }
+  });
+
+  it('takes an address for links, with or without a path, and never ends it with a slash', () => {
+    expect(loadSettings({ PUBLIC_URL: 'https://app.example.com/' }).publicUrl).toBe('https://app.example.com');
+    expect(loadSettings({ PUBLIC_URL: 'https://example.com/clinic//' }).publicUrl).toBe('https://example.com/clinic');
+    for (const bad of [
+      'app.example.com',
+      'ftp://a.example.com',
+      'https://u:p@a.example.com',
+      'https://a/?x',
+      'http://a/#x',
+    ])
+      expect(problemsOf({ PUBLIC_URL: bad }).map((problem) => problem.name)).toEqual(['PUBLIC_URL']);
   });
 
   it('counts the bytes of the secret, not its characters', () => {

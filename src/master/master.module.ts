@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
-import { SubscriptionModule } from '../subscription/index.js';
+import { MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
 import { AuthController } from './auth/auth.controller.js';
 import { AuthService } from './auth/auth.service.js';
@@ -45,6 +45,7 @@ export class DirectoryModule {}
     { provide: GroupCommit, inject: [DataSource], useFactory: (master: DataSource) => new GroupCommit(master) },
     Identities,
     IdempotentAnswers,
+    { provide: MasterWrites, useExisting: IdempotentAnswers },
     MasterUpkeep,
     NewUsers,
     Passwords,
@@ -57,6 +58,14 @@ export class DirectoryModule {}
     SessionsService,
     SuperusersService,
   ],
-  exports: [CompaniesService, LoginGuard, RegistrationService, RoleGuard, SessionStates, SuperusersService],
+  exports: [
+    CompaniesService,
+    LoginGuard,
+    MasterWrites,
+    RegistrationService,
+    RoleGuard,
+    SessionStates,
+    SuperusersService,
+  ],
 })
 export class MasterModule {}

@@ -104,7 +104,12 @@ describe('the limit of a plan', () => {
       const told: string[] = [];
       for (const size of [1, 2, 1, 1]) {
         const nested = transaction.transaction((inner) => inner.insert(Doctor, doctors(size)));
-        told.push(await nested.then(() => 'in', (error: Error) => error.name));
+        told.push(
+          await nested.then(
+            () => 'in',
+            (error: Error) => error.name,
+          ),
+        );
       }
       return told;
     });
