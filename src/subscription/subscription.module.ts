@@ -5,6 +5,7 @@ import { ManualBilling } from './billing/manual-billing.js';
 import { Plan } from './plan.entity.js';
 import { PlanAdminController } from './plan-admin.controller.js';
 import { PlanCatalogue } from './plan-catalogue.js';
+import { PlanLimitGuard } from './plan-limit.guard.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
 import { Subscription } from './subscription.entity.js';
@@ -14,7 +15,13 @@ import { SubscriptionsService } from './subscriptions.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Plan, Subscription])],
   controllers: [PlanAdminController, PlansController],
-  providers: [PlanCatalogue, PlansService, SubscriptionsService, { provide: BillingProvider, useClass: ManualBilling }],
-  exports: [PlanCatalogue, PlansService, SubscriptionsService, BillingProvider],
+  providers: [
+    PlanCatalogue,
+    PlanLimitGuard,
+    PlansService,
+    SubscriptionsService,
+    { provide: BillingProvider, useClass: ManualBilling },
+  ],
+  exports: [PlanCatalogue, PlanLimitGuard, PlansService, SubscriptionsService, BillingProvider],
 })
 export class SubscriptionModule {}
