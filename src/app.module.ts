@@ -9,7 +9,7 @@ import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
-import { PlanLimitGuard, QuotaModule, SUBSCRIPTION_SCHEMA } from './subscription/index.js';
+import { PlanLimitGuard, QuotaModule, SUBSCRIPTION_SCHEMA, SubscriptionModule } from './subscription/index.js';
 import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
@@ -34,6 +34,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     TenancyModule.forRoot({ models: TENANT_MODELS, directory: DirectoryModule, quota: QuotaModule }),
     FleetModule,
     MailModule,
+    SubscriptionModule,
     MasterModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
     ...TENANT_MODELS.map((model) => model.module),

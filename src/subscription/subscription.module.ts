@@ -10,18 +10,21 @@ import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
+import { UsageController } from './usage.controller.js';
+import { UsageService } from './usage.service.js';
 
 /** Plans and subscriptions. */
 @Module({
   imports: [TypeOrmModule.forFeature([Plan, Subscription])],
-  controllers: [PlanAdminController, PlansController],
+  controllers: [PlanAdminController, PlansController, UsageController],
   providers: [
     PlanCatalogue,
     PlanLimitGuard,
     PlansService,
     SubscriptionsService,
+    UsageService,
     { provide: BillingProvider, useClass: ManualBilling },
   ],
-  exports: [PlanCatalogue, PlanLimitGuard, PlansService, SubscriptionsService, BillingProvider],
+  exports: [PlanCatalogue, PlanLimitGuard, PlansService, SubscriptionsService, UsageService, BillingProvider],
 })
 export class SubscriptionModule {}

@@ -1,6 +1,7 @@
 import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
+import type { Request } from 'express';
 import type { RequestState } from '../common/index.js';
 import { storageHeaders } from './quota/storage-use.js';
 import { RequestAccess } from './request-access.js';

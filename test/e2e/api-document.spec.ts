@@ -208,6 +208,13 @@ describe('the OpenAPI document', () => {
       await call(owner, 'DELETE /api/users/{id}', 204, { id });
     });
 
+    it('of what a company has of all that its plan limits', async () => {
+      const { api: owner } = await registerCompany(running.api);
+      await call(owner, 'GET /api/subscription/usage', 200);
+      const { api: unlimited } = await registerCompany(running.api, { planCode: 'enterprise' });
+      await call(unlimited, 'GET /api/subscription/usage', 200);
+    });
+
     it('of entries with nothing but what is needed', async () => {
       const { api: owner } = await registerCompany(running.api);
       const name = { firstName: 'Grace', lastName: 'Hopper' };
