@@ -38,7 +38,7 @@ export class AcceptanceService {
 
   /**
    * Makes the account of whoever was invited and signs them in. When it is refused, the invitation stays open.
-   * @throws InvalidInvitationError, UserLimitReachedError, AlreadyRegisteredError for the username, AddressTakenError.
+   * @throws InvalidInvitationError, PlanLimitReachedError, AlreadyRegisteredError for the username, AddressTakenError.
    */
   async accept(input: AcceptInvitationDto, request?: IdempotentRequest): Promise<SignedIn> {
     const kept = await this.answers.find<SignedIn>(request);

@@ -16,7 +16,8 @@ import {
 import { SignedInDto } from '../auth/signed-in.dto.js';
 import { InvitationDto, LISTED_INVITATIONS } from './invitation.dto.js';
 
-export const ApiInvitations = (): ClassDecorator => applyDecorators(ApiTags('invitations'), ApiExtraModels(InvitationDto));
+export const ApiInvitations = (): ClassDecorator =>
+  applyDecorators(ApiTags('invitations'), ApiExtraModels(InvitationDto));
 
 export const ApiListInvitations = (): MethodDecorator =>
   applyDecorators(

@@ -40,7 +40,7 @@ export class InvitationsService {
 
   /**
    * Sends somebody a link with which they can join. An earlier one to the same address works no more.
-   * @throws NotYoursToManageError, AddressTakenError, TooManyInvitationsError; UserLimitReachedError, which is an early
+   * @throws NotYoursToManageError, AddressTakenError, TooManyInvitationsError; PlanLimitReachedError, which is an early
    *   answer: what decides is the count when the invitation is accepted.
    */
   create(principal: Principal, input: CreateInvitationDto, request?: IdempotentRequest): Promise<InvitationDto> {
