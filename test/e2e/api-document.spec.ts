@@ -214,6 +214,7 @@ describe('the OpenAPI document', () => {
       await call(owner, 'GET /api/subscription/usage', 200);
       const { api: unlimited } = await registerCompany(running.api, { planCode: 'enterprise' });
       await call(unlimited, 'GET /api/subscription/usage', 200);
+    });
 
     it('of invitations', async () => {
       const { api: owner } = await registerCompany(running.api, { planCode: 'basic' });
