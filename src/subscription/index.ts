@@ -1,5 +1,6 @@
 import { CreatePlansAndSubscriptions20261124000200 } from './migrations/20261124000200-create-plans-and-subscriptions.js';
 import { SubscriptionLife20261124000300 } from './migrations/20261124000300-subscription-life.js';
+import { PlanRetirement20261124000320 } from './migrations/20261124000320-plan-retirement.js';
 import { Plan } from './plan.entity.js';
 import { SubscriptionEvent } from './subscription-event.entity.js';
 import { Subscription } from './subscription.entity.js';
@@ -13,6 +14,8 @@ export type { Access, AccessReason, Entitlement } from './entitlement.js';
 export { MasterWrites } from './master-writes.js';
 export { addCycles, DAY_MS, daysRemaining } from './periods.js';
 export { Plan } from './plan.entity.js';
+export * from './plan.errors.js';
+export { PlanCatalogue } from './plan-catalogue.js';
 export { PlansService } from './plans.service.js';
 export { startTrial } from './start-trial.js';
 export { SubscriptionEvent } from './subscription-event.entity.js';
@@ -27,5 +30,5 @@ export type { SubscriptionAction } from './transitions.js';
 /** What this folder adds to the master database. */
 export const SUBSCRIPTION_SCHEMA = {
   entities: [Plan, Subscription, SubscriptionEvent],
-  migrations: [CreatePlansAndSubscriptions20261124000200, SubscriptionLife20261124000300],
+  migrations: [CreatePlansAndSubscriptions20261124000200, SubscriptionLife20261124000300, PlanRetirement20261124000320],
 };

@@ -5,6 +5,7 @@ import { ApiDocument } from '../support/api-document.js';
 import type { OpenApi } from '../support/api-document.js';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
+import { addSuperuser } from '../support/colleagues.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
@@ -92,12 +93,12 @@ describe('the OpenAPI document', () => {
       client: ApiClient,
       route: string,
       status: number,
-      { id, body, query = '' }: { id?: unknown; body?: unknown; query?: string } = {},
+      { id, body, query = '', as = route }: { id?: unknown; body?: unknown; query?: string; as?: string } = {},
     ): Promise<T> {
       const [method = '', template = ''] = route.split(' ');
       const answer = await client.send<T>(method, template.replace('{id}', String(id)) + query, body);
       expect([route, answer.status]).toEqual([route, status]);
-      expectAsDocumented(route, answer);
+      expectAsDocumented(as, answer);
       return answer.body;
     }
 
@@ -141,6 +142,27 @@ describe('the OpenAPI document', () => {
       expect(await call<unknown[]>(running.api, 'GET /api/plans', 200)).toHaveLength(3);
       await call(running.api, 'GET /health/live', 200);
       await call(running.api, 'GET /health/ready', 200);
+    });
+
+    it('of plans as a superuser manages them', async () => {
+      const root = await addSuperuser(running.app, running.api);
+      const create = 'POST /api/admin/plans';
+      const body = api.exampleBody(create);
+      const { code } = await call(root, create, 201, { body });
+      await call(root, create, 409, { body });
+      await call(root, create, 400, { body: { ...body, limits: {} } });
+      await call(root, 'GET /api/admin/plans', 200);
+      const one = '/api/admin/plans/{code}';
+      const onPlan = (route: string, status: number, input?: unknown, at = code): Promise<unknown> =>
+        call(root, route.replace('{code}', String(at)), status, { body: input, as: route });
+      await onPlan(`GET ${one}`, 200);
+      await onPlan(`PATCH ${one}`, 200, api.exampleBody(`PATCH ${one}`));
+      await onPlan(`POST ${one}/retire`, 200);
+      await onPlan(`POST ${one}/restore`, 200);
+      await onPlan(`DELETE ${one}`, 204);
+      await onPlan(`GET ${one}`, 404);
+      await registerCompany(running.api, { planCode: 'basic' });
+      await onPlan(`DELETE ${one}`, 409, undefined, 'basic');
     });
 
     it('of doctors, patients and appointments, with the examples it gives', async () => {

@@ -1,7 +1,7 @@
 /** What the isolation tests must know of a route. A route that is missing here fails them. */
 export interface RouteCase {
-  /** `public`: answers anybody. `account`: the signed-in user's own. `tenant`: data of the company. */
-  readonly kind: 'public' | 'account' | 'tenant';
+  /** `public`: answers anybody. `account`: the signed-in user's own. `tenant`: data of the company. `superuser`: the installation's. */
+  readonly kind: 'public' | 'account' | 'tenant' | 'superuser';
   /** A body that changes nothing, for calls by people who may; without it, one that is refused. */
   readonly probe?: Record<string, unknown>;
   /** A body that the route accepts. */
@@ -34,6 +34,17 @@ const APPOINTMENT = {
   reason: 'Check-up',
 };
 
+const PLAN = {
+  code: 'plus',
+  name: 'Plus',
+  priceMonthlyCents: 4900,
+  priceYearlyCents: 49_000,
+  currency: 'USD',
+  limits: { doctors: 10, patients: null, users: null, storageBytes: null },
+  sortOrder: 4,
+  isPublic: true,
+};
+
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /health/live': { kind: 'public' },
   'GET /health/ready': { kind: 'public' },
@@ -51,6 +62,13 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'POST /api/auth/logout': { kind: 'account', body: {} },
   'POST /api/auth/change-password': { kind: 'account', body: { currentPassword: 'x', newPassword: 'yyyyyyyyyy' } },
   'GET /api/auth/me': { kind: 'account' },
+  'GET /api/admin/plans': { kind: 'superuser' },
+  'POST /api/admin/plans': { kind: 'superuser', body: PLAN },
+  'GET /api/admin/plans/:code': { kind: 'superuser' },
+  'PATCH /api/admin/plans/:code': { kind: 'superuser', body: { name: 'Changed' } },
+  'DELETE /api/admin/plans/:code': { kind: 'superuser' },
+  'POST /api/admin/plans/:code/retire': { kind: 'superuser' },
+  'POST /api/admin/plans/:code/restore': { kind: 'superuser' },
   'GET /api/doctors': { kind: 'tenant' },
   'POST /api/doctors': { kind: 'tenant', body: DOCTOR },
   'GET /api/doctors/:id': { kind: 'tenant' },

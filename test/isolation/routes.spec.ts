@@ -89,7 +89,8 @@ describe('every route', () => {
   });
 
   it('accepts the genuine token, so that the refusals above mean something', async () => {
-    for (const route of protectedRoutes().filter((name) => name.startsWith('GET'))) {
+    const ofCompanies = protectedRoutes().filter((name) => ROUTE_CASES[name]?.kind !== 'superuser');
+    for (const route of ofCompanies.filter((name) => name.startsWith('GET'))) {
       expect([route, (await call(county.api, route)).status]).toEqual([route, 200]);
     }
   });
