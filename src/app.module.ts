@@ -9,7 +9,7 @@ import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
-import { SUBSCRIPTION_SCHEMA } from './subscription/index.js';
+import { QuotaModule, SUBSCRIPTION_SCHEMA } from './subscription/index.js';
 import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
@@ -26,7 +26,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [MAIL_SCHEMA, MASTER_SCHE
       entities: MASTER_SCHEMAS.flatMap((schema) => schema.entities),
       migrations: MASTER_SCHEMAS.flatMap((schema) => schema.migrations),
     }),
-    TenancyModule.forRoot({ models: TENANT_MODELS, directory: DirectoryModule }),
+    TenancyModule.forRoot({ models: TENANT_MODELS, directory: DirectoryModule, quota: QuotaModule }),
     FleetModule,
     MailModule,
     MasterModule,
