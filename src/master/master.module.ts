@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
-import { MasterWrites, SubscriptionModule } from '../subscription/index.js';
+import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
 import { AuthController } from './auth/auth.controller.js';
 import { AuthService } from './auth/auth.service.js';
@@ -13,6 +13,7 @@ import { CompanyDirectory } from './company-directory.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
 import { Passwords } from './passwords.js';
+import { PEOPLE } from './people/index.js';
 import { CompanyReservation } from './registration/company-reservation.js';
 import { FreeSlugs } from './registration/free-slugs.js';
 import { RegistrationReconciler } from './registration/registration-reconciler.js';
@@ -35,7 +36,7 @@ export class DirectoryModule {}
 @Global()
 @Module({
   imports: [SubscriptionModule],
-  controllers: [AuthController],
+  controllers: [AuthController, ...PEOPLE.controllers],
   providers: [
     LoginGuard,
     AuthService,
@@ -49,6 +50,7 @@ export class DirectoryModule {}
     MasterUpkeep,
     NewUsers,
     Passwords,
+    ...PEOPLE.providers,
     RegistrationReconciler,
     RegistrationService,
     RoleGuard,
@@ -60,6 +62,7 @@ export class DirectoryModule {}
   ],
   exports: [
     CompaniesService,
+    CompanyPeople,
     LoginGuard,
     MasterWrites,
     RegistrationService,

@@ -6,6 +6,7 @@ import type { OpenApi } from '../support/api-document.js';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
 import { addSuperuser } from '../support/colleagues.js';
+import { addColleague } from '../support/colleagues.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
@@ -189,6 +190,22 @@ describe('the OpenAPI document', () => {
         await call(owner, `DELETE /api/${model}/{id}`, 204, { id: 1 });
         await call(owner, `DELETE /api/${model}/{id}`, 404, { id: 1 });
       }
+    });
+
+    it('of the people of a company', async () => {
+      const { api: owner, signedIn } = await registerCompany(running.api);
+      const doctor = await addColleague(running.app, running.api, signedIn.company.id, 'doctor');
+      const { items } = await call<{ items: { id: number }[] }>(owner, 'GET /api/users', 200, { query: '?sort=-id' });
+      const [{ id } = { id: 0 }] = items;
+      await call(owner, 'GET /api/users', 400, { query: '?isActive=1' });
+      await call(doctor, 'GET /api/users', 403);
+      await call(owner, 'GET /api/users/{id}', 200, { id });
+      await call(owner, 'GET /api/users/{id}', 404, { id: 999_999 });
+      await call(owner, 'PATCH /api/users/{id}', 200, { id, body: api.exampleBody('PATCH /api/users/{id}') });
+      await call(owner, 'PATCH /api/users/{id}', 409, { id: signedIn.user.id, body: { role: 'admin' } });
+      await call(owner, 'DELETE /api/users/{id}', 409, { id: signedIn.user.id });
+      await call(owner, 'POST /api/users/leave', 409);
+      await call(owner, 'DELETE /api/users/{id}', 204, { id });
     });
 
     it('of entries with nothing but what is needed', async () => {

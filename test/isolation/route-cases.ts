@@ -4,6 +4,8 @@ export interface RouteCase {
   readonly kind: 'public' | 'account' | 'tenant' | 'superuser';
   /** A body that changes nothing, for calls by people who may; without it, one that is refused. */
   readonly probe?: Record<string, unknown>;
+  /** The `:id` of something that is County Clinic's; 1 if it is left out. */
+  readonly id?: number;
   /** A body that the route accepts. */
   readonly body?: Record<string, unknown>;
 }
@@ -69,6 +71,11 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'DELETE /api/admin/plans/:code': { kind: 'superuser' },
   'POST /api/admin/plans/:code/retire': { kind: 'superuser' },
   'POST /api/admin/plans/:code/restore': { kind: 'superuser' },
+  'GET /api/users': { kind: 'tenant' },
+  'GET /api/users/:id': { kind: 'tenant', id: 2 },
+  'PATCH /api/users/:id': { kind: 'tenant', id: 2, body: { role: 'owner' } },
+  'DELETE /api/users/:id': { kind: 'tenant' },
+  'POST /api/users/leave': { kind: 'tenant' },
   'GET /api/doctors': { kind: 'tenant' },
   'POST /api/doctors': { kind: 'tenant', body: DOCTOR },
   'GET /api/doctors/:id': { kind: 'tenant' },

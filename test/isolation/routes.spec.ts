@@ -53,7 +53,7 @@ describe('every route', () => {
   afterAll(() => running.stop());
 
   const protectedRoutes = (): string[] => routes.filter((route) => ROUTE_CASES[route]?.kind !== 'public');
-  const call = (api: ApiClient, route: string, id: number | string = 1): Promise<Answer> => {
+  const call = (api: ApiClient, route: string, id = ROUTE_CASES[route]?.id ?? 1): Promise<Answer> => {
     const [method = '', path = ''] = route.split(' ');
     return api.send(method, path.replace(':id', String(id)), ROUTE_CASES[route]?.body);
   };
