@@ -3,7 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { CommonModule } from './common/index.js';
 import { SettingsModule } from './config/index.js';
-import { DatabaseModule, MasterReadiness } from './database/index.js';
+import { DATABASE_SCHEMA, DatabaseModule, MasterReadiness } from './database/index.js';
 import type { MasterSchema } from './database/index.js';
 import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
@@ -14,7 +14,7 @@ import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
 /** What the folders add to the master database. */
-export const MASTER_SCHEMAS: readonly MasterSchema[] = [MAIL_SCHEMA, MASTER_SCHEMA, SUBSCRIPTION_SCHEMA];
+export const MASTER_SCHEMAS: readonly MasterSchema[] = [DATABASE_SCHEMA, MAIL_SCHEMA, MASTER_SCHEMA, SUBSCRIPTION_SCHEMA];
 
 /** The composition: which port is plugged into what, and the order of the guards. */
 @Module({
