@@ -39,3 +39,26 @@ export class ChangedMeanwhileError extends ProblemError {
     super('conflict', 'The subscription was changed in the meantime; look at it again.');
   }
 }
+
+/** A payment with this reference was recorded before, for this company or another; nothing was done. */
+export class PaymentRecordedError extends ProblemError {
+  constructor() {
+    super('already-exists', 'A payment with this reference was recorded before.', {
+      errors: [{ field: 'reference', message: 'belongs to another payment' }],
+    });
+  }
+}
+
+/** Plan and payment have different currencies. */
+export class WrongCurrencyError extends ValidationError {
+  constructor() {
+    super([{ field: 'currency', message: "is not the currency of the company's plan" }]);
+  }
+}
+
+/** A provider collects for this subscription and tells of its payments itself. */
+export class BilledElsewhereError extends ProblemError {
+  constructor() {
+    super('conflict', 'A payment provider collects for this company; cancel there first.');
+  }
+}

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BillingProvider } from './billing/billing-provider.js';
 import { ManualBilling } from './billing/manual-billing.js';
+import { PaymentsController } from './billing/payments.controller.js';
+import { PaymentsService } from './billing/payments.service.js';
 import { CompanyCounts } from './changes/company-counts.js';
 import { DueSubscriptions } from './changes/due-subscriptions.js';
 import { SettlementService } from './changes/settlement.service.js';
@@ -20,10 +22,11 @@ import { SubscriptionsService } from './subscriptions.service.js';
 /** Plans and subscriptions. */
 @Module({
   imports: [QuotaModule, TypeOrmModule.forFeature([Plan, Subscription])],
-  controllers: [PlanAdminController, PlansController, SubscriptionController],
+  controllers: [PaymentsController, PlanAdminController, PlansController, SubscriptionController],
   providers: [
     CompanyCounts,
     DueSubscriptions,
+    PaymentsService,
     SettlementService,
     SubscriptionAnswers,
     SubscriptionChanges,
@@ -34,6 +37,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
   ],
   exports: [
     DueSubscriptions,
+    PaymentsService,
     SettlementService,
     SubscriptionChanges,
     PlanCatalogue,
