@@ -13,37 +13,44 @@ import { SubscriptionController } from './changes/subscription.controller.js';
 import { Plan } from './plan.entity.js';
 import { PlanAdminController } from './plan-admin.controller.js';
 import { PlanCatalogue } from './plan-catalogue.js';
+import { PlanLimitGuard } from './plan-limit.guard.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
 import { QuotaModule } from './quota.module.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
+import { UsageController } from './usage.controller.js';
+import { UsageService } from './usage.service.js';
 
 /** Plans and subscriptions. */
 @Module({
   imports: [QuotaModule, TypeOrmModule.forFeature([Plan, Subscription])],
-  controllers: [PaymentsController, PlanAdminController, PlansController, SubscriptionController],
+  controllers: [PaymentsController, PlanAdminController, PlansController, SubscriptionController, UsageController],
   providers: [
     CompanyCounts,
     DueSubscriptions,
     PaymentsService,
+    PlanCatalogue,
+    PlanLimitGuard,
+    PlansService,
     SettlementService,
     SubscriptionAnswers,
     SubscriptionChanges,
-    PlanCatalogue,
-    PlansService,
     SubscriptionsService,
+    UsageService,
     { provide: BillingProvider, useClass: ManualBilling },
   ],
   exports: [
+    BillingProvider,
     DueSubscriptions,
     PaymentsService,
+    PlanCatalogue,
+    PlanLimitGuard,
+    PlansService,
     SettlementService,
     SubscriptionChanges,
-    PlanCatalogue,
-    PlansService,
     SubscriptionsService,
-    BillingProvider,
+    UsageService,
   ],
 })
 export class SubscriptionModule {}

@@ -209,6 +209,13 @@ describe('the OpenAPI document', () => {
       await call(owner, 'DELETE /api/users/{id}', 204, { id });
     });
 
+    it('of what a company has of all that its plan limits', async () => {
+      const { api: owner } = await registerCompany(running.api);
+      await call(owner, 'GET /api/subscription/usage', 200);
+      const { api: unlimited } = await registerCompany(running.api, { planCode: 'enterprise' });
+      await call(unlimited, 'GET /api/subscription/usage', 200);
+    });
+
     it('of invitations', async () => {
       const { api: owner } = await registerCompany(running.api, { planCode: 'basic' });
       const body = { ...api.exampleBody('POST /api/invitations'), email: 'guest@example.com' };

@@ -91,6 +91,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'PATCH /api/users/:id': { kind: 'tenant', id: 2, body: { role: 'owner' } },
   'DELETE /api/users/:id': { kind: 'tenant' },
   'POST /api/users/leave': { kind: 'tenant' },
+  'GET /api/subscription/usage': { kind: 'tenant' },
   'GET /api/doctors': { kind: 'tenant' },
   'POST /api/doctors': { kind: 'tenant', body: DOCTOR },
   'GET /api/doctors/:id': { kind: 'tenant' },
