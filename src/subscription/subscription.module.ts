@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Settings } from '../config/index.js';
+import { BillingPages } from './billing/billing-pages.js';
+import { BillingPagesController } from './billing/billing-pages.controller.js';
 import { BillingProvider } from './billing/billing-provider.js';
 import { ManualBilling } from './billing/manual-billing.js';
 import { Plan } from './plan.entity.js';
@@ -7,14 +10,30 @@ import { PlanAdminController } from './plan-admin.controller.js';
 import { PlanCatalogue } from './plan-catalogue.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
+import { STRIPE_PROVIDERS, StripeBilling, StripeSync, StripeWebhookController } from './stripe/index.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
+
+const BILLING = {
+  provide: BillingProvider,
+  inject: [Settings, ManualBilling, StripeBilling],
+  useFactory: (settings: Settings, manual: ManualBilling, stripe: StripeBilling): BillingProvider =>
+    settings.billing === 'stripe' ? stripe : manual,
+};
 
 /** Plans and subscriptions. */
 @Module({
   imports: [TypeOrmModule.forFeature([Plan, Subscription])],
-  controllers: [PlanAdminController, PlansController],
-  providers: [PlanCatalogue, PlansService, SubscriptionsService, { provide: BillingProvider, useClass: ManualBilling }],
-  exports: [PlanCatalogue, PlansService, SubscriptionsService, BillingProvider],
+  controllers: [BillingPagesController, PlanAdminController, PlansController, StripeWebhookController],
+  providers: [
+    PlanCatalogue,
+    PlansService,
+    SubscriptionsService,
+    BILLING,
+    BillingPages,
+    ManualBilling,
+    ...STRIPE_PROVIDERS,
+  ],
+  exports: [PlanCatalogue, PlansService, SubscriptionsService, BillingProvider, StripeSync],
 })
 export class SubscriptionModule {}

@@ -138,7 +138,9 @@ function isWhatWasPending(subscription: Subscription, plan: Plan, billingCycle: 
 }
 
 function isAlready(subscription: Subscription, set: SubscriptionFields): boolean {
-  return Object.entries(set).every(([field, value]) => plain(subscription[field as keyof Subscription]) === plain(value));
+  return Object.entries(set).every(
+    ([field, value]) => plain(subscription[field as keyof Subscription]) === plain(value),
+  );
 }
 
 /** Plans by their number, times by their milliseconds. */

@@ -1,13 +1,6 @@
 import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import {
-  ApiHeader,
-  ApiNoContentResponse,
-  ApiOperation,
-  ApiProblems,
-  ApiTags,
-  Public,
-} from '../../common/index.js';
+import { ApiHeader, ApiNoContentResponse, ApiOperation, ApiProblems, ApiTags, Public } from '../../common/index.js';
 import { StripeEvents } from './stripe-events.js';
 
 /** Where Stripe says that something happened. Its signature is what it has instead of a token. */
