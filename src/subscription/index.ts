@@ -11,6 +11,7 @@ export { BillingProvider } from './billing/billing-provider.js';
 export type { Order, ReturnUrls } from './billing/billing-provider.js';
 export { ManualBilling } from './billing/manual-billing.js';
 export { CompanyPeople } from './company-people.js';
+export { CountsAgainst, countsAgainst } from './counts-against.decorator.js';
 export { ACCESS_LEVELS, ACCESS_REASONS, entitlement, fullAccessEnd, readOnlyEnd } from './entitlement.js';
 export type { Access, AccessReason, Entitlement } from './entitlement.js';
 export { MasterWrites } from './master-writes.js';
@@ -18,6 +19,7 @@ export { addCycles, DAY_MS, daysRemaining } from './periods.js';
 export { Plan } from './plan.entity.js';
 export * from './plan.errors.js';
 export { PlanCatalogue } from './plan-catalogue.js';
+export { PlanLimitGuard } from './plan-limit.guard.js';
 export { PlanQuota } from './plan-quota.js';
 export type { PlanLimits } from './plan-quota.js';
 export { PlansService } from './plans.service.js';
@@ -33,6 +35,9 @@ export * from './subscription.errors.js';
 export { SubscriptionModule } from './subscription.module.js';
 export { SubscriptionsService } from './subscriptions.service.js';
 export type { SubscriptionChange, SubscriptionFields } from './subscriptions.service.js';
+export { usageAnswer } from './usage.js';
+export type { Usage } from './usage.js';
+export { UsageService } from './usage.service.js';
 export type { SubscriptionAction } from './transitions.js';
 
 /** What this folder adds to the master database. */

@@ -8,11 +8,14 @@ import { ManualBilling } from './billing/manual-billing.js';
 import { Plan } from './plan.entity.js';
 import { PlanAdminController } from './plan-admin.controller.js';
 import { PlanCatalogue } from './plan-catalogue.js';
+import { PlanLimitGuard } from './plan-limit.guard.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
 import { STRIPE_PROVIDERS, StripeBilling, StripeSync, StripeWebhookController } from './stripe/index.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
+import { UsageController } from './usage.controller.js';
+import { UsageService } from './usage.service.js';
 
 const BILLING = {
   provide: BillingProvider,
@@ -24,16 +27,26 @@ const BILLING = {
 /** Plans and subscriptions. */
 @Module({
   imports: [TypeOrmModule.forFeature([Plan, Subscription])],
-  controllers: [BillingPagesController, PlanAdminController, PlansController, StripeWebhookController],
+  controllers: [BillingPagesController, PlanAdminController, PlansController, StripeWebhookController, UsageController],
   providers: [
-    PlanCatalogue,
-    PlansService,
-    SubscriptionsService,
     BILLING,
     BillingPages,
     ManualBilling,
+    PlanCatalogue,
+    PlanLimitGuard,
+    PlansService,
+    SubscriptionsService,
+    UsageService,
     ...STRIPE_PROVIDERS,
   ],
-  exports: [PlanCatalogue, PlansService, SubscriptionsService, BillingProvider, StripeSync],
+  exports: [
+    BillingProvider,
+    PlanCatalogue,
+    PlanLimitGuard,
+    PlansService,
+    StripeSync,
+    SubscriptionsService,
+    UsageService,
+  ],
 })
 export class SubscriptionModule {}
