@@ -29,7 +29,9 @@ export class SqliteDriver extends BetterSqlite3Driver {
    * others out of those that are kept; a bound one serves all. As BigInt, because better-sqlite3 binds numbers as reals.
    */
   override escapeQueryWithParameters(sql: string, parameters: ObjectLiteral): [string, unknown[]] {
-    const bound = Object.entries(parameters).map(([name, value]: [string, unknown]) => [name, asInteger(value)] as const);
+    const bound = Object.entries(parameters).map(
+      ([name, value]: [string, unknown]) => [name, asInteger(value)] as const,
+    );
     return super.escapeQueryWithParameters(sql, Object.fromEntries(bound));
   }
 
