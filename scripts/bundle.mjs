@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 const EXTERNAL = [
   'better-sqlite3',
   '@node-rs/argon2',
+  'nodemailer',
   'pino',
   'swagger-ui-dist',
   '@nestjs/microservices',

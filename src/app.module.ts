@@ -3,16 +3,23 @@ import { APP_GUARD } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { CommonModule } from './common/index.js';
 import { SettingsModule } from './config/index.js';
-import { DatabaseModule, MasterReadiness } from './database/index.js';
+import { DATABASE_SCHEMA, DatabaseModule, MasterReadiness } from './database/index.js';
 import type { MasterSchema } from './database/index.js';
 import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
+import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
-import { SUBSCRIPTION_SCHEMA } from './subscription/index.js';
+import { PlanLimitGuard, QuotaModule, SUBSCRIPTION_SCHEMA, SubscriptionModule } from './subscription/index.js';
 import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
-const MASTER_SCHEMAS: readonly MasterSchema[] = [MASTER_SCHEMA, SUBSCRIPTION_SCHEMA];
+/** What the folders add to the master database. */
+export const MASTER_SCHEMAS: readonly MasterSchema[] = [
+  DATABASE_SCHEMA,
+  MAIL_SCHEMA,
+  MASTER_SCHEMA,
+  SUBSCRIPTION_SCHEMA,
+];
 
 /** The composition: which port is plugged into what, and the order of the guards. */
 @Module({
@@ -24,8 +31,10 @@ const MASTER_SCHEMAS: readonly MasterSchema[] = [MASTER_SCHEMA, SUBSCRIPTION_SCH
       entities: MASTER_SCHEMAS.flatMap((schema) => schema.entities),
       migrations: MASTER_SCHEMAS.flatMap((schema) => schema.migrations),
     }),
-    TenancyModule.forRoot({ models: TENANT_MODELS, directory: DirectoryModule }),
+    TenancyModule.forRoot({ models: TENANT_MODELS, directory: DirectoryModule, quota: QuotaModule }),
     FleetModule,
+    MailModule,
+    SubscriptionModule,
     MasterModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
     ...TENANT_MODELS.map((model) => model.module),
@@ -36,6 +45,7 @@ const MASTER_SCHEMAS: readonly MasterSchema[] = [MASTER_SCHEMA, SUBSCRIPTION_SCH
     { provide: APP_GUARD, useExisting: LoginGuard },
     { provide: APP_GUARD, useExisting: TenantGuard },
     { provide: APP_GUARD, useExisting: RoleGuard },
+    { provide: APP_GUARD, useExisting: PlanLimitGuard },
   ],
 })
 export class AppModule {}

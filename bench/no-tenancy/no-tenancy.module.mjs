@@ -11,7 +11,7 @@ import { DoctorsService } from '../../dist/doctors/doctors.service.js';
 import { FleetModule } from '../../dist/fleet/index.js';
 import { HttpModule, RateLimitGuard } from '../../dist/http/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule } from '../../dist/master/index.js';
-import { SUBSCRIPTION_SCHEMA } from '../../dist/subscription/index.js';
+import { QuotaModule, SUBSCRIPTION_SCHEMA } from '../../dist/subscription/index.js';
 import { TenancyModule, TenantWrites } from '../../dist/tenancy/index.js';
 import { TENANT_MODELS } from '../../dist/tenant-models.js';
 
@@ -46,7 +46,7 @@ Module({
       entities: SCHEMAS.flatMap((schema) => schema.entities),
       migrations: SCHEMAS.flatMap((schema) => schema.migrations),
     }),
-    TenancyModule.forRoot({ models: [], directory: DirectoryModule }),
+    TenancyModule.forRoot({ models: [], directory: DirectoryModule, quota: QuotaModule }),
     FleetModule,
     MasterModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),

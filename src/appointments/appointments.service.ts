@@ -81,7 +81,9 @@ export class AppointmentsService {
 
   /** @throws AppointmentNotFoundError */
   async delete(id: number): Promise<void> {
-    const { affected } = await this.writes.run((transaction) => transaction.delete(Appointment, { id }));
+    const { affected } = await this.writes.run((transaction) => transaction.delete(Appointment, { id }), {
+      frees: true,
+    });
     if (affected === 0) throw new AppointmentNotFoundError();
   }
 }

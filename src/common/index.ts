@@ -7,7 +7,14 @@ export { IdPipe } from './id.pipe.js';
 export * from './idempotency.js';
 export { assertReasonableShape } from './input-shape.js';
 export * from './openapi.js';
-export { EntryDto, ResourceDocumentation } from './openapi-resource.js';
+export {
+  ApiIdempotencyKey,
+  ApiIdParam,
+  EntryDto,
+  listDescription,
+  pageSchema,
+  ResourceDocumentation,
+} from './openapi-resource.js';
 export * from './paging/index.js';
 export * from './principal.js';
 export * from './problem-codes.js';

@@ -49,7 +49,7 @@ const BODY: readonly ProblemCode[] = [
 
 /** OpenAPI of the routes that every clinic model has. `problems` are those of the model itself. */
 export class ResourceDocumentation {
-  private readonly id = ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 });
+  private readonly id = ApiIdParam();
 
   /**
    * @param path below /api, and the tag: `doctors`.
@@ -67,14 +67,12 @@ export class ResourceDocumentation {
   }
 
   /** @param filters what the named filters do, where their names do not say it. */
-  list({ sortable, searchable }: ListedFields, filters = ''): MethodDecorator {
-    const sorting = `\`sort\`: ${sortable.join(', ')}; several separated by commas, a minus turns the order round.`;
-    const search = `\`q\`: every word, in whatever case, in any of ${searchable.join(', ')}.`;
+  list(fields: ListedFields, filters = ''): MethodDecorator {
     return applyDecorators(
       ApiOperation({
         operationId: `list${capitalized(this.path)}`,
         summary: `A page of the ${this.path}`,
-        description: [sorting, search, filters].join('\n\n').trim(),
+        description: `${listDescription(fields)}\n\n${filters}`.trim(),
       }),
       ApiOkResponse({ schema: pageSchema(this.answer) }),
       ApiProblems('validation-failed', ...TENANT),
@@ -94,12 +92,15 @@ export class ResourceDocumentation {
     const example = `/api/${this.path}/1`;
     return applyDecorators(
       ApiOperation({ operationId: `create${capitalized(this.one)}`, summary: `Add ${withArticle(this.one)}` }),
-      IDEMPOTENCY_KEY,
+      ApiIdempotencyKey(),
       ApiCreatedResponse({
         type: this.answer,
-        headers: { Location: { description: `Path of the new ${this.one}`, schema: { type: 'string', example } } },
+        headers: {
+          Location: { description: `Path of the new ${this.one}`, schema: { type: 'string', example } },
+          ...STORAGE_WARNING,
+        },
       }),
-      ApiProblems(...BODY, 'idempotency-mismatch', ...TENANT, ...problems),
+      ApiProblems(...BODY, 'idempotency-mismatch', ...TENANT, 'plan-limit-reached', ...problems),
     );
   }
 
@@ -111,8 +112,8 @@ export class ResourceDocumentation {
         description: 'Fields that are left out stay as they are; null empties a field that may be empty.',
       }),
       this.id,
-      ApiOkResponse({ type: this.answer }),
-      ApiProblems(...BODY, 'not-found', ...TENANT, ...problems),
+      ApiOkResponse({ type: this.answer, headers: STORAGE_WARNING }),
+      ApiProblems(...BODY, 'not-found', ...TENANT, 'plan-limit-reached', ...problems),
     );
   }
 
@@ -126,13 +127,36 @@ export class ResourceDocumentation {
   }
 }
 
-const IDEMPOTENCY_KEY = ApiHeader({
-  name: 'Idempotency-Key',
-  required: false,
-  description: 'For 24 hours a request repeated with the same key has no second effect and is answered like the first.',
-  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-  example: '0b0e7f1c-5d3a-4f43-9a53-0e7f1c5d3a4f',
-});
+/** The number in a path that ends with `:id`. */
+export function ApiIdParam(): MethodDecorator {
+  return ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 });
+}
+
+/** How a list can be sorted and searched. */
+export function listDescription({ sortable, searchable }: ListedFields): string {
+  const sorting = `\`sort\`: ${sortable.join(', ')}; several separated by commas, a minus turns the order round.`;
+  return `${sorting}\n\n\`q\`: every word, in whatever case, in any of ${searchable.join(', ')}.`;
+}
+
+/** The request may be sent again with the same effect and the same answer. */
+export function ApiIdempotencyKey(): MethodDecorator {
+  return ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      'For 24 hours a request repeated with the same key has no second effect and is answered like the first.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+    example: '0b0e7f1c-5d3a-4f43-9a53-0e7f1c5d3a4f',
+  });
+}
+
+const STORAGE_WARNING = {
+  'Storage-Warning': {
+    description:
+      "There from 80 % of the plan's storage on: bytes that the company's data took up before, and their limit",
+    schema: { type: 'string' as const, example: 'used=9019431321, limit=10737418240' },
+  },
+};
 
 function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
@@ -142,7 +166,8 @@ function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-function pageSchema(entry: Type) {
+/** A page of such entries; the class must be among ApiExtraModels. */
+export function pageSchema(entry: Type) {
   const count = (minimum: number, example: number) => ({ type: 'integer' as const, minimum, example });
   return {
     type: 'object' as const,

@@ -4,7 +4,7 @@ export { loadSettings, processEnvironment } from './load-settings.js';
 export type { Environment } from './load-settings.js';
 export { settingDeclarations } from './setting.js';
 export type { SettingDeclaration } from './setting.js';
+export type { LogLevel } from './server-settings.js';
 export { Settings } from './settings.js';
-export type { LogLevel } from './settings.js';
 export { SettingsModule } from './settings.module.js';
 export { signingKey } from './signing-key.js';

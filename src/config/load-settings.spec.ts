@@ -19,6 +19,7 @@ describe('loadSettings', () => {
     expect(loadSettings({})).toEqual({
       port: 8000,
       host: '127.0.0.1',
+      publicUrl: 'http://localhost:8000',
       webConcurrency: 1,
       corsOrigins: [],
       trustProxy: false,
@@ -36,6 +37,8 @@ describe('loadSettings', () => {
       rateLimitRegistrationPerHour: 20,
       trialDays: 14,
       readOnlyDays: 30,
+      mailTransport: 'file',
+      mailFrom: 'medadmin <no-reply@localhost>',
     });
   });
 
@@ -170,11 +173,49 @@ describe('loadSettings', () => {
     }
   });
 
+  it('takes an address for links, with or without a path, and never ends it with a slash', () => {
+    expect(loadSettings({ PUBLIC_URL: 'https://app.example.com/' }).publicUrl).toBe('https://app.example.com');
+    expect(loadSettings({ PUBLIC_URL: 'https://example.com/clinic//' }).publicUrl).toBe('https://example.com/clinic');
+    for (const bad of [
+      'app.example.com',
+      'ftp://a.example.com',
+      'https://u:p@a.example.com',
+      'https://a/?x',
+      'http://a/#x',
+    ])
+      expect(problemsOf({ PUBLIC_URL: bad }).map((problem) => problem.name)).toEqual(['PUBLIC_URL']);
+  });
+
   it('counts the bytes of the secret, not its characters', () => {
     expect(loadSettings({ JWT_SECRET: 'ж'.repeat(16) }).jwtSecret).toHaveLength(16);
     expect(problemsOf({ JWT_SECRET: 'a'.repeat(31) })).toEqual([
       { name: 'JWT_SECRET', reason: 'must have at least 32 bytes' },
     ]);
+  });
+
+  it('needs to know the mail server when mails are to be sent', () => {
+    const SMTP_URL = 'smtps://clinic:secret@mail.example.com:465';
+    expect(loadSettings({ MAIL_TRANSPORT: 'smtp', SMTP_URL })).toMatchObject({
+      mailTransport: 'smtp',
+      smtpUrl: SMTP_URL,
+    });
+    const bad = [{}, { SMTP_URL: 'mail.example.com' }, { SMTP_URL: 'https://mail.example.com' }];
+    for (const environment of bad) {
+      const problems = problemsOf({ MAIL_TRANSPORT: 'smtp', ...environment });
+      expect(problems.map((problem) => problem.name)).toEqual(['SMTP_URL']);
+    }
+    expect(problemsOf({ SMTP_URL: 'mail.example.com' })).toHaveLength(1);
+    expect(problemsOf({ MAIL_TRANSPORT: 'pigeon' }).map((problem) => problem.name)).toEqual(['MAIL_TRANSPORT']);
+  });
+
+  it.each([
+    ['clinic@example.com', true],
+    ['City Clinic <clinic@example.com>', true],
+    ['City Clinic', false],
+    ['a@example.com, b@example.com', false],
+    ['Clinic <clinic@example.com>\nBcc: eve@example.com', false],
+  ])('takes %j as a sender: %s', (MAIL_FROM, isFine) => {
+    expect(problemsOf({ MAIL_FROM })).toHaveLength(isFine ? 0 : 1);
   });
 });
 

@@ -49,3 +49,11 @@ export function parseList(text: string): string[] {
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 }
+
+/** `https://app.example.com/` → `https://app.example.com`, to which paths are added. @throws RangeError with the reason. */
+export function parsePublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isAddress = (url?.protocol === 'https:' || url?.protocol === 'http:') && url.href === url.origin + url.pathname;
+  if (!isAddress) throw new RangeError('must be an address such as https://app.example.com');
+  return url.href.replace(/\/+$/, '');
+}

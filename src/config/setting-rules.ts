@@ -32,6 +32,34 @@ export class HasEnoughBytes implements ValidatorConstraintInterface {
   }
 }
 
+/** Where mails are handed over: smtp or smtps, a host, perhaps user, password and port. */
+@ValidatorConstraint({ name: 'isMailUrl' })
+export class IsMailUrl implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+    return url !== undefined && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+  }
+
+  defaultMessage(): string {
+    return 'must be a URL such as smtps://user:password@mail.example.com:465';
+  }
+}
+
+/** One address, as a mail's header has it; no line breaks, no list. */
+@ValidatorConstraint({ name: 'isSender' })
+export class IsSender implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return (
+      typeof value === 'string' &&
+      /^([^<>@,;:"\r\n]+ <[^<>@,;:"\s]+@[^<>@,;:"\s]+>|[^<>@,;:"\s]+@[^<>@,;:"\s]+)$/.test(value)
+    );
+  }
+
+  defaultMessage(): string {
+    return 'must be an address such as clinic@example.com or Clinic <clinic@example.com>';
+  }
+}
+
 /** Only these values work in this version; silently ignoring another would be worse than not starting. */
 @ValidatorConstraint({ name: 'isNotBuiltYet' })
 export class IsNotBuiltYet implements ValidatorConstraintInterface {

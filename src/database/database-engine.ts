@@ -1,4 +1,4 @@
-import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { MigrationSql, Migration } from './migration.js';
 
 export type EngineKind = 'sqlite' | 'postgres';
@@ -28,6 +28,9 @@ export interface SchemaSession {
 export abstract class DatabaseEngine {
   abstract readonly kind: EngineKind;
 
+  /** Whether a transaction keeps all others from writing to its database, from its beginning to its end. */
+  abstract readonly hasOneWriter: boolean;
+
   /** A DataSource, not yet initialized. Opening it never creates the database: DatabaseMissingError. */
   abstract dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource;
 
@@ -50,6 +53,18 @@ export abstract class DatabaseEngine {
 
   /** Size on disk in bytes, 0 when there is none. */
   abstract sizeBytes(name: DatabaseName): Promise<number>;
+
+  /**
+   * Bytes that the data of an open database takes up, as `manager` sees it: without what deleted rows left free, which
+   * the next rows take, although the file keeps it.
+   */
+  abstract usedBytes(manager: EntityManager): Promise<number>;
+
+  /**
+   * From here to the end of the transaction nobody else passes here on this database, in any process. What counts rows
+   * to decide upon them calls it first.
+   */
+  abstract lockCounts(transaction: EntityManager): Promise<void>;
 
   /** Names of all databases of a kind that exist. */
   abstract list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]>;

@@ -112,3 +112,10 @@ export class MasterBehindError extends ProblemError {
     super('unavailable', 'The master database waits for migrations: run `medadmin migrate`.');
   }
 }
+
+/** Another process has taken the lease over; nothing of this unit of work was saved. */
+export class LeaseLostError extends ProblemError {
+  constructor(lease: string) {
+    super('unavailable', `The lease ${lease} was taken over; nothing of this unit of work was saved.`);
+  }
+}

@@ -5,6 +5,7 @@ import type { ObjectLiteral } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { DatabaseEngine } from './database-engine.js';
+import { Leases } from './leases/leases.js';
 import { MasterDatabase } from './master-database.js';
 import type { MasterOptions } from './master-database.js';
 import { MasterReadiness } from './master-readiness.js';
@@ -56,8 +57,8 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [MasterReadiness],
-      exports: [MasterReadiness],
+      providers: [Leases, MasterReadiness],
+      exports: [Leases, MasterReadiness],
       imports: [
         EngineModule,
         masterModule,

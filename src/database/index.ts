@@ -1,3 +1,6 @@
+import { LeaseRow } from './leases/lease-row.entity.js';
+import { Leases20261124000310 } from './leases/migrations/20261124000310-leases.js';
+
 export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from './constraint-violation.js';
 export { DatabaseEngine } from './database-engine.js';
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
@@ -6,9 +9,14 @@ export * from './database.errors.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
+export { LEASE_TTL_MS, Leases } from './leases/leases.js';
+export type { Lease } from './leases/leases.js';
 export { MasterDatabase } from './master-database.js';
 export { MasterReadiness } from './master-readiness.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
 export { Migrator } from './migrator.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
+
+/** What this folder adds to the master database. */
+export const DATABASE_SCHEMA = { entities: [LeaseRow], migrations: [Leases20261124000310] };

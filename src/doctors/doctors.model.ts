@@ -8,4 +8,5 @@ export const doctorsModel: TenantModel = {
   module: DoctorsModule,
   entities: [Doctor],
   migrations: [CreateDoctors20261124001000],
+  countsAgainst: { doctors: Doctor },
 };

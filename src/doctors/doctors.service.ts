@@ -62,7 +62,9 @@ export class DoctorsService {
 
   /** @throws DoctorNotFoundError, DoctorInUseError. */
   async delete(id: number): Promise<void> {
-    const { affected } = await this.writes.run((transaction) => transaction.delete(Doctor, { id })).catch(refuseInUse);
+    const { affected } = await this.writes
+      .run((transaction) => transaction.delete(Doctor, { id }), { frees: true })
+      .catch(refuseInUse);
     if (affected === 0) throw new DoctorNotFoundError();
   }
 }

@@ -14,6 +14,7 @@ import {
 } from '../common/index.js';
 import type { IdempotentRequest } from '../common/index.js';
 import { Settings, signingKey } from '../config/index.js';
+import { MasterWrites } from '../subscription/index.js';
 import { IdempotencyKey } from './entities/index.js';
 
 const IV_BYTES = 12;
@@ -24,7 +25,7 @@ const TAG_BYTES = 16;
  * with a key made from the request itself: whoever cannot send the same key and body again cannot read it.
  */
 @Injectable()
-export class IdempotentAnswers {
+export class IdempotentAnswers extends MasterWrites {
   private readonly secret: KeyObject;
 
   constructor(
@@ -32,6 +33,7 @@ export class IdempotentAnswers {
     private readonly clock: Clock,
     settings: Settings,
   ) {
+    super();
     this.secret = createSecretKey(createHmac('sha256', signingKey(settings)).update('idempotent-answers').digest());
   }
 
@@ -52,7 +54,10 @@ export class IdempotentAnswers {
    * Does the work of one transaction, and keeps its answer with its effect: a copy is answered like the first.
    * @throws IdempotencyMismatchError, and what `work` throws.
    */
-  once<T>(request: IdempotentRequest | undefined, work: (transaction: EntityManager) => Promise<T>): Promise<T> {
+  override once<T>(
+    request: IdempotentRequest | undefined,
+    work: (transaction: EntityManager) => Promise<T>,
+  ): Promise<T> {
     return this.master.transaction(async (transaction) => {
       const kept = await this.find<T>(request, transaction);
       if (kept !== undefined) return kept;

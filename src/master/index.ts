@@ -1,18 +1,23 @@
-import { Company, IdempotencyKey, Profile, RefreshToken, Session, User } from './entities/index.js';
+import { Company, IdempotencyKey, Invitation, Profile, RefreshToken, Session, User } from './entities/index.js';
 import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
+import { People20261124000330 } from './migrations/20261124000330-people.js';
 
+export * from './admin/admin.errors.js';
+export { CompanySuspension } from './admin/company-suspension.js';
 export { LoginGuard } from './auth/login.guard.js';
 export { RoleGuard } from './auth/role.guard.js';
 export { CompaniesService } from './companies.service.js';
 export type { CompanyOverview } from './companies.service.js';
 export * from './master.errors.js';
 export { DirectoryModule, MasterModule } from './master.module.js';
+export * from './invitations/invitations.errors.js';
+export * from './people/people.errors.js';
 export { RegisterDto } from './registration/registration.dto.js';
 export { RegistrationService } from './registration/registration.service.js';
 export { SuperusersService } from './users/superusers.service.js';
 
 /** What this folder adds to the master database. */
 export const MASTER_SCHEMA = {
-  entities: [Company, User, Profile, Session, RefreshToken, IdempotencyKey],
-  migrations: [CreateCompaniesAndUsers20261124000100],
+  entities: [Company, User, Profile, Session, RefreshToken, IdempotencyKey, Invitation],
+  migrations: [CreateCompaniesAndUsers20261124000100, People20261124000330],
 };

@@ -1,18 +1,23 @@
 import { Global, Module } from '@nestjs/common';
+import type { ModuleMetadata } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
-import { SubscriptionModule } from '../subscription/index.js';
+import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
+import { ADMIN } from './admin/index.js';
 import { AuthController } from './auth/auth.controller.js';
 import { AuthService } from './auth/auth.service.js';
 import { Identities } from './auth/identities.js';
 import { LoginGuard } from './auth/login.guard.js';
 import { RoleGuard } from './auth/role.guard.js';
 import { CompaniesService } from './companies.service.js';
+import { COMPANY } from './company/index.js';
 import { CompanyDirectory } from './company-directory.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
 import { Passwords } from './passwords.js';
+import { INVITATIONS } from './invitations/index.js';
+import { PEOPLE } from './people/index.js';
 import { CompanyReservation } from './registration/company-reservation.js';
 import { FreeSlugs } from './registration/free-slugs.js';
 import { RegistrationReconciler } from './registration/registration-reconciler.js';
@@ -31,11 +36,18 @@ import { SuperusersService } from './users/superusers.service.js';
 })
 export class DirectoryModule {}
 
+const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>>[] = [
+  PEOPLE,
+  INVITATIONS,
+  COMPANY,
+  ADMIN,
+];
+
 /** Companies, users, sign-in and registration. */
 @Global()
 @Module({
   imports: [SubscriptionModule],
-  controllers: [AuthController],
+  controllers: [AuthController, ...PARTS.flatMap(({ controllers }) => controllers)],
   providers: [
     LoginGuard,
     AuthService,
@@ -45,9 +57,11 @@ export class DirectoryModule {}
     { provide: GroupCommit, inject: [DataSource], useFactory: (master: DataSource) => new GroupCommit(master) },
     Identities,
     IdempotentAnswers,
+    { provide: MasterWrites, useExisting: IdempotentAnswers },
     MasterUpkeep,
     NewUsers,
     Passwords,
+    ...PARTS.flatMap(({ providers }) => providers),
     RegistrationReconciler,
     RegistrationService,
     RoleGuard,
@@ -57,6 +71,15 @@ export class DirectoryModule {}
     SessionsService,
     SuperusersService,
   ],
-  exports: [CompaniesService, LoginGuard, RegistrationService, RoleGuard, SessionStates, SuperusersService],
+  exports: [
+    CompaniesService,
+    CompanyPeople,
+    LoginGuard,
+    MasterWrites,
+    RegistrationService,
+    RoleGuard,
+    SessionStates,
+    SuperusersService,
+  ],
 })
 export class MasterModule {}

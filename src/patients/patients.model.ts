@@ -8,4 +8,5 @@ export const patientsModel: TenantModel = {
   module: PatientsModule,
   entities: [Patient],
   migrations: [CreatePatients20261124001100],
+  countsAgainst: { patients: Patient },
 };

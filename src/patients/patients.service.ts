@@ -67,7 +67,9 @@ export class PatientsService {
 
   /** @throws PatientNotFoundError, PatientInUseError. */
   async delete(id: number): Promise<void> {
-    const { affected } = await this.writes.run((transaction) => transaction.delete(Patient, { id })).catch(refuseInUse);
+    const { affected } = await this.writes
+      .run((transaction) => transaction.delete(Patient, { id }), { frees: true })
+      .catch(refuseInUse);
     if (affected === 0) throw new PatientNotFoundError();
   }
 }

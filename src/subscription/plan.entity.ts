@@ -39,4 +39,8 @@ export class Plan {
 
   @Column({ name: 'is_public', type: 'boolean' })
   isPublic!: boolean;
+
+  /** Since when nobody can choose it any more; who has it keeps it. */
+  @Column({ name: 'retired_at', type: Date, nullable: true })
+  retiredAt!: Date | null;
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { IsNull, Repository } from 'typeorm';
 import { Plan } from './plan.entity.js';
+
+const ON_OFFER = { isPublic: true, retiredAt: IsNull() };
 
 @Injectable()
 export class PlansService {
@@ -9,11 +11,11 @@ export class PlansService {
 
   /** The plans that anybody may subscribe to, in the order in which they are offered. */
   listPublic(): Promise<Plan[]> {
-    return this.plans.find({ where: { isPublic: true }, order: { sortOrder: 'ASC', id: 'ASC' } });
+    return this.plans.find({ where: ON_OFFER, order: { sortOrder: 'ASC', id: 'ASC' } });
   }
 
-  /** A public plan by its code; null when there is none. */
+  /** A plan on offer by its code; null when there is none. */
   findPublic(code: string): Promise<Plan | null> {
-    return this.plans.findOneBy({ code, isPublic: true });
+    return this.plans.findOneBy({ code, ...ON_OFFER });
   }
 }

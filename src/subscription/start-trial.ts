@@ -1,9 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { DAY_MS } from './periods.js';
 import type { Plan } from './plan.entity.js';
 import { Subscription } from './subscription.entity.js';
 import type { BillingCycle } from './subscription.entity.js';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a new company asks for. */
 export interface TrialRequest {
@@ -27,13 +26,17 @@ export async function startTrial(transaction: EntityManager, request: TrialReque
     trialEndsAt: endsAt,
     currentPeriodStartsAt: now,
     currentPeriodEndsAt: endsAt,
+    cancelAtPeriodEnd: false,
+    endedAt: null,
+    pendingPlan: null,
+    pendingBillingCycle: null,
+    pendingChangesAt: null,
+    billedBy: 'manual',
+    billingCustomerId: null,
+    billingSubscriptionId: null,
+    version: 1,
     createdAt: now,
   });
   await transaction.insert(Subscription, subscription);
   return subscription;
-}
-
-/** Whole days until `end`, rounded up, never below zero. */
-export function daysRemaining(end: Date, now: Date): number {
-  return Math.max(0, Math.ceil((end.getTime() - now.getTime()) / DAY_MS));
 }

@@ -7,7 +7,11 @@ export type BillingCycle = (typeof BILLING_CYCLES)[number];
 export const SUBSCRIPTION_STATUSES = ['trialing', 'active', 'past_due', 'canceled', 'expired'] as const;
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
-/** A company's subscription; one per company. */
+/** Who collects the money. */
+export const BILLERS = ['manual', 'stripe'] as const;
+export type Biller = (typeof BILLERS)[number];
+
+/** A company's subscription; one per company. It changes by SubscriptionsService.apply only. */
 @Entity('subscription_subscription')
 export class Subscription {
   @PrimaryGeneratedColumn()
@@ -35,6 +39,42 @@ export class Subscription {
 
   @Column({ name: 'current_period_ends_at', type: Date })
   currentPeriodEndsAt!: Date;
+
+  /** It is not to be renewed: at the end of the period, or of the trial, it is canceled. */
+  @Column({ name: 'cancel_at_period_end', type: 'boolean' })
+  cancelAtPeriodEnd!: boolean;
+
+  /** When full access ended; null until `canceled` or `expired` is recorded. */
+  @Column({ name: 'ended_at', type: Date, nullable: true })
+  endedAt!: Date | null;
+
+  /** The smaller plan it is to change to; null when the plan stays. */
+  @ManyToOne(() => Plan, { nullable: true, eager: true })
+  @JoinColumn({ name: 'pending_plan_id' })
+  pendingPlan!: Plan | null;
+
+  /** The billing cycle it is to change to; null when the cycle stays. */
+  @Column({ name: 'pending_billing_cycle', type: 'varchar', length: 10, nullable: true })
+  pendingBillingCycle!: BillingCycle | null;
+
+  /** When the pending change is due: the end of the period in which it was asked for; null when there is none. */
+  @Column({ name: 'pending_changes_at', type: Date, nullable: true })
+  pendingChangesAt!: Date | null;
+
+  @Column({ name: 'billed_by', type: 'varchar', length: 10 })
+  billedBy!: Biller;
+
+  /** What the company is called at the biller's. */
+  @Column({ name: 'billing_customer_id', type: 'text', nullable: true })
+  billingCustomerId!: string | null;
+
+  /** What the subscription is called at the biller's. */
+  @Column({ name: 'billing_subscription_id', type: 'text', nullable: true })
+  billingSubscriptionId!: string | null;
+
+  /** Counts the changes. */
+  @Column({ type: 'integer' })
+  version!: number;
 
   @Column({ name: 'created_at', type: Date })
   createdAt!: Date;

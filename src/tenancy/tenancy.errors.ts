@@ -47,6 +47,36 @@ export class TenantMigratingError extends ProblemError {
   }
 }
 
+/** The company's plan does not allow more of these. Nothing of the unit of work was saved. */
+export class PlanLimitReachedError extends ProblemError {
+  /**
+   * @param resource name of the limit: `doctors`, `patients`, `users` or `storageBytes`.
+   * @param used how many there are without what was refused.
+   */
+  constructor(
+    readonly resource: string,
+    readonly limit: number,
+    readonly used: number,
+  ) {
+    const what = resource === 'storageBytes' ? 'bytes of storage' : resource;
+    super('plan-limit-reached', `The plan allows ${limit} ${what}.`, { extensions: { resource, limit, used } });
+  }
+}
+
+/** A counted row was inserted outside of a transaction, where nothing can take it back when it is one too many. */
+export class UncountedInsertError extends ProblemError {
+  constructor(resource: string) {
+    super('internal-error', `Rows that count as ${resource} are inserted inside a transaction only.`);
+  }
+}
+
+/** A clinic model counts against a limit that plans do not have. */
+export class UnknownLimitError extends ProblemError {
+  constructor(resource: string) {
+    super('internal-error', `Plans have no limit called ${resource}.`);
+  }
+}
+
 /** All places for open tenants were in use for too long. */
 export class TooManyOpenTenantsError extends ProblemError {
   constructor(waitedMs: number) {

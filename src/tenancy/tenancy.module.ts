@@ -7,6 +7,7 @@ import { DatabaseEngine, Migrator } from '../database/index.js';
 import { AccessTokens } from './access-tokens.js';
 import { TenantWrites } from './idempotency/tenant-writes.js';
 import { RequestAccess } from './request-access.js';
+import { TenantUsage } from './quota/tenant-usage.js';
 import { Tenancy } from './tenancy.js';
 import { TENANT_DATA_SOURCE, tenantDataSourceProvider, tenantRepositoryProvider } from './tenant-injection.js';
 import type { TenantModel } from './tenant-model.js';
@@ -19,6 +20,8 @@ export interface TenancyOptions {
   readonly models: readonly TenantModel[];
   /** The module that provides TenantDirectory. */
   readonly directory: Type;
+  /** The module that provides TenantQuota. */
+  readonly quota: Type;
 }
 
 const PROVIDERS: Provider[] = [
@@ -41,6 +44,7 @@ const PROVIDERS: Provider[] = [
   },
   TenantOpener,
   TenantPool,
+  TenantUsage,
   RequestAccess,
   Tenancy,
   TenantGuard,
@@ -56,19 +60,21 @@ export class TenancyModule {
   static forRoot(options: TenancyOptions): DynamicModule {
     return {
       module: TenancyModule,
-      imports: [options.directory],
+      imports: [options.directory, options.quota],
       providers: [{ provide: TenantSchema, useValue: new TenantSchema(options.models) }, ...PROVIDERS],
       exports: [
         TenantSchema,
         Migrator,
         AccessTokens,
         TenantPool,
+        TenantUsage,
         RequestAccess,
         Tenancy,
         TenantGuard,
         TenantWrites,
         TENANT_DATA_SOURCE,
         options.directory,
+        options.quota,
       ],
     };
   }

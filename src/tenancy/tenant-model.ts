@@ -1,10 +1,13 @@
 import type { Type } from '@nestjs/common';
 import type { ObjectLiteral } from 'typeorm';
 import type { MigrationClass } from '../database/index.js';
+import type { CountedEntities } from './quota/counted-tables.js';
 
 /** A clinic model: what one folder contributes to every company's database and to the API. */
 export interface TenantModel {
   readonly module: Type;
   readonly entities: readonly (new () => ObjectLiteral)[];
   readonly migrations: readonly MigrationClass[];
+  /** Entities whose rows the plan limits, by the name that the plan's limit has: `{ doctors: Doctor }`. */
+  readonly countsAgainst?: CountedEntities;
 }

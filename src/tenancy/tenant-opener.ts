@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { DatabaseEngine, Migrator } from '../database/index.js';
+import { CompanyQuota } from './quota/company-quota.js';
+import { TenantQuota } from './quota/tenant-quota.js';
 import { TenantMigratingError, TenantUnavailableError, UnknownTenantError } from './tenancy.errors.js';
 import { TenantDirectory } from './tenant-directory.js';
 import type { Tenant } from './tenant-directory.js';
 import { TenantSchema } from './tenant-schema.js';
 
-/** Opens the database of a company and makes sure that it is the right one, whole and current. */
+/** Opens the database of a company, makes sure that it is the right one, whole and current, and holds it to the plan. */
 @Injectable()
 export class TenantOpener {
   constructor(
@@ -14,6 +16,7 @@ export class TenantOpener {
     private readonly engine: DatabaseEngine,
     private readonly schema: TenantSchema,
     private readonly migrator: Migrator,
+    private readonly quota: TenantQuota,
   ) {}
 
   /** @throws UnknownTenantError for a company that is not ready for use, any more or yet. */
@@ -33,6 +36,12 @@ export class TenantOpener {
       stamp: tenant.companyId,
     });
     await this.initialize(tenant, dataSource);
+    CompanyQuota.install(dataSource, {
+      companyId: tenant.companyId,
+      counted: this.schema.counted,
+      quota: this.quota,
+      engine: this.engine,
+    });
     return dataSource;
   }
 

@@ -2,15 +2,18 @@ import { orderMigrations } from '../database/index.js';
 import type { Migration } from '../database/index.js';
 import type { ObjectLiteral } from 'typeorm';
 import { OWN_ENTITIES, OWN_MIGRATIONS } from './idempotency/idempotency.model.js';
+import type { CountedEntities } from './quota/counted-tables.js';
 import type { TenantModel } from './tenant-model.js';
 
 /** What every company's database must look like: the sum of the clinic models. */
 export class TenantSchema {
   readonly entities: readonly (new () => ObjectLiteral)[];
   readonly migrations: readonly Migration[];
+  readonly counted: CountedEntities;
 
   constructor(models: readonly TenantModel[]) {
     this.entities = [...OWN_ENTITIES, ...models.flatMap((model) => model.entities)];
     this.migrations = orderMigrations([...OWN_MIGRATIONS, ...models.flatMap((model) => model.migrations)]);
+    this.counted = Object.assign({}, ...models.map((model) => model.countsAgainst)) as CountedEntities;
   }
 }

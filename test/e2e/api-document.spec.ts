@@ -5,6 +5,8 @@ import { ApiDocument } from '../support/api-document.js';
 import type { OpenApi } from '../support/api-document.js';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
+import { addColleague, addSuperuser } from '../support/colleagues.js';
+import { invitationToken } from '../support/mailbox.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
@@ -92,12 +94,12 @@ describe('the OpenAPI document', () => {
       client: ApiClient,
       route: string,
       status: number,
-      { id, body, query = '' }: { id?: unknown; body?: unknown; query?: string } = {},
+      { id, body, query = '', as = route }: { id?: unknown; body?: unknown; query?: string; as?: string } = {},
     ): Promise<T> {
       const [method = '', template = ''] = route.split(' ');
       const answer = await client.send<T>(method, template.replace('{id}', String(id)) + query, body);
       expect([route, answer.status]).toEqual([route, status]);
-      expectAsDocumented(route, answer);
+      expectAsDocumented(as, answer);
       return answer.body;
     }
 
@@ -143,6 +145,27 @@ describe('the OpenAPI document', () => {
       await call(running.api, 'GET /health/ready', 200);
     });
 
+    it('of plans as a superuser manages them', async () => {
+      const root = await addSuperuser(running.app, running.api);
+      const create = 'POST /api/admin/plans';
+      const body = api.exampleBody(create);
+      const { code } = await call(root, create, 201, { body });
+      await call(root, create, 409, { body });
+      await call(root, create, 400, { body: { ...body, limits: {} } });
+      await call(root, 'GET /api/admin/plans', 200);
+      const one = '/api/admin/plans/{code}';
+      const onPlan = (route: string, status: number, input?: unknown, at = code): Promise<unknown> =>
+        call(root, route.replace('{code}', String(at)), status, { body: input, as: route });
+      await onPlan(`GET ${one}`, 200);
+      await onPlan(`PATCH ${one}`, 200, api.exampleBody(`PATCH ${one}`));
+      await onPlan(`POST ${one}/retire`, 200);
+      await onPlan(`POST ${one}/restore`, 200);
+      await onPlan(`DELETE ${one}`, 204);
+      await onPlan(`GET ${one}`, 404);
+      await registerCompany(running.api, { planCode: 'basic' });
+      await onPlan(`DELETE ${one}`, 409, undefined, 'basic');
+    });
+
     it('of doctors, patients and appointments, with the examples it gives', async () => {
       const { api: owner } = await registerCompany(running.api);
       for (const model of ['doctors', 'patients', 'appointments']) {
@@ -167,6 +190,62 @@ describe('the OpenAPI document', () => {
         await call(owner, `DELETE /api/${model}/{id}`, 204, { id: 1 });
         await call(owner, `DELETE /api/${model}/{id}`, 404, { id: 1 });
       }
+    });
+
+    it('of the people of a company', async () => {
+      const { api: owner, signedIn } = await registerCompany(running.api);
+      const doctor = await addColleague(running.app, running.api, signedIn.company.id, 'doctor');
+      const { items } = await call<{ items: { id: number }[] }>(owner, 'GET /api/users', 200, { query: '?sort=-id' });
+      const [{ id } = { id: 0 }] = items;
+      await call(owner, 'GET /api/users', 400, { query: '?isActive=1' });
+      await call(doctor, 'GET /api/users', 403);
+      await call(owner, 'GET /api/users/{id}', 200, { id });
+      await call(owner, 'GET /api/users/{id}', 404, { id: 999_999 });
+      await call(owner, 'PATCH /api/users/{id}', 200, { id, body: api.exampleBody('PATCH /api/users/{id}') });
+      await call(owner, 'PATCH /api/users/{id}', 409, { id: signedIn.user.id, body: { role: 'admin' } });
+      await call(owner, 'DELETE /api/users/{id}', 409, { id: signedIn.user.id });
+      await call(owner, 'POST /api/users/leave', 409);
+      await call(owner, 'DELETE /api/users/{id}', 204, { id });
+    });
+
+    it('of what a company has of all that its plan limits', async () => {
+      const { api: owner } = await registerCompany(running.api);
+      await call(owner, 'GET /api/subscription/usage', 200);
+      const { api: unlimited } = await registerCompany(running.api, { planCode: 'enterprise' });
+      await call(unlimited, 'GET /api/subscription/usage', 200);
+    });
+
+    it('of invitations', async () => {
+      const { api: owner } = await registerCompany(running.api, { planCode: 'basic' });
+      const body = { ...api.exampleBody('POST /api/invitations'), email: 'guest@example.com' };
+      const { id } = await call(owner, 'POST /api/invitations', 201, { body });
+      await call(owner, 'POST /api/invitations', 400, { body: { ...body, role: 'king' } });
+      await call(owner, 'GET /api/invitations', 200, { query: '?sort=-status&status=open' });
+      await call(owner, 'DELETE /api/invitations/{id}', 204, { id });
+      await call(owner, 'DELETE /api/invitations/{id}', 404, { id });
+      await call(owner, 'POST /api/invitations', 201, { body });
+      const guest = { ...api.exampleBody('POST /api/invitations/accept'), username: newRegistration().username };
+      await call(running.api, 'POST /api/invitations/accept', 404, { body: guest });
+      const token = await invitationToken(running, body.email);
+      await call(running.api, 'POST /api/invitations/accept', 201, { body: { ...guest, token } });
+      await call(owner, 'POST /api/invitations', 409, { body });
+    });
+
+    it('of the company, to itself and to superusers', async () => {
+      const { api: owner, signedIn } = await registerCompany(running.api);
+      await call(owner, 'GET /api/company', 200);
+      const changes = { ...api.exampleBody('PATCH /api/company'), name: newRegistration().companyName };
+      await call(owner, 'PATCH /api/company', 200, { body: changes });
+      await call(owner, 'PATCH /api/company', 400, { body: { slug: 'x' } });
+      const superuser = await addSuperuser(running.app, running.api);
+      const { id } = signedIn.company;
+      await call(superuser, 'GET /api/admin/companies', 200, { query: '?sort=-databaseBytes' });
+      await call(superuser, 'GET /api/admin/companies', 400, { query: '?sort=x' });
+      await call(owner, 'GET /api/admin/companies', 403);
+      await call(superuser, 'GET /api/admin/companies/{id}', 200, { id });
+      await call(superuser, 'GET /api/admin/companies/{id}', 404, { id: 999_999 });
+      await call(superuser, 'POST /api/admin/companies/{id}/suspend', 200, { id });
+      await call(superuser, 'POST /api/admin/companies/{id}/activate', 200, { id });
     });
 
     it('of entries with nothing but what is needed', async () => {

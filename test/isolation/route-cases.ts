@@ -1,9 +1,11 @@
 /** What the isolation tests must know of a route. A route that is missing here fails them. */
 export interface RouteCase {
-  /** `public`: answers anybody. `account`: the signed-in user's own. `tenant`: data of the company. */
-  readonly kind: 'public' | 'account' | 'tenant';
+  /** `public`: answers anybody. `account`: the signed-in user's own. `tenant`: data of the company. `superuser`: the installation's. */
+  readonly kind: 'public' | 'account' | 'tenant' | 'superuser';
   /** A body that changes nothing, for calls by people who may; without it, one that is refused. */
   readonly probe?: Record<string, unknown>;
+  /** The `:id` of something that is County Clinic's; 1 if it is left out. */
+  readonly id?: number;
   /** A body that the route accepts. */
   readonly body?: Record<string, unknown>;
 }
@@ -34,6 +36,22 @@ const APPOINTMENT = {
   reason: 'Check-up',
 };
 
+const GUEST = { username: 'guest', firstName: 'Grace', lastName: 'Hopper', password: 'nothing at all' };
+
+const PLAN = {
+  code: 'plus',
+  name: 'Plus',
+  priceMonthlyCents: 4900,
+  priceYearlyCents: 49_000,
+  currency: 'USD',
+  limits: { doctors: 10, patients: null, users: null, storageBytes: null },
+  sortOrder: 4,
+  isPublic: true,
+};
+
+const CHANGE = { planCode: 'enterprise', billingCycle: 'yearly' };
+const PAYMENT = { amountCents: 9900, currency: 'USD', reference: 'invoice 1' };
+
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /health/live': { kind: 'public' },
   'GET /health/ready': { kind: 'public' },
@@ -51,6 +69,35 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'POST /api/auth/logout': { kind: 'account', body: {} },
   'POST /api/auth/change-password': { kind: 'account', body: { currentPassword: 'x', newPassword: 'yyyyyyyyyy' } },
   'GET /api/auth/me': { kind: 'account' },
+  'GET /api/admin/companies': { kind: 'superuser' },
+  'GET /api/admin/companies/:id': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/suspend': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/activate': { kind: 'superuser' },
+  'GET /api/admin/plans': { kind: 'superuser' },
+  'POST /api/admin/plans': { kind: 'superuser', body: PLAN },
+  'GET /api/admin/plans/:code': { kind: 'superuser' },
+  'PATCH /api/admin/plans/:code': { kind: 'superuser', body: { name: 'Changed' } },
+  'DELETE /api/admin/plans/:code': { kind: 'superuser' },
+  'POST /api/admin/plans/:code/retire': { kind: 'superuser' },
+  'POST /api/admin/plans/:code/restore': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/payments': { kind: 'superuser', body: PAYMENT },
+  'GET /api/subscription': { kind: 'tenant' },
+  'POST /api/subscription/preview-change': { kind: 'tenant', body: CHANGE },
+  'POST /api/subscription/change-plan': { kind: 'tenant', body: CHANGE },
+  'POST /api/subscription/cancel': { kind: 'tenant' },
+  'POST /api/subscription/reactivate': { kind: 'tenant' },
+  'GET /api/company': { kind: 'tenant' },
+  'PATCH /api/company': { kind: 'tenant', body: { phone: '+1 555 0199' } },
+  'GET /api/invitations': { kind: 'tenant' },
+  'POST /api/invitations': { kind: 'tenant', body: { email: 'guest@example.com', role: 'doctor' } },
+  'DELETE /api/invitations/:id': { kind: 'tenant' },
+  'POST /api/invitations/accept': { kind: 'public', body: { ...GUEST, token: 'made-up' } },
+  'GET /api/users': { kind: 'tenant' },
+  'GET /api/users/:id': { kind: 'tenant', id: 2 },
+  'PATCH /api/users/:id': { kind: 'tenant', id: 2, body: { role: 'owner' } },
+  'DELETE /api/users/:id': { kind: 'tenant' },
+  'POST /api/users/leave': { kind: 'tenant' },
+  'GET /api/subscription/usage': { kind: 'tenant' },
   'GET /api/doctors': { kind: 'tenant' },
   'POST /api/doctors': { kind: 'tenant', body: DOCTOR },
   'GET /api/doctors/:id': { kind: 'tenant' },

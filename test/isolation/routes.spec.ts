@@ -53,7 +53,7 @@ describe('every route', () => {
   afterAll(() => running.stop());
 
   const protectedRoutes = (): string[] => routes.filter((route) => ROUTE_CASES[route]?.kind !== 'public');
-  const call = (api: ApiClient, route: string, id: number | string = 1): Promise<Answer> => {
+  const call = (api: ApiClient, route: string, id = ROUTE_CASES[route]?.id ?? 1): Promise<Answer> => {
     const [method = '', path = ''] = route.split(' ');
     return api.send(method, path.replace(':id', String(id)), ROUTE_CASES[route]?.body);
   };
@@ -89,7 +89,8 @@ describe('every route', () => {
   });
 
   it('accepts the genuine token, so that the refusals above mean something', async () => {
-    for (const route of protectedRoutes().filter((name) => name.startsWith('GET'))) {
+    const ofCompanies = protectedRoutes().filter((name) => ROUTE_CASES[name]?.kind !== 'superuser');
+    for (const route of ofCompanies.filter((name) => name.startsWith('GET'))) {
       expect([route, (await call(county.api, route)).status]).toEqual([route, 200]);
     }
   });

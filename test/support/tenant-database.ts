@@ -7,6 +7,8 @@ import { Migrator, SqliteEngine } from '../../src/database/index.js';
 import { CreateDoctorDto, Doctor, DoctorsService } from '../../src/doctors/index.js';
 import { CreatePatientDto, Patient, PatientsService } from '../../src/patients/index.js';
 import { TenantSchema, TenantWrites } from '../../src/tenancy/index.js';
+import { CompanyQuota } from '../../src/tenancy/quota/company-quota.js';
+import type { TenantLimits } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { tempFolders } from './temp-folder.js';
 import { TestClock } from './test-clock.js';
@@ -25,12 +27,16 @@ export class TenantDatabase {
     this.appointments = new AppointmentsService(dataSource.getRepository(Appointment), writes, this.clock);
   }
 
-  static async open(folder: string): Promise<TenantDatabase> {
+  /** @param limits what the company's plan allows, asked for at every decision; none: nothing is limited. */
+  static async open(folder: string, limits?: TenantLimits): Promise<TenantDatabase> {
     const engine = new SqliteEngine(folder);
-    const { entities, migrations } = new TenantSchema(TENANT_MODELS);
+    const { entities, migrations, counted } = new TenantSchema(TENANT_MODELS);
     await engine.create('tenant_test');
     await new Migrator(engine, migrations, new TestClock('2026-11-24T00:00:00Z')).migrate('tenant_test');
-    return new TenantDatabase(await engine.dataSource('tenant_test', { entities }).initialize());
+    const dataSource = await engine.dataSource('tenant_test', { entities }).initialize();
+    const quota = { limitsOf: () => Promise.resolve({ ...limits }) };
+    if (limits) CompanyQuota.install(dataSource, { companyId: 1, counted, quota, engine });
+    return new TenantDatabase(dataSource);
   }
 
   newDoctor(input: Partial<CreateDoctorDto> = {}): Promise<Doctor> {
@@ -77,14 +83,14 @@ export function withKey(key: string, body: unknown): IdempotentRequest {
 }
 
 /** @returns a function that makes a database for the running test; it is closed and removed after the test. */
-export function tenantDatabases(): () => Promise<TenantDatabase> {
+export function tenantDatabases(): (limits?: TenantLimits) => Promise<TenantDatabase> {
   const made: TenantDatabase[] = [];
   const folder = tempFolders();
   afterEach(async () => {
     for (const database of made.splice(0)) await database.dataSource.destroy();
   });
-  return async () => {
-    const database = await TenantDatabase.open(folder());
+  return async (limits) => {
+    const database = await TenantDatabase.open(folder(), limits);
     made.push(database);
     return database;
   };

@@ -27,6 +27,11 @@ export function listed<T extends ObjectLiteral>(repository: Repository<T>, rows:
   return rows as Listed<T>[];
 }
 
+/** A point in time, as either database's driver gives it for a column, in ISO 8601. */
+export function isoTime(value: string | Date): string {
+  return isoText(value) ?? new Date(value).toISOString();
+}
+
 function isoText(value: unknown): string | undefined {
   if (typeof value !== 'string' || !STORED_TIME.test(value)) return undefined;
   return `${value.slice(0, 10)}T${value.slice(11)}Z`;

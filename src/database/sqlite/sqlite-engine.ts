@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import { DatabaseMissingError } from '../database.errors.js';
@@ -30,9 +30,15 @@ const USER_VERSION_OFFSET = 60;
 /** Value of both versions in a file that is in WAL mode. */
 const WAL_VERSION = 2;
 
+/** Pages of the file and of the log behind it, as the transaction sees them. */
+const USED_BYTES =
+  'SELECT (page_count - freelist_count) * page_size AS bytes ' +
+  'FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()';
+
 /** Databases as SQLite files under one data folder. */
 export class SqliteEngine extends DatabaseEngine {
   readonly kind = 'sqlite';
+  readonly hasOneWriter = true;
   private readonly paths: SqlitePaths;
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
   private template: { readonly name: DatabaseName; readonly content: Buffer } | undefined;
@@ -96,6 +102,15 @@ export class SqliteEngine extends DatabaseEngine {
       ),
     );
     return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  override async usedBytes(manager: EntityManager): Promise<number> {
+    const [row] = await manager.query<{ bytes: number }[]>(USED_BYTES);
+    return row?.bytes ?? 0;
+  }
+
+  override async lockCounts(): Promise<void> {
+    // Every transaction begins with BEGIN IMMEDIATE: it is alone already.
   }
 
   override async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {

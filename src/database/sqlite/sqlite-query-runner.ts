@@ -103,6 +103,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured = false): Promise<T> {
     this.assertUsable();
     if (!Array.isArray(parameters)) throw new NamedPlaceholdersNotSupportedError();
+    if (this.hasListeners(sql)) await this.broadcaster.broadcast('BeforeQuery', sql, parameters);
     try {
       const result = toQueryResult(await this.store.run(this, sql, parameters.map(bindable)));
       return (structured ? result : result.raw) as T;
@@ -114,6 +115,11 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   protected override async loadPragmaRecords(tablePath: string, pragma: string): Promise<unknown> {
     const [, tableName] = this.splitTablePath(tablePath);
     return this.query(`PRAGMA ${pragma}("${tableName}")`);
+  }
+
+  /** Subscribers hear of statements as with other drivers, but not of plain reads: those must stay as fast as they are. */
+  private hasListeners(sql: string): boolean {
+    return this.dataSource.subscribers.length > 0 && !sql.startsWith('SELECT');
   }
 
   private assertUsable(): void {

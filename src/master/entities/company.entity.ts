@@ -29,6 +29,9 @@ export class Company {
   @Column({ type: 'varchar', length: 30 })
   phone!: string;
 
+  @Column({ type: 'varchar', length: 500, nullable: true })
+  address!: string | null;
+
   @Column({ type: 'varchar', length: 20 })
   status!: CompanyStatus;
 

@@ -101,6 +101,7 @@ export class CompanyReservation {
       databaseName: tenantDatabaseName(slug),
       email: input.companyEmail,
       phone: input.phone,
+      address: null,
       status: 'provisioning',
       provisioningOwner: owner,
       createdAt: this.clock.now(),

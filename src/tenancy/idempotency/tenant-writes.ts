@@ -4,30 +4,46 @@ import { DataSource, LessThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock, IDEMPOTENCY_TTL_MS, IdempotencyMismatchError } from '../../common/index.js';
 import type { IdempotentRequest } from '../../common/index.js';
+import { CompanyQuota } from '../quota/company-quota.js';
 import { InjectTenantDataSource } from '../tenant-injection.js';
 import { TenantIdempotencyKey } from './tenant-idempotency-key.entity.js';
+
+export interface WriteOptions {
+  /** It makes the company's data less: allowed also when the plan's storage is used up. */
+  readonly frees?: boolean;
+}
 
 /** The way in which clinic models write: one transaction on the company's database, at most once per request. */
 @Injectable({ scope: Scope.REQUEST, durable: true })
 export class TenantWrites {
+  private readonly quota: CompanyQuota | undefined;
+
   constructor(
     @InjectTenantDataSource() private readonly dataSource: DataSource,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.quota = CompanyQuota.of(dataSource);
+  }
 
   /**
    * Runs `work` in one transaction. Inside it use only the manager it gets: any other handle on the database waits for
    * the transaction to end.
+   * @throws PlanLimitReachedError when the database has the size that the plan allows, or when `work` inserted more rows
+   *   than it allows; nothing is saved then.
    */
-  run<T>(work: (transaction: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(work);
+  run<T>(work: (transaction: EntityManager) => Promise<T>, { frees = false }: WriteOptions = {}): Promise<T> {
+    return this.dataSource.transaction(async (transaction) => {
+      if (!frees) await this.quota?.assertStorage(transaction);
+      return work(transaction);
+    });
   }
 
   /**
    * Like `run`, but a request with an Idempotency-Key takes effect once: its answer is kept in the same transaction, so
    * that neither a crash nor fifty copies at once can make two. Without a key it is `run`.
    * @returns what `work` returned, now or the first time (then as JSON gives it back).
-   * @throws IdempotencyMismatchError when the key came with another body in the last 24 hours.
+   * @throws IdempotencyMismatchError when the key came with another body in the last 24 hours; PlanLimitReachedError as
+   *   `run` does.
    */
   once<T>(request: IdempotentRequest | undefined, work: (transaction: EntityManager) => Promise<T>): Promise<T> {
     if (request === undefined) return this.run(work);

@@ -1,0 +1,66 @@
+import { IsIn, IsOptional, Validate } from 'class-validator';
+import { ServerSettings } from './server-settings.js';
+import { IsNotBuiltYet, IsWholeBetween } from './setting-rules.js';
+import { Setting } from './setting.js';
+import { parseSwitch, parseWholeNumber } from './setting-parsers.js';
+
+/** Where data is kept, and how much is held open. */
+export class DataSettings extends ServerSettings {
+  @Setting({ env: 'DATA_DIR', group: 'Data', description: 'Folder of db.sqlite3 and tenant_databases/.', default: '.' })
+  readonly dataDir!: string;
+
+  @Setting({ env: 'DATABASE_ENGINE', group: 'Data', description: 'sqlite or postgres.', default: 'sqlite' })
+  @IsIn(['sqlite', 'postgres'])
+  @Validate(IsNotBuiltYet, ['sqlite'])
+  readonly databaseEngine!: 'sqlite' | 'postgres';
+
+  @Setting({
+    env: 'DATABASE_URL',
+    group: 'Data',
+    description: 'postgres://…/medadmin_master; for DATABASE_ENGINE=postgres.',
+    sensitive: true,
+  })
+  readonly databaseUrl?: string;
+
+  @Setting({
+    env: 'MIGRATE_ON_START',
+    group: 'Data',
+    description: 'Whether master and tenant databases are migrated before the server listens: on or off.',
+    default: 'on',
+    parse: parseSwitch,
+  })
+  readonly migrateOnStart!: boolean;
+
+  @Setting({
+    env: 'TENANT_ENCRYPTION_KEY',
+    group: 'Data',
+    description: 'Encrypts tenant databases: base64 of 32 bytes; off when unset.',
+    sensitive: true,
+  })
+  @IsOptional()
+  @Validate(IsNotBuiltYet, [])
+  readonly tenantEncryptionKey?: string;
+
+  @Setting({ env: 'BACKUP_DIR', group: 'Data', description: 'Folder of backups.', default: 'backups/' })
+  readonly backupDir!: string;
+
+  @Setting({
+    env: 'MAX_OPEN_TENANTS',
+    group: 'Limits',
+    description: 'Companies whose databases are open at once; three file descriptors each.',
+    default: '250',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(1, 100_000)
+  readonly maxOpenTenants!: number;
+
+  @Setting({
+    env: 'POSTGRES_CONNECTION_BUDGET',
+    group: 'Limits',
+    description: 'PostgreSQL connections per server over all companies.',
+    default: '80',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(1, 10_000)
+  readonly postgresConnectionBudget!: number;
+}

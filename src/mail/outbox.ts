@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../common/index.js';
+import { OutboxMail } from './outbox-mail.entity.js';
+
+/** A mail to one person, in plain text. */
+export interface Mail {
+  /** Names what the mail is about, and to whom, e.g. `trial-ended/17/2026-12-08T08:00:00.000Z/ada@example.com`. */
+  readonly dedupKey: string;
+  /** One address. */
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Where mails are written down with what they tell of, to be sent once that is certain. */
+@Injectable()
+export class Outbox {
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * Has the mail sent, at least once, after the transaction is committed; never if it is not. A mail whose key is there
+   * already, from any process and whether sent or not, is not taken again.
+   * @param transaction of the master database.
+   */
+  async enqueue(transaction: EntityManager, { dedupKey, to, subject, text }: Mail): Promise<void> {
+    const now = this.clock.now();
+    const mail = {
+      dedupKey,
+      recipient: to,
+      subject,
+      text,
+      createdAt: now,
+      nextAttemptAt: now,
+      attempts: 0,
+      sentAt: null,
+      lastFailure: null,
+    };
+    await transaction
+      .createQueryBuilder()
+      .insert()
+      .into(OutboxMail)
+      .values(mail)
+      .orIgnore()
+      .updateEntity(false)
+      .execute();
+  }
+}

@@ -1,0 +1,13 @@
+import { CompanyPeople } from '../../subscription/index.js';
+import { MasterCompanyPeople } from '../company-people.js';
+import { Members } from './members.js';
+import { PeopleController } from './people.controller.js';
+import { PeopleList } from './people-list.js';
+import { PeopleService } from './people.service.js';
+import { Seats } from './seats.js';
+
+/** What the people of companies need of the module. */
+export const PEOPLE = {
+  controllers: [PeopleController],
+  providers: [Members, PeopleList, PeopleService, Seats, { provide: CompanyPeople, useClass: MasterCompanyPeople }],
+};

@@ -1,0 +1,119 @@
+import type { Migration } from '../../database/index.js';
+
+const KEPT = `id, company_id, plan_id, status, billing_cycle, trial_ends_at, current_period_starts_at, current_period_ends_at`;
+
+/** What a subscription needs to live on after its trial, and the record of its changes. */
+export class SubscriptionLife20261124000300 implements Migration {
+  readonly name = '20261124000300-subscription-life';
+
+  readonly sqlite = {
+    up: [
+      // Made anew, because SQLite adds no column that is NOT NULL without a default value.
+      `CREATE TABLE subscription_subscription_new (
+        id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+        company_id integer NOT NULL UNIQUE REFERENCES master_company (id) ON DELETE CASCADE,
+        plan_id integer NOT NULL REFERENCES subscription_plan (id) ON DELETE RESTRICT,
+        status varchar(20) NOT NULL,
+        billing_cycle varchar(10) NOT NULL,
+        trial_ends_at datetime,
+        current_period_starts_at datetime NOT NULL,
+        current_period_ends_at datetime NOT NULL,
+        cancel_at_period_end boolean NOT NULL,
+        ended_at datetime,
+        pending_plan_id integer REFERENCES subscription_plan (id) ON DELETE RESTRICT,
+        pending_billing_cycle varchar(10),
+        pending_changes_at datetime,
+        billed_by varchar(10) NOT NULL,
+        billing_customer_id text,
+        billing_subscription_id text,
+        version integer NOT NULL,
+        created_at datetime NOT NULL
+      )`,
+      `INSERT INTO subscription_subscription_new
+        (${KEPT}, cancel_at_period_end, billed_by, version, created_at)
+        SELECT ${KEPT}, FALSE, 'manual', 1, created_at FROM subscription_subscription ORDER BY id`,
+      `DROP TABLE subscription_subscription`,
+      `ALTER TABLE subscription_subscription_new RENAME TO subscription_subscription`,
+      `CREATE INDEX subscription_subscription_plan_id ON subscription_subscription (plan_id)`,
+      `CREATE INDEX subscription_subscription_pending_plan_id ON subscription_subscription (pending_plan_id)`,
+      `CREATE INDEX subscription_subscription_trial_end ON subscription_subscription (status, trial_ends_at)`,
+      `CREATE INDEX subscription_subscription_period_end ON subscription_subscription (status, current_period_ends_at)`,
+      `CREATE TABLE subscription_event (
+        id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+        subscription_id integer NOT NULL REFERENCES subscription_subscription (id) ON DELETE CASCADE,
+        kind varchar(40) NOT NULL,
+        effective_at datetime NOT NULL,
+        recorded_at datetime NOT NULL,
+        actor text NOT NULL,
+        detail text NOT NULL,
+        UNIQUE (subscription_id, kind, effective_at)
+      )`,
+    ],
+    down: [
+      `DROP TABLE subscription_event`,
+      `CREATE TABLE subscription_subscription_old (
+        id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+        company_id integer NOT NULL UNIQUE REFERENCES master_company (id) ON DELETE CASCADE,
+        plan_id integer NOT NULL REFERENCES subscription_plan (id) ON DELETE RESTRICT,
+        status varchar(20) NOT NULL,
+        billing_cycle varchar(10) NOT NULL,
+        trial_ends_at datetime,
+        current_period_starts_at datetime NOT NULL,
+        current_period_ends_at datetime NOT NULL,
+        created_at datetime NOT NULL
+      )`,
+      `INSERT INTO subscription_subscription_old (${KEPT}, created_at)
+        SELECT ${KEPT}, created_at FROM subscription_subscription ORDER BY id`,
+      `DROP TABLE subscription_subscription`,
+      `ALTER TABLE subscription_subscription_old RENAME TO subscription_subscription`,
+      `CREATE INDEX subscription_subscription_plan_id ON subscription_subscription (plan_id)`,
+    ],
+  };
+
+  readonly postgres = {
+    up: [
+      `ALTER TABLE subscription_subscription
+        ADD COLUMN cancel_at_period_end boolean NOT NULL DEFAULT FALSE,
+        ADD COLUMN ended_at timestamptz,
+        ADD COLUMN pending_plan_id integer REFERENCES subscription_plan (id) ON DELETE RESTRICT,
+        ADD COLUMN pending_billing_cycle varchar(10),
+        ADD COLUMN pending_changes_at timestamptz,
+        ADD COLUMN billed_by varchar(10) NOT NULL DEFAULT 'manual',
+        ADD COLUMN billing_customer_id text,
+        ADD COLUMN billing_subscription_id text,
+        ADD COLUMN version integer NOT NULL DEFAULT 1`,
+      `ALTER TABLE subscription_subscription
+        ALTER COLUMN cancel_at_period_end DROP DEFAULT,
+        ALTER COLUMN billed_by DROP DEFAULT,
+        ALTER COLUMN version DROP DEFAULT`,
+      `CREATE INDEX subscription_subscription_pending_plan_id ON subscription_subscription (pending_plan_id)`,
+      `CREATE INDEX subscription_subscription_trial_end ON subscription_subscription (status, trial_ends_at)`,
+      `CREATE INDEX subscription_subscription_period_end ON subscription_subscription (status, current_period_ends_at)`,
+      `CREATE TABLE subscription_event (
+        id integer GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+        subscription_id integer NOT NULL REFERENCES subscription_subscription (id) ON DELETE CASCADE,
+        kind varchar(40) NOT NULL,
+        effective_at timestamptz NOT NULL,
+        recorded_at timestamptz NOT NULL,
+        actor text NOT NULL,
+        detail text NOT NULL,
+        UNIQUE (subscription_id, kind, effective_at)
+      )`,
+    ],
+    down: [
+      `DROP TABLE subscription_event`,
+      `DROP INDEX subscription_subscription_period_end`,
+      `DROP INDEX subscription_subscription_trial_end`,
+      `ALTER TABLE subscription_subscription
+        DROP COLUMN version,
+        DROP COLUMN billing_subscription_id,
+        DROP COLUMN billing_customer_id,
+        DROP COLUMN billed_by,
+        DROP COLUMN pending_changes_at,
+        DROP COLUMN pending_billing_cycle,
+        DROP COLUMN pending_plan_id,
+        DROP COLUMN ended_at,
+        DROP COLUMN cancel_at_period_end`,
+    ],
+  };
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { TenantQuota } from '../tenancy/index.js';
+import type { Resource } from './resources.js';
+
+/** The most that a plan allows of each resource; null is unlimited. */
+export type PlanLimits = Readonly<Record<Resource, number | null>>;
+
+interface LimitsRow extends Omit<PlanLimits, 'storageBytes'> {
+  readonly storageBytes: number | string | null;
+}
+
+/** A company without a subscription has bought nothing. */
+const NOTHING: PlanLimits = { doctors: 0, patients: 0, users: 0, storageBytes: 0 };
+
+/** What companies' plans allow, read from the master database each time anew. */
+@Injectable()
+export class PlanQuota extends TenantQuota {
+  private readonly select: string;
+
+  constructor(@InjectDataSource() private readonly master: DataSource) {
+    super();
+    this.select =
+      'SELECT plan.limit_doctors AS doctors, plan.limit_patients AS patients, plan.limit_users AS users, ' +
+      'plan.limit_storage_bytes AS "storageBytes" FROM subscription_subscription subscription ' +
+      'JOIN subscription_plan plan ON plan.id = subscription.plan_id ' +
+      `WHERE subscription.company_id = ${master.driver.createParameter('companyId', 0)}`;
+  }
+
+  /** @param manager of the master database: that of a transaction, to decide inside of it. */
+  override async limitsOf(companyId: number, manager: EntityManager = this.master.manager): Promise<PlanLimits> {
+    const [row] = await manager.query<LimitsRow[]>(this.select, [companyId]);
+    if (row === undefined) return NOTHING;
+    // PostgreSQL's driver gives 64-bit integers as text.
+    return { ...row, storageBytes: row.storageBytes === null ? null : Number(row.storageBytes) };
+  }
+}

@@ -1,0 +1,54 @@
+import { LRUCache } from 'lru-cache';
+import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm';
+import type { Subscription } from './subscription.entity.js';
+
+/** A change acts within this time, in milliseconds, in other processes too. */
+const TTL_MS = 1000;
+const SUBSCRIPTIONS_KEPT = 10_000;
+
+/**
+ * Subscriptions as they were within the last second. A change is forgotten here when its transaction has committed: a
+ * reader that came before would only have brought the old state back.
+ */
+export class SubscriptionCache implements EntitySubscriberInterface {
+  private readonly recent = new LRUCache<number, { readonly subscription: Subscription | null }>({
+    max: SUBSCRIPTIONS_KEPT,
+    ttl: TTL_MS,
+  });
+  private readonly changing = new WeakMap<QueryRunner, Set<number>>();
+  /** Counts the changes, so that what was read before one is not kept after it. */
+  private changes = 0;
+
+  /** @param master whose commits it watches. */
+  constructor(master: DataSource) {
+    master.subscribers.push(this);
+  }
+
+  async get(companyId: number, read: () => Promise<Subscription | null>): Promise<Subscription | null> {
+    const known = this.recent.get(companyId);
+    if (known !== undefined) return known.subscription;
+    const { changes } = this;
+    const subscription = await read();
+    if (changes === this.changes) this.recent.set(companyId, { subscription });
+    return subscription;
+  }
+
+  /** Has a company's subscription forgotten when the transaction commits. */
+  forgetAfter(transaction: EntityManager, companyId: number): void {
+    const { queryRunner } = transaction;
+    if (queryRunner === undefined) return;
+    const companies = this.changing.get(queryRunner) ?? new Set();
+    this.changing.set(queryRunner, companies.add(companyId));
+  }
+
+  afterTransactionCommit({ queryRunner }: { readonly queryRunner: QueryRunner }): void {
+    // Of nested transactions the outermost counts.
+    if (queryRunner.isTransactionActive) return;
+    for (const companyId of this.changing.get(queryRunner) ?? []) this.forget(companyId);
+  }
+
+  forget(companyId: number): void {
+    this.changes += 1;
+    this.recent.delete(companyId);
+  }
+}

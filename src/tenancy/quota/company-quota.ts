@@ -1,0 +1,130 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { DatabaseEngine } from '../../database/index.js';
+import { PlanLimitReachedError, UnknownLimitError } from '../tenancy.errors.js';
+import { CountedTables } from './counted-tables.js';
+import type { CountedEntities } from './counted-tables.js';
+import { QuotaSubscriber } from './quota-subscriber.js';
+import type { StorageUse } from './storage-use.js';
+import { STORAGE } from './tenant-quota.js';
+import type { TenantCounts, TenantLimits, TenantQuota } from './tenant-quota.js';
+import { WatchedTransaction } from './watched-transaction.js';
+import type { Insertions } from './watched-transaction.js';
+
+/** Whose database it is, and who knows what it may hold. */
+export interface QuotaOptions {
+  readonly companyId: number;
+  readonly counted: CountedEntities;
+  readonly quota: TenantQuota;
+  readonly engine: DatabaseEngine;
+}
+
+const quotas = new WeakMap<DataSource, CompanyQuota>();
+
+/** One company's open database, held to the company's plan. */
+export class CompanyQuota {
+  private readonly tables: CountedTables;
+  /** Resources that had room at the last look. Others may have taken it since: it only saves early looks. */
+  private readonly hadRoom = new Set<string>();
+  /** Size at the last write; undefined when it is not limited. */
+  lastStorage: StorageUse | undefined;
+
+  private constructor(
+    dataSource: DataSource,
+    private readonly options: QuotaOptions,
+  ) {
+    this.tables = new CountedTables(dataSource, options.counted);
+    dataSource.subscribers.push(new QuotaSubscriber(this, this.tables));
+  }
+
+  /** Holds an initialized DataSource to the plan from now on. */
+  static install(dataSource: DataSource, options: QuotaOptions): void {
+    quotas.set(dataSource, new CompanyQuota(dataSource, options));
+  }
+
+  /** The quota of a database that was opened as a company's; undefined for any other. */
+  static of(dataSource: DataSource): CompanyQuota | undefined {
+    return quotas.get(dataSource);
+  }
+
+  /**
+   * Refuses to write more into a database that has the size that the plan allows.
+   * @throws PlanLimitReachedError
+   */
+  async assertStorage(transaction: EntityManager): Promise<void> {
+    const limit = limitOf(await this.limitsIn(transaction), STORAGE);
+    const storage = limit === null ? undefined : { limit, used: await this.options.engine.usedBytes(transaction) };
+    this.lastStorage = storage;
+    if (storage !== undefined && storage.used >= storage.limit) {
+      throw new PlanLimitReachedError(STORAGE, storage.limit, storage.used);
+    }
+  }
+
+  /**
+   * Refuses early what has no room for one more. While there was room at the last look it costs nothing.
+   * @throws PlanLimitReachedError
+   */
+  async assertRoom(manager: EntityManager, resource: string): Promise<void> {
+    if (this.hadRoom.has(resource)) return;
+    const limit = limitOf(await this.options.quota.limitsOf(this.options.companyId), resource);
+    const used = limit === null ? 0 : ((await this.counts(manager, [resource]))[resource] ?? 0);
+    this.noteRoom(resource, limit, used);
+    if (limit !== null && used >= limit) throw new PlanLimitReachedError(resource, limit, used);
+  }
+
+  /**
+   * Decides, inside the transaction that inserted, whether that was too much.
+   * @throws PlanLimitReachedError
+   */
+  async assertWithin(transaction: EntityManager, insertions: Insertions): Promise<void> {
+    await this.options.engine.lockCounts(transaction);
+    const limits = await this.limitsIn(transaction);
+    const limited = [...insertions.keys()].filter((resource) => limitOf(limits, resource) !== null);
+    for (const [resource, count] of Object.entries(await this.counts(transaction, limited))) {
+      const limit = limits[resource] ?? 0;
+      this.noteRoom(resource, limit, count);
+      // How many a raw statement inserted is not known; at least one.
+      const used = count - Math.max(1, insertions.get(resource) ?? 0);
+      if (count > limit) throw new PlanLimitReachedError(resource, limit, used);
+    }
+  }
+
+  /** All that is counted, and the size. */
+  async measure(manager: EntityManager): Promise<TenantCounts> {
+    const counts = await this.counts(manager, this.tables.resources);
+    return { ...counts, [STORAGE]: await this.options.engine.usedBytes(manager) };
+  }
+
+  /** What `measure` gives, with nobody able to add to it before the transaction ends. */
+  async measureLocked(transaction: EntityManager): Promise<TenantCounts> {
+    await this.options.engine.lockCounts(transaction);
+    return this.measure(transaction);
+  }
+
+  private async counts(manager: EntityManager, resources: readonly string[]): Promise<TenantCounts> {
+    if (resources.length === 0) return {};
+    const [row = {}] = await manager.query<Record<string, number | string>[]>(this.tables.countOf(resources));
+    // PostgreSQL's driver gives 64-bit integers as text.
+    return Object.fromEntries(Object.entries(row).map(([resource, count]) => [resource, Number(count)]));
+  }
+
+  private noteRoom(resource: string, limit: number | null, used: number): void {
+    if (limit === null || used < limit) this.hadRoom.add(resource);
+    else this.hadRoom.delete(resource);
+  }
+
+  /** Where a transaction keeps others out from its beginning, what it read once stays right to its end. */
+  private async limitsIn({ queryRunner }: EntityManager): Promise<TenantLimits> {
+    const { companyId, engine, quota } = this.options;
+    if (queryRunner === undefined || !engine.hasOneWriter) return quota.limitsOf(companyId);
+    const transaction = WatchedTransaction.of(queryRunner);
+    transaction.limits ??= await quota.limitsOf(companyId);
+    return transaction.limits;
+  }
+}
+
+/** @throws UnknownLimitError */
+function limitOf(limits: TenantLimits, resource: string): number | null {
+  const limit = limits[resource];
+  if (limit === undefined) throw new UnknownLimitError(resource);
+  return limit;
+}
