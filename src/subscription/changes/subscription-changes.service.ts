@@ -23,10 +23,13 @@ import { SettlementService } from './settlement.service.js';
 export interface ChangeRequest {
   /** For the record: `user:12`, `superuser:1`. */
   readonly actor: string;
+  /** Plans that are not public may be chosen too. */
+  readonly mayChooseAnyPlan?: boolean;
   readonly request?: IdempotentRequest | undefined;
 }
 
-type Work = (transaction: EntityManager, subscription: Subscription) => Promise<void>;
+/** @param isOvertaken somebody was faster, and made of the subscription what the provider was told. */
+type Work = (transaction: EntityManager, subscription: Subscription, isOvertaken: boolean) => Promise<void>;
 
 /** What people do to their company's subscription. */
 @Injectable()
@@ -61,11 +64,14 @@ export class SubscriptionChanges {
    */
   async change(companyId: number, input: ChangePlanDto, by: ChangeRequest): Promise<SubscriptionStateDto> {
     const present = await this.upToDate(companyId);
-    const order = await this.order(input, present);
+    const order = await this.order(input, present, by);
     const change = planChange(present, order, this.clock.now());
     if (!isSameOrder(change.now, present)) await this.billing.changePlan(present, change.now);
-    await this.once(present, by, async (transaction, subscription) => {
-      if (isSameOrder(order, subscription) && subscription.pendingChangesAt === null) throw new NothingToChangeError();
+    const isAsTold = (then: Subscription): boolean => isSameOrder(change.now, then) && isSamePeriod(then, present);
+    await this.once(present, by, isAsTold, async (transaction, subscription, isOvertaken) => {
+      const isThere = isSameOrder(order, subscription) && subscription.pendingChangesAt === null;
+      if (isThere && isOvertaken) return;
+      if (isThere) throw new NothingToChangeError();
       const { action, set } = recordedChange(subscription, change);
       const detail = { fromPlan: subscription.plan.code, ...change.proration };
       await this.subscriptions.applyTo(transaction, subscription, action, { actor: by.actor, set, detail });
@@ -102,7 +108,8 @@ export class SubscriptionChanges {
     if (present.cancelAtPeriodEnd !== cancelAtPeriodEnd) {
       await (cancelAtPeriodEnd ? this.billing.cancelAtPeriodEnd(present) : this.billing.reactivate(present));
     }
-    await this.once(present, by, async (transaction, subscription) => {
+    const isAsTold = (then: Subscription): boolean => then.cancelAtPeriodEnd === cancelAtPeriodEnd;
+    await this.once(present, by, isAsTold, async (transaction, subscription) => {
       if (subscription.cancelAtPeriodEnd === cancelAtPeriodEnd) return;
       const change = { actor: by.actor, set: { cancelAtPeriodEnd } };
       await this.subscriptions.applyTo(transaction, subscription, action, change);
@@ -116,21 +123,38 @@ export class SubscriptionChanges {
     return this.subscriptions.get(companyId);
   }
 
-  /** Works on the subscription as it was looked at, or not at all: the provider was told of that one. */
-  private async once({ companyId, version }: Subscription, { request }: ChangeRequest, work: Work): Promise<void> {
+  /**
+   * Works on the subscription as it was looked at, or not at all: the provider was told of that one.
+   * @param isAsTold the provider's own word of what it was told may come in before its answer; that does no harm.
+   */
+  private async once(
+    { companyId, version }: Subscription,
+    { request }: ChangeRequest,
+    isAsTold: (subscription: Subscription) => boolean,
+    work: Work,
+  ): Promise<void> {
     await this.writes.once(request, async (transaction) => {
       const subscription = await this.subscriptions.lock(transaction, companyId);
-      if (subscription.version !== version + 1) throw new ChangedMeanwhileError();
-      await work(transaction, subscription);
+      const isOvertaken = subscription.version !== version + 1;
+      if (isOvertaken && !isAsTold(subscription)) throw new ChangedMeanwhileError();
+      await work(transaction, subscription, isOvertaken);
       return { version: subscription.version };
     });
   }
 
-  private async order({ planCode, billingCycle }: ChangePlanDto, present: Subscription): Promise<Order> {
+  private async order(
+    { planCode, billingCycle }: ChangePlanDto,
+    present: Subscription,
+    by?: ChangeRequest,
+  ): Promise<Order> {
     // Whoever has a plan may keep it when it is no longer on offer.
     if (planCode === present.plan.code) return { plan: present.plan, billingCycle };
-    const plan = await this.plans.findPublic(planCode);
+    const plan = await (by?.mayChooseAnyPlan ? this.plans.findOffered(planCode) : this.plans.findPublic(planCode));
     if (plan === null) throw new PlanNotOnOfferError();
     return { plan, billingCycle };
   }
+}
+
+function isSamePeriod(one: Subscription, other: Subscription): boolean {
+  return one.status === other.status && one.currentPeriodEndsAt.getTime() === other.currentPeriodEndsAt.getTime();
 }
