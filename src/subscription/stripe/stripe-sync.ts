@@ -102,8 +102,10 @@ export class StripeSync {
     state: BilledState,
     event?: Told,
   ): Promise<void> {
-    // Where somebody else collects by now, a subscription at Stripe that has ended has no say any more.
-    if (subscription.billedBy !== 'stripe' && state.action !== 'stripe-active') return;
+    // Where somebody else has collected since, that subscription has no say unless it lives again.
+    const isSuperseded =
+      subscription.billedBy !== 'stripe' && subscription.billingSubscriptionId === state.billingSubscriptionId;
+    if (isSuperseded && state.action !== 'stripe-active') return;
     const set = await this.fields(transaction, subscription, state);
     const status = statusAfter(state.action, subscription.status);
     if (status === subscription.status && isAlready(subscription, set)) return;
