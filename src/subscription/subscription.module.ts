@@ -4,7 +4,6 @@ import { BillingProvider } from './billing/billing-provider.js';
 import { ManualBilling } from './billing/manual-billing.js';
 import { PaymentsController } from './billing/payments.controller.js';
 import { PaymentsService } from './billing/payments.service.js';
-import { CompanyCounts } from './changes/company-counts.js';
 import { DueSubscriptions } from './changes/due-subscriptions.js';
 import { SettlementService } from './changes/settlement.service.js';
 import { SubscriptionAnswers } from './changes/subscription-answers.js';
@@ -27,7 +26,6 @@ import { UsageService } from './usage.service.js';
   imports: [QuotaModule, TypeOrmModule.forFeature([Plan, Subscription])],
   controllers: [PaymentsController, PlanAdminController, PlansController, SubscriptionController, UsageController],
   providers: [
-    CompanyCounts,
     DueSubscriptions,
     PaymentsService,
     PlanCatalogue,

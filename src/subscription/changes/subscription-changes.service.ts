@@ -11,7 +11,7 @@ import { ChangedMeanwhileError, NothingToChangeError, PlanNotOnOfferError } from
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
 import { statusAfter } from '../transitions.js';
-import { CompanyCounts } from './company-counts.js';
+import { UsageService } from '../usage.service.js';
 import { SubscriptionAnswers } from './subscription-answers.js';
 import type { ChangePlanDto, ChangePreviewDto, SubscriptionStateDto } from './subscription.dto.js';
 import { previewAnswer } from './subscription.dto.js';
@@ -36,7 +36,7 @@ export class SubscriptionChanges {
     private readonly subscriptions: SubscriptionsService,
     private readonly settlement: SettlementService,
     private readonly plans: PlansService,
-    private readonly counts: CompanyCounts,
+    private readonly usage: UsageService,
     private readonly billing: BillingProvider,
     private readonly writes: MasterWrites,
     private readonly answers: SubscriptionAnswers,
@@ -49,7 +49,7 @@ export class SubscriptionChanges {
   async preview(companyId: number, input: ChangePlanDto): Promise<ChangePreviewDto> {
     const subscription = await this.subscriptions.get(companyId);
     const order = await this.order(input, subscription);
-    const exceeded = excesses(planAnswer(order.plan).limits, await this.counts.of(companyId));
+    const exceeded = excesses(planAnswer(order.plan).limits, await this.usage.of(companyId));
     return previewAnswer(order, planChange(subscription, order, this.clock.now()), exceeded);
   }
 
