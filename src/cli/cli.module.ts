@@ -4,6 +4,7 @@ import { CreateSuperuserCommand } from './commands/create-superuser.command.js';
 import { ListTenantsCommand } from './commands/list-tenants.command.js';
 import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
+import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
 import { SeedCommand } from './commands/seed.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
@@ -24,6 +25,7 @@ import { Terminal } from './terminal.js';
     MigrateTenantsCommand,
     ListTenantsCommand,
     CreateSuperuserCommand,
+    RecordPaymentCommand,
     ResetCommand,
     SeedCommand,
   ],

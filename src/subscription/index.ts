@@ -1,5 +1,7 @@
+import { Payment } from './billing/payment.entity.js';
 import { CreatePlansAndSubscriptions20261124000200 } from './migrations/20261124000200-create-plans-and-subscriptions.js';
 import { SubscriptionLife20261124000300 } from './migrations/20261124000300-subscription-life.js';
+import { Billing20261124000301 } from './migrations/20261124000301-billing.js';
 import { PlanRetirement20261124000320 } from './migrations/20261124000320-plan-retirement.js';
 import { Plan } from './plan.entity.js';
 import { SubscriptionEvent } from './subscription-event.entity.js';
@@ -8,6 +10,15 @@ import { Subscription } from './subscription.entity.js';
 export { BillingProvider } from './billing/billing-provider.js';
 export type { Order, ReturnUrls } from './billing/billing-provider.js';
 export { ManualBilling } from './billing/manual-billing.js';
+export { Payment } from './billing/payment.entity.js';
+export { PaymentsService } from './billing/payments.service.js';
+export { RecordPaymentDto } from './billing/payment.dto.js';
+export { DueSubscriptions } from './changes/due-subscriptions.js';
+export type { Portion } from './changes/due-subscriptions.js';
+export { SettlementService } from './changes/settlement.service.js';
+export { SubscriptionChanges } from './changes/subscription-changes.service.js';
+export type { ChangeRequest } from './changes/subscription-changes.service.js';
+export { ChangePlanDto, SubscriptionStateDto } from './changes/subscription.dto.js';
 export { CompanyPeople } from './company-people.js';
 export { CountsAgainst, countsAgainst } from './counts-against.decorator.js';
 export { ACCESS_LEVELS, ACCESS_REASONS, entitlement, fullAccessEnd, readOnlyEnd } from './entitlement.js';
@@ -39,6 +50,11 @@ export type { SubscriptionAction } from './transitions.js';
 
 /** What this folder adds to the master database. */
 export const SUBSCRIPTION_SCHEMA = {
-  entities: [Plan, Subscription, SubscriptionEvent],
-  migrations: [CreatePlansAndSubscriptions20261124000200, SubscriptionLife20261124000300, PlanRetirement20261124000320],
+  entities: [Plan, Subscription, SubscriptionEvent, Payment],
+  migrations: [
+    CreatePlansAndSubscriptions20261124000200,
+    SubscriptionLife20261124000300,
+    Billing20261124000301,
+    PlanRetirement20261124000320,
+  ],
 };

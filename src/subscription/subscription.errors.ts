@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/index.js';
+import { ProblemError, ValidationError } from '../common/index.js';
 
 /** What was asked for is not possible in the subscription's present state. */
 export class IllegalTransitionError extends ProblemError {
@@ -16,5 +16,49 @@ export class IllegalTransitionError extends ProblemError {
 export class SubscriptionNotFoundError extends ProblemError {
   constructor() {
     super('not-found', 'There is no company with a subscription of this number.');
+  }
+}
+
+/** No plan on offer has this code. */
+export class PlanNotOnOfferError extends ValidationError {
+  constructor() {
+    super([{ field: 'planCode', message: 'is not the code of a plan on offer' }]);
+  }
+}
+
+/** The company has this plan and billing cycle, and no change of them is due. */
+export class NothingToChangeError extends ProblemError {
+  constructor() {
+    super('conflict', 'The company has this plan and billing cycle already.');
+  }
+}
+
+/** Somebody else changed the subscription in the meantime; nothing was done. */
+export class ChangedMeanwhileError extends ProblemError {
+  constructor() {
+    super('conflict', 'The subscription was changed in the meantime; look at it again.');
+  }
+}
+
+/** A payment with this reference was recorded before, for this company or another; nothing was done. */
+export class PaymentRecordedError extends ProblemError {
+  constructor() {
+    super('already-exists', 'A payment with this reference was recorded before.', {
+      errors: [{ field: 'reference', message: 'belongs to another payment' }],
+    });
+  }
+}
+
+/** Plan and payment have different currencies. */
+export class WrongCurrencyError extends ValidationError {
+  constructor() {
+    super([{ field: 'currency', message: "is not the currency of the company's plan" }]);
+  }
+}
+
+/** A provider collects for this subscription and tells of its payments itself. */
+export class BilledElsewhereError extends ProblemError {
+  constructor() {
+    super('conflict', 'A payment provider collects for this company; cancel there first.');
   }
 }

@@ -2,12 +2,21 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BillingProvider } from './billing/billing-provider.js';
 import { ManualBilling } from './billing/manual-billing.js';
+import { PaymentsController } from './billing/payments.controller.js';
+import { PaymentsService } from './billing/payments.service.js';
+import { CompanyCounts } from './changes/company-counts.js';
+import { DueSubscriptions } from './changes/due-subscriptions.js';
+import { SettlementService } from './changes/settlement.service.js';
+import { SubscriptionAnswers } from './changes/subscription-answers.js';
+import { SubscriptionChanges } from './changes/subscription-changes.service.js';
+import { SubscriptionController } from './changes/subscription.controller.js';
 import { Plan } from './plan.entity.js';
 import { PlanAdminController } from './plan-admin.controller.js';
 import { PlanCatalogue } from './plan-catalogue.js';
 import { PlanLimitGuard } from './plan-limit.guard.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
+import { QuotaModule } from './quota.module.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { UsageController } from './usage.controller.js';
@@ -15,16 +24,33 @@ import { UsageService } from './usage.service.js';
 
 /** Plans and subscriptions. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Plan, Subscription])],
-  controllers: [PlanAdminController, PlansController, UsageController],
+  imports: [QuotaModule, TypeOrmModule.forFeature([Plan, Subscription])],
+  controllers: [PaymentsController, PlanAdminController, PlansController, SubscriptionController, UsageController],
   providers: [
+    CompanyCounts,
+    DueSubscriptions,
+    PaymentsService,
     PlanCatalogue,
     PlanLimitGuard,
     PlansService,
+    SettlementService,
+    SubscriptionAnswers,
+    SubscriptionChanges,
     SubscriptionsService,
     UsageService,
     { provide: BillingProvider, useClass: ManualBilling },
   ],
-  exports: [PlanCatalogue, PlanLimitGuard, PlansService, SubscriptionsService, UsageService, BillingProvider],
+  exports: [
+    BillingProvider,
+    DueSubscriptions,
+    PaymentsService,
+    PlanCatalogue,
+    PlanLimitGuard,
+    PlansService,
+    SettlementService,
+    SubscriptionChanges,
+    SubscriptionsService,
+    UsageService,
+  ],
 })
 export class SubscriptionModule {}

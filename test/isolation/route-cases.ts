@@ -49,6 +49,9 @@ const PLAN = {
   isPublic: true,
 };
 
+const CHANGE = { planCode: 'enterprise', billingCycle: 'yearly' };
+const PAYMENT = { amountCents: 9900, currency: 'USD', reference: 'invoice 1' };
+
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /health/live': { kind: 'public' },
   'GET /health/ready': { kind: 'public' },
@@ -77,6 +80,12 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'DELETE /api/admin/plans/:code': { kind: 'superuser' },
   'POST /api/admin/plans/:code/retire': { kind: 'superuser' },
   'POST /api/admin/plans/:code/restore': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/payments': { kind: 'superuser', body: PAYMENT },
+  'GET /api/subscription': { kind: 'tenant' },
+  'POST /api/subscription/preview-change': { kind: 'tenant', body: CHANGE },
+  'POST /api/subscription/change-plan': { kind: 'tenant', body: CHANGE },
+  'POST /api/subscription/cancel': { kind: 'tenant' },
+  'POST /api/subscription/reactivate': { kind: 'tenant' },
   'GET /api/company': { kind: 'tenant' },
   'PATCH /api/company': { kind: 'tenant', body: { phone: '+1 555 0199' } },
   'GET /api/invitations': { kind: 'tenant' },
