@@ -47,10 +47,10 @@ export class QuotaSubscriber implements EntitySubscriberInterface {
   }
 
   afterTransactionCommit({ queryRunner }: TransactionCommitEvent): void {
-    WatchedTransaction.of(queryRunner).end();
+    WatchedTransaction.of(queryRunner).end(queryRunner.isTransactionActive);
   }
 
   afterTransactionRollback({ queryRunner }: TransactionRollbackEvent): void {
-    WatchedTransaction.of(queryRunner).end();
+    WatchedTransaction.of(queryRunner).end(queryRunner.isTransactionActive);
   }
 }

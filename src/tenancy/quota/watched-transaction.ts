@@ -35,9 +35,13 @@ export class WatchedTransaction {
     this.levels.push(new Map());
   }
 
-  /** Ends the innermost level, whose rows have been counted or are gone. */
-  end(): void {
-    this.levels.pop();
+  /**
+   * Ends the innermost level, whose rows have been counted or are gone.
+   * @param isActive whether there is still one around it; several may have ended at once, when nested ones overlapped.
+   */
+  end(isActive: boolean): void {
+    if (isActive) this.levels.pop();
+    else this.levels.length = 0;
   }
 
   insert(resource: string, rows: number): void {
