@@ -2,8 +2,10 @@ import { Payment } from './billing/payment.entity.js';
 import { CreatePlansAndSubscriptions20261124000200 } from './migrations/20261124000200-create-plans-and-subscriptions.js';
 import { SubscriptionLife20261124000300 } from './migrations/20261124000300-subscription-life.js';
 import { Billing20261124000301 } from './migrations/20261124000301-billing.js';
+import { BillingEvents20261124000321 } from './migrations/20261124000321-billing-events.js';
 import { PlanRetirement20261124000320 } from './migrations/20261124000320-plan-retirement.js';
 import { Plan } from './plan.entity.js';
+import { BillingEvent } from './stripe/index.js';
 import { SubscriptionEvent } from './subscription-event.entity.js';
 import { Subscription } from './subscription.entity.js';
 
@@ -36,6 +38,7 @@ export { QuotaModule } from './quota.module.js';
 export { RESOURCES } from './resources.js';
 export type { Resource } from './resources.js';
 export { startTrial } from './start-trial.js';
+export { StripeSync } from './stripe/index.js';
 export { SubscriptionEvent } from './subscription-event.entity.js';
 export { BILLING_CYCLES, Subscription, SUBSCRIPTION_STATUSES } from './subscription.entity.js';
 export type { Biller, BillingCycle, SubscriptionStatus } from './subscription.entity.js';
@@ -50,11 +53,12 @@ export type { SubscriptionAction } from './transitions.js';
 
 /** What this folder adds to the master database. */
 export const SUBSCRIPTION_SCHEMA = {
-  entities: [Plan, Subscription, SubscriptionEvent, Payment],
+  entities: [Plan, Subscription, SubscriptionEvent, Payment, BillingEvent],
   migrations: [
     CreatePlansAndSubscriptions20261124000200,
     SubscriptionLife20261124000300,
     Billing20261124000301,
     PlanRetirement20261124000320,
+    BillingEvents20261124000321,
   ],
 };

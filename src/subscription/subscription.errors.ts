@@ -1,4 +1,5 @@
 import { ProblemError, ValidationError } from '../common/index.js';
+import type { Entitlement } from './entitlement.js';
 
 /** What was asked for is not possible in the subscription's present state. */
 export class IllegalTransitionError extends ProblemError {
@@ -9,6 +10,17 @@ export class IllegalTransitionError extends ProblemError {
     super('conflict', `${action} is not possible while the subscription is ${subscriptionStatus}.`, {
       extensions: { action, subscriptionStatus },
     });
+  }
+}
+
+/** The subscription has ended: nothing can be written any more, or nothing be done at all. */
+export class SubscriptionInactiveError extends ProblemError {
+  constructor({ access, reason }: Pick<Entitlement, 'access' | 'reason'>) {
+    const detail =
+      access === 'read-only'
+        ? 'The subscription has ended: data can only be read.'
+        : 'The subscription has ended: the company is locked.';
+    super('subscription-inactive', detail, { extensions: { access, reason } });
   }
 }
 

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Settings } from '../config/index.js';
+import { BillingPages } from './billing/billing-pages.js';
+import { BillingPagesController } from './billing/billing-pages.controller.js';
 import { BillingProvider } from './billing/billing-provider.js';
 import { ManualBilling } from './billing/manual-billing.js';
 import { PaymentsController } from './billing/payments.controller.js';
@@ -16,17 +19,36 @@ import { PlanLimitGuard } from './plan-limit.guard.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
 import { QuotaModule } from './quota.module.js';
+import { STRIPE_PROVIDERS, StripeBilling, StripeSync, StripeWebhookController } from './stripe/index.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { UsageController } from './usage.controller.js';
 import { UsageService } from './usage.service.js';
 
+const BILLING = {
+  provide: BillingProvider,
+  inject: [Settings, ManualBilling, StripeBilling],
+  useFactory: (settings: Settings, manual: ManualBilling, stripe: StripeBilling): BillingProvider =>
+    settings.billing === 'stripe' ? stripe : manual,
+};
+
 /** Plans and subscriptions. */
 @Module({
   imports: [QuotaModule, TypeOrmModule.forFeature([Plan, Subscription])],
-  controllers: [PaymentsController, PlanAdminController, PlansController, SubscriptionController, UsageController],
+  controllers: [
+    BillingPagesController,
+    PaymentsController,
+    PlanAdminController,
+    PlansController,
+    StripeWebhookController,
+    SubscriptionController,
+    UsageController,
+  ],
   providers: [
+    BILLING,
+    BillingPages,
     DueSubscriptions,
+    ManualBilling,
     PaymentsService,
     PlanCatalogue,
     PlanLimitGuard,
@@ -36,7 +58,7 @@ import { UsageService } from './usage.service.js';
     SubscriptionChanges,
     SubscriptionsService,
     UsageService,
-    { provide: BillingProvider, useClass: ManualBilling },
+    ...STRIPE_PROVIDERS,
   ],
   exports: [
     BillingProvider,
@@ -46,6 +68,7 @@ import { UsageService } from './usage.service.js';
     PlanLimitGuard,
     PlansService,
     SettlementService,
+    StripeSync,
     SubscriptionChanges,
     SubscriptionsService,
     UsageService,

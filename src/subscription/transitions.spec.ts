@@ -44,6 +44,10 @@ describe('the transitions of a subscription', () => {
       lapse           -               past_due        -               -               -
       expire          expired         -               expired         -               -
       end             canceled        canceled        canceled        -               -
+      stripe-active   active          active          active          active          active
+      stripe-past-due past_due        past_due        past_due        past_due        past_due
+      stripe-expired  expired         expired         expired         expired         expired
+      stripe-canceled canceled        canceled        canceled        canceled        canceled
       "
     `);
   });

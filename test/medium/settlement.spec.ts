@@ -10,7 +10,7 @@ import {
   Subscription,
   SubscriptionsService,
 } from '../../src/subscription/index.js';
-import type { Order, BillingProvider } from '../../src/subscription/index.js';
+import type { Order } from '../../src/subscription/index.js';
 import { dueByClock, dueChange } from '../../src/subscription/changes/settlement.js';
 import { UsageService } from '../../src/subscription/usage.service.js';
 import { TenantUsage } from '../../src/tenancy/index.js';
