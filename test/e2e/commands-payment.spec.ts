@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
 
-const SUBSCRIPTION = `SELECT status, current_period_starts_at AS starts, current_period_ends_at AS ends
+const SUBSCRIPTION = `SELECT subscription_subscription.status AS status, current_period_starts_at AS starts, current_period_ends_at AS ends
   FROM subscription_subscription JOIN master_company ON master_company.id = company_id WHERE slug = 'city-hospital'`;
 
 describe('record-payment', () => {

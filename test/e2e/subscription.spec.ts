@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SettlementService } from '../../src/subscription/index.js';
+import { SettlementService, SubscriptionChanges, SubscriptionsService } from '../../src/subscription/index.js';
 import { AccessTokens } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
@@ -29,7 +30,14 @@ beforeEach(async () => {
   companyId = company.signedIn.company.id;
   superuser = await addSuperuser(running.app, running.api);
 });
-afterEach(() => running.stop());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await running.stop();
+});
+
+function app<Service>(service: Type<Service>): Service {
+  return running.app.get(service);
+}
 
 const subscription = async (): Promise<Record<string, unknown>> => (await owner.get('/api/subscription')).body;
 const act = (action: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> =>
@@ -42,7 +50,7 @@ const goTo = (time: string): void => {
   owner = owner.as(tokens.issue(ownerClaims!));
   superuser = superuser.as(tokens.issue(superuserClaims!));
 };
-const settle = (): Promise<string[]> => running.app.get(SettlementService).settle(companyId);
+const settle = (): Promise<string[]> => app(SettlementService).settle(companyId);
 const pay = (reference: string, more: Record<string, unknown> = {}): Promise<Answer> =>
   superuser.post(`/api/admin/companies/${companyId}/payments`, {
     amountCents: 9900,
@@ -75,9 +83,13 @@ describe('changing the plan', () => {
   it.each([
     ['an unknown plan', { ...BASIC, planCode: 'gold' }, 400],
     ['an unknown cycle', { ...BASIC, billingCycle: 'daily' }, 400],
-    ['the present plan and cycle', PROFESSIONAL, 409],
   ])('refuses %s', async (_what, body, status) => {
     expect((await act('change-plan', body)).status).toBe(status);
+    expect(await recorded()).toEqual([]);
+  });
+
+  it('to what one has already is fine, and nothing', async () => {
+    expect((await act('change-plan', PROFESSIONAL)).body).toMatchObject({ plan: { code: 'professional' } });
     expect(await recorded()).toEqual([]);
   });
 
@@ -205,12 +217,27 @@ describe('changing the plan', () => {
     expect((await act('change-plan', BASIC, key)).body).toMatchObject({ status: 422, code: 'idempotency-mismatch' });
   });
 
-  it('happens once for twenty who ask at once, and tells the others', async () => {
+  it('happens once for twenty who want the same at once', async () => {
     const order = { planCode: 'enterprise', billingCycle: 'monthly' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => act('change-plan', order)));
-    const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses).toEqual([200, ...Array.from({ length: 19 }, () => 409)]);
+    const statuses = answers.map(({ status, body }) => `${status} ${(body.plan as { code: string }).code}`);
+    expect(new Set(statuses)).toEqual(new Set(['200 enterprise']));
     expect(await recorded()).toEqual(['change-plan']);
+  });
+
+  it('is refused to the one of two who looked at it before the other changed it', async () => {
+    const changes = app(SubscriptionChanges);
+    const subscriptions = app(SubscriptionsService);
+    const look = subscriptions.get.bind(subscriptions);
+    // Between the look and the change of one, the other does all of hers.
+    jest.spyOn(subscriptions, 'get').mockImplementationOnce(async (...args) => {
+      const seen = await look(...args);
+      await changes.change(companyId, { planCode: 'enterprise', billingCycle: 'monthly' }, { actor: 'user:2' });
+      return seen;
+    });
+    const answer = await act('change-plan', BASIC);
+    expect(answer.body).toMatchObject({ status: 409, code: 'conflict' });
+    expect(await subscription()).toMatchObject({ plan: { code: 'enterprise' }, pendingChange: null });
   });
 });
 
