@@ -8,6 +8,7 @@ export { CompaniesService } from './companies.service.js';
 export type { CompanyOverview } from './companies.service.js';
 export * from './master.errors.js';
 export { DirectoryModule, MasterModule } from './master.module.js';
+export * from './invitations/invitations.errors.js';
 export * from './people/people.errors.js';
 export { RegisterDto } from './registration/registration.dto.js';
 export { RegistrationService } from './registration/registration.service.js';

@@ -13,6 +13,7 @@ import { CompanyDirectory } from './company-directory.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
 import { Passwords } from './passwords.js';
+import { INVITATIONS } from './invitations/index.js';
 import { PEOPLE } from './people/index.js';
 import { CompanyReservation } from './registration/company-reservation.js';
 import { FreeSlugs } from './registration/free-slugs.js';
@@ -36,7 +37,7 @@ export class DirectoryModule {}
 @Global()
 @Module({
   imports: [SubscriptionModule],
-  controllers: [AuthController, ...PEOPLE.controllers],
+  controllers: [AuthController, ...PEOPLE.controllers, ...INVITATIONS.controllers],
   providers: [
     LoginGuard,
     AuthService,
@@ -50,6 +51,7 @@ export class DirectoryModule {}
     MasterUpkeep,
     NewUsers,
     Passwords,
+    ...INVITATIONS.providers,
     ...PEOPLE.providers,
     RegistrationReconciler,
     RegistrationService,

@@ -7,6 +7,7 @@ import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
 import { addSuperuser } from '../support/colleagues.js';
 import { addColleague } from '../support/colleagues.js';
+import { invitationToken } from '../support/mailbox.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
@@ -206,6 +207,22 @@ describe('the OpenAPI document', () => {
       await call(owner, 'DELETE /api/users/{id}', 409, { id: signedIn.user.id });
       await call(owner, 'POST /api/users/leave', 409);
       await call(owner, 'DELETE /api/users/{id}', 204, { id });
+    });
+
+    it('of invitations', async () => {
+      const { api: owner } = await registerCompany(running.api, { planCode: 'basic' });
+      const body = { ...api.exampleBody('POST /api/invitations'), email: 'guest@example.com' };
+      const { id } = await call(owner, 'POST /api/invitations', 201, { body });
+      await call(owner, 'POST /api/invitations', 400, { body: { ...body, role: 'king' } });
+      await call(owner, 'GET /api/invitations', 200, { query: '?sort=-status&status=open' });
+      await call(owner, 'DELETE /api/invitations/{id}', 204, { id });
+      await call(owner, 'DELETE /api/invitations/{id}', 404, { id });
+      await call(owner, 'POST /api/invitations', 201, { body });
+      const guest = { ...api.exampleBody('POST /api/invitations/accept'), username: newRegistration().username };
+      await call(running.api, 'POST /api/invitations/accept', 404, { body: guest });
+      const token = await invitationToken(running, body.email);
+      await call(running.api, 'POST /api/invitations/accept', 201, { body: { ...guest, token } });
+      await call(owner, 'POST /api/invitations', 409, { body });
     });
 
     it('of entries with nothing but what is needed', async () => {

@@ -36,6 +36,8 @@ const APPOINTMENT = {
   reason: 'Check-up',
 };
 
+const GUEST = { username: 'guest', firstName: 'Grace', lastName: 'Hopper', password: 'nothing at all' };
+
 const PLAN = {
   code: 'plus',
   name: 'Plus',
@@ -71,6 +73,10 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'DELETE /api/admin/plans/:code': { kind: 'superuser' },
   'POST /api/admin/plans/:code/retire': { kind: 'superuser' },
   'POST /api/admin/plans/:code/restore': { kind: 'superuser' },
+  'GET /api/invitations': { kind: 'tenant' },
+  'POST /api/invitations': { kind: 'tenant', body: { email: 'guest@example.com', role: 'doctor' } },
+  'DELETE /api/invitations/:id': { kind: 'tenant' },
+  'POST /api/invitations/accept': { kind: 'public', body: { ...GUEST, token: 'made-up' } },
   'GET /api/users': { kind: 'tenant' },
   'GET /api/users/:id': { kind: 'tenant', id: 2 },
   'PATCH /api/users/:id': { kind: 'tenant', id: 2, body: { role: 'owner' } },

@@ -27,12 +27,3 @@ export class NotYoursToManageError extends ProblemError {
     super('forbidden', 'Your role does not manage people of that role.');
   }
 }
-
-/** As many people as the plan allows are active. */
-export class UserLimitReachedError extends ProblemError {
-  constructor(limit: number, used: number) {
-    super('plan-limit-reached', 'The plan does not allow more users.', {
-      extensions: { resource: 'users', limit, used },
-    });
-  }
-}

@@ -27,7 +27,7 @@ export class PeopleService {
 
   /**
    * Changes role and whether they can sign in; switching somebody off ends their sessions.
-   * @throws PersonNotFoundError, NotYoursToManageError, OwnAccountError, LastOwnerError, UserLimitReachedError.
+   * @throws PersonNotFoundError, NotYoursToManageError, OwnAccountError, LastOwnerError, PlanLimitReachedError.
    */
   async update(principal: Principal, userId: number, changes: UpdatePersonDto): Promise<void> {
     await this.master.transaction(async (transaction) => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SubscriptionsService } from '../../subscription/index.js';
+import { PlanLimitReachedError } from '../../tenancy/index.js';
 import { Members } from './members.js';
-import { UserLimitReachedError } from './people.errors.js';
 
 /** How many people a company's plan lets sign in. Those who are switched off do not count. */
 @Injectable()
@@ -14,12 +14,12 @@ export class Seats {
 
   /**
    * Decides only inside a transaction that holds the company (see Members.hold); anywhere else it is an early answer.
-   * @throws UserLimitReachedError when the plan does not allow one more.
+   * @throws PlanLimitReachedError when the plan does not allow one more.
    */
   async assertRoom(manager: EntityManager, companyId: number): Promise<void> {
     const { users: limit } = await this.subscriptions.limitsOf(companyId, manager);
     if (limit === null) return;
     const used = await this.members.countActive(manager, companyId);
-    if (used >= limit) throw new UserLimitReachedError(limit, used);
+    if (used >= limit) throw new PlanLimitReachedError('users', limit, used);
   }
 }

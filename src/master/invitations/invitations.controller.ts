@@ -1,0 +1,60 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CurrentPrincipal, Idempotent, IdPipe, MANAGERS, Public, Roles } from '../../common/index.js';
+import type { IdempotentRequest, Page, Principal } from '../../common/index.js';
+import { LimitSignIn } from '../../http/index.js';
+import type { SignedInDto } from '../auth/signed-in.dto.js';
+import { companyOf } from '../company-of.js';
+import { AcceptanceService } from './acceptance.service.js';
+import { AcceptInvitationDto, CreateInvitationDto, InvitationQuery } from './invitation.dto.js';
+import type { InvitationDto } from './invitation.dto.js';
+import { InvitationList } from './invitation-list.js';
+import {
+  ApiAcceptInvitation,
+  ApiCreateInvitation,
+  ApiInvitations,
+  ApiListInvitations,
+  ApiRevokeInvitation,
+} from './invitations.openapi.js';
+import { InvitationsService } from './invitations.service.js';
+
+@ApiInvitations()
+@Roles(...MANAGERS)
+@Controller('api/invitations')
+export class InvitationsController {
+  constructor(
+    private readonly invitations: InvitationsService,
+    private readonly readers: InvitationList,
+    private readonly acceptance: AcceptanceService,
+  ) {}
+
+  @Get()
+  @ApiListInvitations()
+  list(@CurrentPrincipal() principal: Principal, @Query() query: InvitationQuery): Promise<Page<InvitationDto>> {
+    return this.readers.list(companyOf(principal), query);
+  }
+
+  @Post()
+  @ApiCreateInvitation()
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Body() input: CreateInvitationDto,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<InvitationDto> {
+    return this.invitations.create(principal, input, request);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiRevokeInvitation()
+  revoke(@CurrentPrincipal() principal: Principal, @Param('id', IdPipe) id: number): Promise<void> {
+    return this.invitations.revoke(principal, id);
+  }
+
+  @Post('accept')
+  @Public()
+  @LimitSignIn()
+  @ApiAcceptInvitation()
+  accept(@Body() input: AcceptInvitationDto, @Idempotent() request?: IdempotentRequest): Promise<SignedInDto> {
+    return this.acceptance.accept(input, request);
+  }
+}
