@@ -63,9 +63,10 @@ function graceMs({ billedBy, cancelAtPeriodEnd }: EntitlementFacts): number {
   return billedBy === 'stripe' && !cancelAtPeriodEnd ? RENEWAL_GRACE_MS : 0;
 }
 
-function reasonBefore({ status, cancelAtPeriodEnd, currentPeriodEndsAt }: EntitlementFacts, now: Date): AccessReason {
+function reasonBefore(subscription: EntitlementFacts, now: Date): AccessReason {
+  const { status, cancelAtPeriodEnd, currentPeriodEndsAt } = subscription;
   if (status === 'trialing') return 'trial';
-  if (status === 'canceled') return 'canceled';
+  if (status === 'canceled' || status === 'expired') return reasonAfter(subscription);
   if (status === 'past_due' || (now >= currentPeriodEndsAt && !cancelAtPeriodEnd)) return 'payment-due';
   return 'paid';
 }

@@ -6,8 +6,8 @@ import { Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { entitlement } from './entitlement.js';
 import type { Entitlement } from './entitlement.js';
-import { planAnswer } from './plan.dto.js';
-import type { PlanLimitsDto } from './plan.dto.js';
+import { PlanQuota } from './plan-quota.js';
+import type { PlanLimits } from './plan-quota.js';
 import { SubscriptionCache } from './subscription-cache.js';
 import { SubscriptionEvent } from './subscription-event.entity.js';
 import { Subscription } from './subscription.entity.js';
@@ -41,6 +41,7 @@ export class SubscriptionsService {
     @InjectDataSource() private readonly master: DataSource,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly quota: PlanQuota,
   ) {
     this.cache = new SubscriptionCache(master);
   }
@@ -67,9 +68,9 @@ export class SubscriptionsService {
     return entitlement(subscription, this.clock.now(), this.settings);
   }
 
-  /** Limits of a company's plan as they are now; null is unlimited. @throws SubscriptionNotFoundError */
-  async limitsOf(companyId: number, manager: EntityManager = this.master.manager): Promise<PlanLimitsDto> {
-    return planAnswer((await this.get(companyId, manager)).plan).limits;
+  /** Limits of a company's plan as they are now; null is unlimited. */
+  limitsOf(companyId: number, manager?: EntityManager): Promise<PlanLimits> {
+    return this.quota.limitsOf(companyId, manager);
   }
 
   /**
@@ -94,7 +95,16 @@ export class SubscriptionsService {
     action: SubscriptionAction,
     change: SubscriptionChange,
   ): Promise<Subscription> {
-    const subscription = await this.lock(transaction, companyId);
+    return this.applyTo(transaction, await this.lock(transaction, companyId), action, change);
+  }
+
+  /** Like `apply`, for a subscription that `lock` gave in this transaction; it is changed as well. */
+  async applyTo(
+    transaction: EntityManager,
+    subscription: Subscription,
+    action: SubscriptionAction,
+    change: SubscriptionChange,
+  ): Promise<Subscription> {
     const { effectiveAt } = change;
     if (effectiveAt && (await this.isRecorded(transaction, subscription, action, effectiveAt))) return subscription;
     const status = statusAfter(action, subscription.status);

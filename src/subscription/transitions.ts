@@ -3,32 +3,29 @@ import type { SubscriptionStatus } from './subscription.entity.js';
 
 type Row = Readonly<Partial<Record<SubscriptionStatus, SubscriptionStatus>>>;
 
+const SAME = {
+  trialing: 'trialing',
+  active: 'active',
+  past_due: 'past_due',
+  canceled: 'canceled',
+  expired: 'expired',
+} as const satisfies Row;
+
 /** Everything that can happen to a subscription: in which states it may, and what state it leads to. */
 export const TRANSITIONS = {
   // by a superuser
   'extend-trial': { trialing: 'trialing', expired: 'trialing' },
   // by the owner or a superuser
-  'change-plan': {
-    trialing: 'trialing',
-    active: 'active',
-    past_due: 'past_due',
-    canceled: 'canceled',
-    expired: 'expired',
-  },
-  'schedule-change': { trialing: 'trialing', active: 'active', past_due: 'past_due' },
-  'withdraw-change': {
-    trialing: 'trialing',
-    active: 'active',
-    past_due: 'past_due',
-    canceled: 'canceled',
-    expired: 'expired',
-  },
+  'change-plan': SAME,
+  'schedule-change': SAME,
+  'withdraw-change': SAME,
   cancel: { trialing: 'trialing', active: 'active', past_due: 'past_due' },
   reactivate: { trialing: 'trialing', active: 'active', past_due: 'past_due' },
   // by whoever collects the money
   pay: { trialing: 'active', active: 'active', past_due: 'active', canceled: 'active', expired: 'active' },
   'payment-failed': { active: 'past_due', past_due: 'past_due' },
   // by the clock
+  'apply-change': SAME,
   lapse: { active: 'past_due' },
   expire: { trialing: 'expired', past_due: 'expired' },
   end: { trialing: 'canceled', active: 'canceled', past_due: 'canceled' },
