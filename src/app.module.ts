@@ -9,12 +9,17 @@ import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
-import { QuotaModule, SUBSCRIPTION_SCHEMA } from './subscription/index.js';
+import { QuotaModule, SUBSCRIPTION_SCHEMA, SubscriptionUpkeepModule } from './subscription/index.js';
 import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
 /** What the folders add to the master database. */
-export const MASTER_SCHEMAS: readonly MasterSchema[] = [DATABASE_SCHEMA, MAIL_SCHEMA, MASTER_SCHEMA, SUBSCRIPTION_SCHEMA];
+export const MASTER_SCHEMAS: readonly MasterSchema[] = [
+  DATABASE_SCHEMA,
+  MAIL_SCHEMA,
+  MASTER_SCHEMA,
+  SUBSCRIPTION_SCHEMA,
+];
 
 /** The composition: which port is plugged into what, and the order of the guards. */
 @Module({
@@ -30,6 +35,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [DATABASE_SCHEMA, MAIL_SC
     FleetModule,
     MailModule,
     MasterModule,
+    SubscriptionUpkeepModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
     ...TENANT_MODELS.map((model) => model.module),
   ],

@@ -7,6 +7,7 @@ import { DueSubscriptions } from '../changes/due-subscriptions.js';
 import { SettlementService } from '../changes/settlement.service.js';
 import { DueNotices } from './due-notices.js';
 import { NOTICE_KINDS } from './notices.js';
+import type { NoticeKind } from './notices.js';
 import { NoticesService } from './notices.service.js';
 
 const LEASE = 'subscription-upkeep';
@@ -79,20 +80,12 @@ export class SubscriptionUpkeep implements BeforeApplicationShutdown {
   private async work(run: Run): Promise<void> {
     try {
       await this.settle(run);
-      for (const kind of NOTICE_KINDS) {
-        const now = this.clock.now();
-        await this.each(
-          run,
-          (after) => this.dueNotices.companies(kind, now, after, PORTION),
-          async (companyId) => {
-            run.report.mails += await this.notices.send(companyId, run.lease);
-          },
-        );
-      }
-      await this.leases.release(run.lease);
+      for (const kind of NOTICE_KINDS) await this.tell(run, kind);
     } catch (error) {
       if (!(error instanceof LeaseLostError)) throw error;
       run.report.interrupted = true;
+    } finally {
+      await this.leases.release(run.lease);
     }
   }
 
@@ -106,6 +99,17 @@ export class SubscriptionUpkeep implements BeforeApplicationShutdown {
         const ends = recorded.filter((action) => action === 'expire' || action === 'end').length;
         run.report.ended += ends;
         run.report.settled += recorded.length - ends;
+      },
+    );
+  }
+
+  private async tell(run: Run, kind: NoticeKind): Promise<void> {
+    const now = this.clock.now();
+    await this.each(
+      run,
+      (after) => this.dueNotices.companies(kind, now, after, PORTION),
+      async (companyId) => {
+        run.report.mails += await this.notices.send(companyId, run.lease);
       },
     );
   }
