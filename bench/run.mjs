@@ -12,14 +12,14 @@ import { World } from './lib/world.mjs';
 
 const FULL = {
   throughput: { generations: 1, rounds: 7, seconds: 3, warmUpSeconds: 3 },
-  registration: { rounds: 5, registrations: 300 },
+  registration: { rounds: 5, registrations: 500, warmUpRegistrations: 2000 },
   cold: { starts: 3 },
   boot: { boots: 11 },
   memory: {},
 };
 const QUICK = {
   throughput: { generations: 1, rounds: 3, seconds: 2, warmUpSeconds: 2 },
-  registration: { rounds: 3, registrations: 150 },
+  registration: { rounds: 3, registrations: 300, warmUpRegistrations: 1200 },
   cold: { starts: 1 },
   boot: { boots: 5 },
   memory: {},

@@ -42,6 +42,7 @@ const EXTERNAL = [
   'redis',
   'sql.js',
   'sqlite3',
+  'stripe',
   'ts-node',
   'typescript',
   'typeorm-aurora-data-api-driver',

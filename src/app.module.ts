@@ -9,7 +9,13 @@ import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
-import { QuotaModule, SUBSCRIPTION_SCHEMA, SubscriptionUpkeepModule } from './subscription/index.js';
+import {
+  PlanLimitGuard,
+  QuotaModule,
+  SUBSCRIPTION_SCHEMA,
+  SubscriptionModule,
+  SubscriptionUpkeepModule,
+} from './subscription/index.js';
 import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
@@ -34,6 +40,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     TenancyModule.forRoot({ models: TENANT_MODELS, directory: DirectoryModule, quota: QuotaModule }),
     FleetModule,
     MailModule,
+    SubscriptionModule,
     MasterModule,
     SubscriptionUpkeepModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
@@ -45,6 +52,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     { provide: APP_GUARD, useExisting: LoginGuard },
     { provide: APP_GUARD, useExisting: TenantGuard },
     { provide: APP_GUARD, useExisting: RoleGuard },
+    { provide: APP_GUARD, useExisting: PlanLimitGuard },
   ],
 })
 export class AppModule {}

@@ -5,6 +5,7 @@ import { ExpireTrialsCommand } from './commands/expire-trials.command.js';
 import { ListTenantsCommand } from './commands/list-tenants.command.js';
 import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
+import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
 import { SeedCommand } from './commands/seed.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
@@ -26,6 +27,7 @@ import { Terminal } from './terminal.js';
     ListTenantsCommand,
     ExpireTrialsCommand,
     CreateSuperuserCommand,
+    RecordPaymentCommand,
     ResetCommand,
     SeedCommand,
   ],

@@ -95,9 +95,12 @@ export class ResourceDocumentation {
       ApiIdempotencyKey(),
       ApiCreatedResponse({
         type: this.answer,
-        headers: { Location: { description: `Path of the new ${this.one}`, schema: { type: 'string', example } } },
+        headers: {
+          Location: { description: `Path of the new ${this.one}`, schema: { type: 'string', example } },
+          ...STORAGE_WARNING,
+        },
       }),
-      ApiProblems(...BODY, 'idempotency-mismatch', ...TENANT, ...problems),
+      ApiProblems(...BODY, 'idempotency-mismatch', ...TENANT, 'plan-limit-reached', ...problems),
     );
   }
 
@@ -109,8 +112,8 @@ export class ResourceDocumentation {
         description: 'Fields that are left out stay as they are; null empties a field that may be empty.',
       }),
       this.id,
-      ApiOkResponse({ type: this.answer }),
-      ApiProblems(...BODY, 'not-found', ...TENANT, ...problems),
+      ApiOkResponse({ type: this.answer, headers: STORAGE_WARNING }),
+      ApiProblems(...BODY, 'not-found', ...TENANT, 'plan-limit-reached', ...problems),
     );
   }
 
@@ -146,6 +149,14 @@ export function ApiIdempotencyKey(): MethodDecorator {
     example: '0b0e7f1c-5d3a-4f43-9a53-0e7f1c5d3a4f',
   });
 }
+
+const STORAGE_WARNING = {
+  'Storage-Warning': {
+    description:
+      "There from 80 % of the plan's storage on: bytes that the company's data took up before, and their limit",
+    schema: { type: 'string' as const, example: 'used=9019431321, limit=10737418240' },
+  },
+};
 
 function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);

@@ -65,6 +65,9 @@ export class ProblemDto {
   code!: string;
   requestId!: string;
   errors?: FieldErrorDto[];
+  resource?: string;
+  limit?: number;
+  used?: number;
 }
 ApiProperty({ type: String, example: 'urn:medadmin:problem:not-found' })(ProblemDto.prototype, 'type');
 ApiProperty({ type: String, example: 'Not found' })(ProblemDto.prototype, 'title');
@@ -76,6 +79,14 @@ ApiProperty({ type: [FieldErrorDto], required: false, description: 'What is wron
   ProblemDto.prototype,
   'errors',
 );
+
+const ofPlanLimit = (what: string) => ({ required: false, description: `With \`plan-limit-reached\`: ${what}.` });
+ApiProperty({ type: String, example: 'doctors', ...ofPlanLimit('what there is too much of') })(
+  ProblemDto.prototype,
+  'resource',
+);
+ApiProperty({ type: 'integer', example: 25, ...ofPlanLimit('what the plan allows') })(ProblemDto.prototype, 'limit');
+ApiProperty({ type: 'integer', example: 25, ...ofPlanLimit('what there is already') })(ProblemDto.prototype, 'used');
 
 /** The error answers of an operation, each with its codes. Those that every operation may give need not be named. */
 export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator {

@@ -48,6 +48,18 @@ export const PROBLEMS = {
     logLevel: 'warn',
     headers: BEARER,
   },
+  'invalid-signature': {
+    status: 400,
+    title: 'Invalid signature',
+    detail: 'The signature is not valid for this body.',
+    logLevel: 'warn',
+  },
+  'payment-declined': {
+    status: 402,
+    title: 'Payment declined',
+    detail: 'The means of payment was declined.',
+    logLevel: 'debug',
+  },
   'subscription-inactive': {
     status: 402,
     title: 'Subscription inactive',

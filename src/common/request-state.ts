@@ -8,6 +8,8 @@ export interface RequestState {
   requestId?: string;
   /** Set once the access token was verified. */
   principal?: Principal;
+  /** Headers that become known only while the request is handled; asked for when it is answered with success. */
+  headersOfAnswer?: () => Readonly<Record<string, string>>;
   /** The problem the request was answered with, for the access log. */
   problem?: ProblemCode;
 }

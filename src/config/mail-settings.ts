@@ -1,10 +1,10 @@
 import { IsIn, Validate, ValidateIf } from 'class-validator';
 import { IsMailUrl, IsSender } from './setting-rules.js';
 import { Setting } from './setting.js';
-import { SubscriptionSettings } from './subscription-settings.js';
+import { BillingSettings } from './billing-settings.js';
 
 /** How mails leave. */
-export class MailSettings extends SubscriptionSettings {
+export class MailSettings extends BillingSettings {
   @Setting({
     env: 'MAIL_TRANSPORT',
     group: 'Mail',

@@ -35,8 +35,7 @@ export class Migrator {
    *   the error of the statement that failed; the database is then as it was.
    */
   async migrate(name: DatabaseName, stamp?: number): Promise<string[]> {
-    const history = await this.engine.read(name, READ_HISTORY, stamp).catch(noneIfNeverMigrated);
-    if (pendingMigrations(this.migrations, history as AppliedMigration[]).length === 0) return [];
+    if ((await this.pending(name, stamp)).length === 0) return [];
     const work = async (session: SchemaSession): Promise<string[]> => {
       await session.query(CREATE_HISTORY);
       const applied = (await session.query(READ_HISTORY)) as AppliedMigration[];
@@ -45,6 +44,16 @@ export class Migrator {
       return pending.map((migration) => migration.name);
     };
     return this.engine.withSchema(name, work, stamp);
+  }
+
+  /**
+   * Names of the migrations that a database waits for, in order; it need not be open.
+   * @param stamp the owner's number that the database must carry; absent: not checked.
+   * @throws MigrationHistoryError, DatabaseMissingError, ForeignDatabaseError.
+   */
+  async pending(name: DatabaseName, stamp?: number): Promise<string[]> {
+    const history = await this.engine.read(name, READ_HISTORY, stamp).catch(noneIfNeverMigrated);
+    return pendingMigrations(this.migrations, history as AppliedMigration[]).map((migration) => migration.name);
   }
 
   /** Whether an opened database has all migrations. @throws MigrationHistoryError. */

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import type { Response } from 'express';
 import { Idempotent, IdPipe, MANAGERS, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
 import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import { CountsAgainst } from '../subscription/index.js';
 import { CreateDoctorDto, DoctorDto, DoctorQuery, LISTED_DOCTORS, UpdateDoctorDto } from './doctor.dto.js';
 import { DoctorsService } from './doctors.service.js';
 
@@ -27,6 +28,7 @@ export class DoctorsController {
 
   @Post()
   @Roles(...MANAGERS)
+  @CountsAgainst('doctors')
   @docs.create('already-exists')
   async create(
     @Body() input: CreateDoctorDto,

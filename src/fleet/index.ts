@@ -4,4 +4,6 @@ export { StartMigrations } from './start-migrations.js';
 export { TenantMigrations } from './tenant-migrations.js';
 export type { TenantMigrationReport } from './tenant-migrations.js';
 export { TenantProvisioner } from './tenant-provisioner.js';
+export { MIGRATION_STATES, TenantStates } from './tenant-states.js';
+export type { MigrationState, TenantState } from './tenant-states.js';
 export { TenantTemplate } from './tenant-template.js';

@@ -6,20 +6,32 @@ import { assertReasonableShape, ProblemError } from '../common/index.js';
 /** Largest body in bytes. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** Reads JSON bodies up to the limit; any other kind of body is refused, not ignored. */
+/** Addresses whose senders sign the body byte by byte: it stays as it came, and nobody reads it before its signature. */
+const SIGNED = /^\/api\/[^?]+\/webhook\/?(\?|$)/i;
+
+/**
+ * Reads JSON bodies up to the limit; any other kind of body is refused, not ignored. At an address that ends in
+ * `/webhook` the body is a Buffer.
+ */
 export function readBody(): RequestHandler[] {
+  const keep = express.raw({ limit: BODY_LIMIT_BYTES, inflate: false, type: 'application/json' });
+  const read = readJson();
   return [
     refuseOtherKinds,
-    express.json({
-      limit: BODY_LIMIT_BYTES,
-      // A few kilobytes can unpack to gigabytes.
-      inflate: false,
-      strict: true,
-      type: 'application/json',
-      verify: refuseBrokenText,
-    }),
+    (request, response, next) => void (SIGNED.test(request.url) ? keep : read)(request, response, next),
     refuseUnreasonableShape,
   ];
+}
+
+function readJson(): RequestHandler {
+  return express.json({
+    limit: BODY_LIMIT_BYTES,
+    // A few kilobytes can unpack to gigabytes.
+    inflate: false,
+    strict: true,
+    type: 'application/json',
+    verify: refuseBrokenText,
+  });
 }
 
 function refuseOtherKinds(request: Request, _response: Response, next: NextFunction): void {
@@ -43,6 +55,6 @@ function refuseBrokenText(_request: unknown, _response: unknown, body: Buffer): 
 }
 
 function refuseUnreasonableShape(request: Request, _response: Response, next: NextFunction): void {
-  assertReasonableShape(request.body);
+  if (!Buffer.isBuffer(request.body)) assertReasonableShape(request.body);
   next();
 }

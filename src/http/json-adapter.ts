@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import type { StatefulRequest } from '../common/index.js';
 
 /**
  * Nest on Express, with a short way for JSON. Express's own copies the text into a buffer, looks for an ETag and a
@@ -8,11 +9,17 @@ import { ExpressAdapter } from '@nestjs/platform-express';
  */
 export class JsonAdapter extends ExpressAdapter {
   override reply(response: ServerResponse, body: unknown, statusCode?: number): unknown {
+    setLateHeaders(response);
     if (!isJson(body) || response.hasHeader('Content-Type')) return super.reply(response, body, statusCode);
     if (statusCode !== undefined) response.statusCode = statusCode;
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     return response.end(JSON.stringify(body));
   }
+}
+
+function setLateHeaders(response: ServerResponse): void {
+  const headers = (response.req as StatefulRequest).headersOfAnswer?.();
+  for (const name in headers) response.setHeader(name, headers[name] ?? '');
 }
 
 function isJson(body: unknown): boolean {

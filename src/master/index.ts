@@ -2,6 +2,8 @@ import { Company, IdempotencyKey, Invitation, Profile, RefreshToken, Session, Us
 import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
 import { People20261124000330 } from './migrations/20261124000330-people.js';
 
+export * from './admin/admin.errors.js';
+export { CompanySuspension } from './admin/company-suspension.js';
 export { LoginGuard } from './auth/login.guard.js';
 export { RoleGuard } from './auth/role.guard.js';
 export { CompaniesService } from './companies.service.js';

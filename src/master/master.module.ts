@@ -1,14 +1,17 @@
 import { Global, Module } from '@nestjs/common';
+import type { ModuleMetadata } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
 import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
+import { ADMIN } from './admin/index.js';
 import { AuthController } from './auth/auth.controller.js';
 import { AuthService } from './auth/auth.service.js';
 import { Identities } from './auth/identities.js';
 import { LoginGuard } from './auth/login.guard.js';
 import { RoleGuard } from './auth/role.guard.js';
 import { CompaniesService } from './companies.service.js';
+import { COMPANY } from './company/index.js';
 import { CompanyDirectory } from './company-directory.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
@@ -33,11 +36,18 @@ import { SuperusersService } from './users/superusers.service.js';
 })
 export class DirectoryModule {}
 
+const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>>[] = [
+  PEOPLE,
+  INVITATIONS,
+  COMPANY,
+  ADMIN,
+];
+
 /** Companies, users, sign-in and registration. */
 @Global()
 @Module({
   imports: [SubscriptionModule],
-  controllers: [AuthController, ...PEOPLE.controllers, ...INVITATIONS.controllers],
+  controllers: [AuthController, ...PARTS.flatMap(({ controllers }) => controllers)],
   providers: [
     LoginGuard,
     AuthService,
@@ -51,8 +61,7 @@ export class DirectoryModule {}
     MasterUpkeep,
     NewUsers,
     Passwords,
-    ...INVITATIONS.providers,
-    ...PEOPLE.providers,
+    ...PARTS.flatMap(({ providers }) => providers),
     RegistrationReconciler,
     RegistrationService,
     RoleGuard,

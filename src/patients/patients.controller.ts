@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import type { Response } from 'express';
 import { Idempotent, IdPipe, MANAGERS, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
 import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import { CountsAgainst } from '../subscription/index.js';
 import { CreatePatientDto, LISTED_PATIENTS, PatientDto, PatientQuery, UpdatePatientDto } from './patient.dto.js';
 import { PatientsService } from './patients.service.js';
 
@@ -26,6 +27,7 @@ export class PatientsController {
   }
 
   @Post()
+  @CountsAgainst('patients')
   @docs.create()
   async create(
     @Body() input: CreatePatientDto,

@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Plan } from './plan.entity.js';
 
 export const BILLING_CYCLES = ['monthly', 'yearly'] as const;
@@ -65,6 +65,7 @@ export class Subscription {
   billedBy!: Biller;
 
   /** What the company is called at the biller's. */
+  @Index('subscription_subscription_billing_customer', { unique: true })
   @Column({ name: 'billing_customer_id', type: 'text', nullable: true })
   billingCustomerId!: string | null;
 

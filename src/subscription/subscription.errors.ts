@@ -1,4 +1,5 @@
 import { ProblemError, ValidationError } from '../common/index.js';
+import type { Entitlement } from './entitlement.js';
 
 /** What was asked for is not possible in the subscription's present state. */
 export class IllegalTransitionError extends ProblemError {
@@ -9,6 +10,17 @@ export class IllegalTransitionError extends ProblemError {
     super('conflict', `${action} is not possible while the subscription is ${subscriptionStatus}.`, {
       extensions: { action, subscriptionStatus },
     });
+  }
+}
+
+/** The subscription has ended: nothing can be written any more, or nothing be done at all. */
+export class SubscriptionInactiveError extends ProblemError {
+  constructor({ access, reason }: Pick<Entitlement, 'access' | 'reason'>) {
+    const detail =
+      access === 'read-only'
+        ? 'The subscription has ended: data can only be read.'
+        : 'The subscription has ended: the company is locked.';
+    super('subscription-inactive', detail, { extensions: { access, reason } });
   }
 }
 
@@ -37,5 +49,28 @@ export class NothingToChangeError extends ProblemError {
 export class ChangedMeanwhileError extends ProblemError {
   constructor() {
     super('conflict', 'The subscription was changed in the meantime; look at it again.');
+  }
+}
+
+/** A payment with this reference was recorded before, for this company or another; nothing was done. */
+export class PaymentRecordedError extends ProblemError {
+  constructor() {
+    super('already-exists', 'A payment with this reference was recorded before.', {
+      errors: [{ field: 'reference', message: 'belongs to another payment' }],
+    });
+  }
+}
+
+/** Plan and payment have different currencies. */
+export class WrongCurrencyError extends ValidationError {
+  constructor() {
+    super([{ field: 'currency', message: "is not the currency of the company's plan" }]);
+  }
+}
+
+/** A provider collects for this subscription and tells of its payments itself. */
+export class BilledElsewhereError extends ProblemError {
+  constructor() {
+    super('conflict', 'A payment provider collects for this company; cancel there first.');
   }
 }

@@ -34,15 +34,20 @@ describe('the transitions of a subscription', () => {
       "
       extend-trial    trialing        -               -               -               trialing
       change-plan     trialing        active          past_due        canceled        expired
-      schedule-change trialing        active          past_due        -               -
+      schedule-change trialing        active          past_due        canceled        expired
       withdraw-change trialing        active          past_due        canceled        expired
       cancel          trialing        active          past_due        -               -
       reactivate      trialing        active          past_due        -               -
       pay             active          active          active          active          active
       payment-failed  -               past_due        past_due        -               -
+      apply-change    trialing        active          past_due        canceled        expired
       lapse           -               past_due        -               -               -
       expire          expired         -               expired         -               -
       end             canceled        canceled        canceled        -               -
+      stripe-active   active          active          active          active          active
+      stripe-past-due past_due        past_due        past_due        past_due        past_due
+      stripe-expired  expired         expired         expired         expired         expired
+      stripe-canceled canceled        canceled        canceled        canceled        canceled
       "
     `);
   });

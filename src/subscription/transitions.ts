@@ -11,6 +11,10 @@ const SAME = {
   expired: 'expired',
 } as const satisfies Row;
 
+function always<Status extends SubscriptionStatus>(status: Status): Record<SubscriptionStatus, Status> {
+  return { trialing: status, active: status, past_due: status, canceled: status, expired: status };
+}
+
 /** Everything that can happen to a subscription: in which states it may, and what state it leads to. */
 export const TRANSITIONS = {
   // by a superuser
@@ -29,6 +33,11 @@ export const TRANSITIONS = {
   lapse: { active: 'past_due' },
   expire: { trialing: 'expired', past_due: 'expired' },
   end: { trialing: 'canceled', active: 'canceled', past_due: 'canceled' },
+  // by Stripe: what it bills is as it says, however late the word of it comes
+  'stripe-active': always('active'),
+  'stripe-past-due': always('past_due'),
+  'stripe-expired': always('expired'),
+  'stripe-canceled': always('canceled'),
 } as const satisfies Record<string, Row>;
 
 export type SubscriptionAction = keyof typeof TRANSITIONS;

@@ -2,7 +2,10 @@ export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from '
 export type { Migration, MigrationClass } from '../database/index.js';
 export { AccessTokens } from './access-tokens.js';
 export type { AccessClaims } from './access-tokens.js';
+export { companyOf } from './company-of.js';
 export { TenantWrites } from './idempotency/tenant-writes.js';
+export { isNearlyFull } from './quota/storage-use.js';
+export type { StorageUse } from './quota/storage-use.js';
 export { STORAGE, TenantQuota } from './quota/tenant-quota.js';
 export type { TenantCounts, TenantLimits } from './quota/tenant-quota.js';
 export { TenantUsage } from './quota/tenant-usage.js';

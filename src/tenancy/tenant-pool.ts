@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { CompanyQuota } from './quota/company-quota.js';
 import { TooManyOpenTenantsError } from './tenancy.errors.js';
 import { TenantOpener } from './tenant-opener.js';
 import { TenantSlot } from './tenant-slot.js';
@@ -91,10 +92,12 @@ export class TenantPool implements OnApplicationShutdown {
       // Before a place is taken: a company that is not there must not have another one closed.
       const tenant = await this.opener.find(slot.companyId);
       await this.takePlace();
-      return await this.opener.open(tenant).catch((error: unknown) => {
+      const dataSource = await this.opener.open(tenant).catch((error: unknown) => {
         this.givePlaceBack();
         throw error;
       });
+      slot.quota = CompanyQuota.of(dataSource);
+      return dataSource;
     } catch (error) {
       slot.opening = undefined;
       throw error;
@@ -131,6 +134,7 @@ export class TenantPool implements OnApplicationShutdown {
   private async closeSlot(slot: TenantSlot): Promise<void> {
     const { opening } = slot;
     slot.opening = undefined;
+    slot.quota = undefined;
     const dataSource = await opening?.catch(() => undefined);
     // An opening that failed gave its place back itself.
     if (dataSource === undefined) return;

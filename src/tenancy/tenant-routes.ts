@@ -1,6 +1,9 @@
 import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
+import type { Request } from 'express';
+import type { RequestState } from '../common/index.js';
+import { storageHeaders } from './quota/storage-use.js';
 import { RequestAccess } from './request-access.js';
 import { ACCESS_SETTING, TenantContextStrategy } from './tenant-context.js';
 import type { TenantBinding } from './tenant-context.js';
@@ -75,6 +78,7 @@ async function runHeld(
   pool: TenantPool,
   [request, response, next]: Parameters<RouteHandler>,
 ): Promise<unknown> {
+  if (request.method !== 'GET') warnOfStorage(request, slot);
   try {
     return await handler(request, response, next);
   } finally {
@@ -84,6 +88,11 @@ async function runHeld(
         pool.release(slot);
       });
   }
+}
+
+/** How full the database is, its write finds out. */
+function warnOfStorage(request: Request & RequestState, slot: TenantSlot): void {
+  request.headersOfAnswer = () => storageHeaders(slot.quota?.lastStorage);
 }
 
 /** A company's first request of a route goes Nest's way, and so does every request that is to be refused. */

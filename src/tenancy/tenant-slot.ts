@@ -2,6 +2,7 @@ import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
+import type { CompanyQuota } from './quota/company-quota.js';
 
 /** Answers the requests of one route. */
 export type RouteHandler = (request: Request, response: Response, next: NextFunction) => Promise<unknown>;
@@ -17,6 +18,8 @@ export class TenantSlot {
   readonly handlers = new Map<string, RouteHandler>();
   uses = 0;
   opening: Promise<DataSource> | undefined;
+  /** Of the open database. */
+  quota: CompanyQuota | undefined;
 
   constructor(readonly companyId: number) {}
 

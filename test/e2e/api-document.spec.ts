@@ -5,8 +5,7 @@ import { ApiDocument } from '../support/api-document.js';
 import type { OpenApi } from '../support/api-document.js';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
-import { addSuperuser } from '../support/colleagues.js';
-import { addColleague } from '../support/colleagues.js';
+import { addColleague, addSuperuser } from '../support/colleagues.js';
 import { invitationToken } from '../support/mailbox.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp } from '../support/start-app.js';
@@ -209,6 +208,13 @@ describe('the OpenAPI document', () => {
       await call(owner, 'DELETE /api/users/{id}', 204, { id });
     });
 
+    it('of what a company has of all that its plan limits', async () => {
+      const { api: owner } = await registerCompany(running.api);
+      await call(owner, 'GET /api/subscription/usage', 200);
+      const { api: unlimited } = await registerCompany(running.api, { planCode: 'enterprise' });
+      await call(unlimited, 'GET /api/subscription/usage', 200);
+    });
+
     it('of invitations', async () => {
       const { api: owner } = await registerCompany(running.api, { planCode: 'basic' });
       const body = { ...api.exampleBody('POST /api/invitations'), email: 'guest@example.com' };
@@ -223,6 +229,23 @@ describe('the OpenAPI document', () => {
       const token = await invitationToken(running, body.email);
       await call(running.api, 'POST /api/invitations/accept', 201, { body: { ...guest, token } });
       await call(owner, 'POST /api/invitations', 409, { body });
+    });
+
+    it('of the company, to itself and to superusers', async () => {
+      const { api: owner, signedIn } = await registerCompany(running.api);
+      await call(owner, 'GET /api/company', 200);
+      const changes = { ...api.exampleBody('PATCH /api/company'), name: newRegistration().companyName };
+      await call(owner, 'PATCH /api/company', 200, { body: changes });
+      await call(owner, 'PATCH /api/company', 400, { body: { slug: 'x' } });
+      const superuser = await addSuperuser(running.app, running.api);
+      const { id } = signedIn.company;
+      await call(superuser, 'GET /api/admin/companies', 200, { query: '?sort=-databaseBytes' });
+      await call(superuser, 'GET /api/admin/companies', 400, { query: '?sort=x' });
+      await call(owner, 'GET /api/admin/companies', 403);
+      await call(superuser, 'GET /api/admin/companies/{id}', 200, { id });
+      await call(superuser, 'GET /api/admin/companies/{id}', 404, { id: 999_999 });
+      await call(superuser, 'POST /api/admin/companies/{id}/suspend', 200, { id });
+      await call(superuser, 'POST /api/admin/companies/{id}/activate', 200, { id });
     });
 
     it('of entries with nothing but what is needed', async () => {

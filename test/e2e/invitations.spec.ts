@@ -4,6 +4,7 @@ import type { Role } from '../../src/common/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
 import { addColleague } from '../support/colleagues.js';
+import { acceptInvitation, insertInvitations } from '../support/invitations.js';
 import { invitationToken, mailsTo } from '../support/mailbox.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
@@ -182,6 +183,16 @@ describe('invitations', () => {
         late.email,
       ]);
     expect(rows).toEqual([{ accepted_at: null }]);
+  });
+
+  it('wait while the subscription of the company has ended', async () => {
+    const { companyId } = await company();
+    clock.advance(14 * DAY_MS);
+    const [token = ''] = insertInvitations(running.dataDir, companyId, 1);
+    const refused = await acceptInvitation(running.api, token);
+    expect(refused.body).toMatchObject({ code: 'subscription-inactive', status: 402, access: 'read-only' });
+    clock.advance(-1);
+    expect((await acceptInvitation(running.api, token)).status).toBe(201);
   });
 
   it('stay open when a username is taken', async () => {

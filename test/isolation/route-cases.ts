@@ -49,6 +49,9 @@ const PLAN = {
   isPublic: true,
 };
 
+const CHANGE = { planCode: 'enterprise', billingCycle: 'yearly' };
+const PAYMENT = { amountCents: 9900, currency: 'USD', reference: 'invoice 1' };
+
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /health/live': { kind: 'public' },
   'GET /health/ready': { kind: 'public' },
@@ -66,6 +69,13 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'POST /api/auth/logout': { kind: 'account', body: {} },
   'POST /api/auth/change-password': { kind: 'account', body: { currentPassword: 'x', newPassword: 'yyyyyyyyyy' } },
   'GET /api/auth/me': { kind: 'account' },
+  'GET /api/admin/companies': { kind: 'superuser' },
+  'GET /api/admin/companies/:id': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/suspend': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/activate': { kind: 'superuser' },
+  'POST /api/billing/stripe/webhook': { kind: 'public' },
+  'POST /api/subscription/checkout': { kind: 'account' },
+  'POST /api/subscription/portal': { kind: 'account' },
   'GET /api/admin/plans': { kind: 'superuser' },
   'POST /api/admin/plans': { kind: 'superuser', body: PLAN },
   'GET /api/admin/plans/:code': { kind: 'superuser' },
@@ -73,6 +83,14 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'DELETE /api/admin/plans/:code': { kind: 'superuser' },
   'POST /api/admin/plans/:code/retire': { kind: 'superuser' },
   'POST /api/admin/plans/:code/restore': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/payments': { kind: 'superuser', body: PAYMENT },
+  'GET /api/subscription': { kind: 'tenant' },
+  'POST /api/subscription/preview-change': { kind: 'tenant', body: CHANGE },
+  'POST /api/subscription/change-plan': { kind: 'tenant', body: CHANGE },
+  'POST /api/subscription/cancel': { kind: 'tenant' },
+  'POST /api/subscription/reactivate': { kind: 'tenant' },
+  'GET /api/company': { kind: 'tenant' },
+  'PATCH /api/company': { kind: 'tenant', body: { phone: '+1 555 0199' } },
   'GET /api/invitations': { kind: 'tenant' },
   'POST /api/invitations': { kind: 'tenant', body: { email: 'guest@example.com', role: 'doctor' } },
   'DELETE /api/invitations/:id': { kind: 'tenant' },
@@ -82,6 +100,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'PATCH /api/users/:id': { kind: 'tenant', id: 2, body: { role: 'owner' } },
   'DELETE /api/users/:id': { kind: 'tenant' },
   'POST /api/users/leave': { kind: 'tenant' },
+  'GET /api/subscription/usage': { kind: 'tenant' },
   'GET /api/doctors': { kind: 'tenant' },
   'POST /api/doctors': { kind: 'tenant', body: DOCTOR },
   'GET /api/doctors/:id': { kind: 'tenant' },

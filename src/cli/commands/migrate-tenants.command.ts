@@ -4,7 +4,7 @@ import type { TenantMigrationReport } from '../../fleet/index.js';
 import { TenantDirectory } from '../../tenancy/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { Application } from '../application.js';
-import { CommandFailedError, ReportedFailure, UsageError } from '../cli.errors.js';
+import { ReportedFailure } from '../cli.errors.js';
 import { interruptible } from '../interruption.js';
 import { ReportingCommand } from '../medadmin-command.js';
 import type { JsonOption } from '../medadmin-command.js';
@@ -12,6 +12,7 @@ import { migrationDocument, migrationLine, migrationOutcome, migrationSummary } 
 import type { MigrationOutcome } from '../migration-outcomes.js';
 import { Output } from '../output.js';
 import { Progress } from '../progress.js';
+import { checkedSlug, tenantBySlug } from '../tenant-by-slug.js';
 
 interface MigrateTenantsOptions extends JsonOption {
   readonly company?: string;
@@ -28,8 +29,7 @@ export class MigrateTenantsCommand extends ReportingCommand {
 
   @Option({ flags: '--company <slug>', description: 'only this company, e.g. city-hospital' })
   parseCompany(slug: string): string {
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) throw new UsageError('--company takes a slug such as city-hospital');
-    return slug;
+    return checkedSlug('--company', slug);
   }
 
   override async run(_arguments: string[], options: MigrateTenantsOptions): Promise<void> {
@@ -41,11 +41,8 @@ export class MigrateTenantsCommand extends ReportingCommand {
   }
 
   private async tenants(slug: string | undefined): Promise<readonly Tenant[]> {
-    const all = await (await this.application.get(TenantDirectory)).list();
-    if (slug === undefined) return all;
-    const tenant = all.find((candidate) => candidate.slug === slug);
-    if (tenant === undefined) throw new CommandFailedError('unknown-company', `There is no company ${slug}.`);
-    return [tenant];
+    const directory = await this.application.get(TenantDirectory);
+    return slug === undefined ? directory.list() : [await tenantBySlug(directory, slug)];
   }
 
   private async migrate(

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsync as fsyncCallback, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsync as fsyncCallback, open as openCallback, openSync, writeFileSync } from 'node:fs';
 import { link, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { COMPANION_SUFFIXES } from './sqlite-paths.js';
 
 const fsync = promisify(fsyncCallback);
+const open = promisify(openCallback);
 
 /*
  * Only what waits for the disk goes through the thread pool. The rest takes microseconds in the file system's memory,
@@ -19,7 +20,8 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Writes a new database file and flushes it. @throws EEXIST when there is one. */
 export async function writeDurably(path: string, content: Uint8Array): Promise<void> {
-  const descriptor = openSync(path, 'wx', 0o600);
+  // A new name in a folder waits for the file system's journal while that is being flushed.
+  const descriptor = await open(path, 'wx', 0o600);
   try {
     // Only now, when the name is known to be new: a database that is there needs its companions.
     await removeCompanions(path);

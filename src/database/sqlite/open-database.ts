@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseMissingError, DatabaseUnreadableError, ForeignDatabaseError } from '../database.errors.js';
 import { APPLICATION_ID, applyPragmas } from './pragmas.js';
-import { isStorageFailure } from './sqlite-codes.js';
+import type { Durability } from './pragmas.js';
+import { isBusy, sqliteCode } from './sqlite-codes.js';
 
 /** Where a SQLite database is and whose it must be. */
 export interface SqliteLocation {
@@ -19,16 +20,21 @@ export interface SqliteLocation {
  * @throws DatabaseMissingError, ForeignDatabaseError, PragmaMismatchError; DatabaseUnreadableError for a damaged file or
  *   one that may not be read; SQLite's own busy error.
  */
-export function openDatabase(location: SqliteLocation): Database.Database {
+export function openDatabase(location: SqliteLocation, durability: Durability = 'full'): Database.Database {
   const database = openFile(location);
   try {
     assertOurs(database, location);
-    applyPragmas(database);
+    applyPragmas(database, durability);
     return database;
   } catch (error) {
     database.close();
-    throw isStorageFailure(error) ? new DatabaseUnreadableError(error, location.name) : error;
+    throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;
   }
+}
+
+/** Whatever SQLite says against a file, also "unsupported file format", which is none of its codes for damage. */
+function isRefusal(error: unknown): boolean {
+  return sqliteCode(error).startsWith('SQLITE_') && !isBusy(error);
 }
 
 function openFile(location: SqliteLocation): Database.Database {
@@ -36,7 +42,7 @@ function openFile(location: SqliteLocation): Database.Database {
     return new Database(location.path, { fileMustExist: true, timeout: 0 });
   } catch (error) {
     if (!existsSync(location.path)) throw new DatabaseMissingError(location.name, error);
-    throw isStorageFailure(error) ? new DatabaseUnreadableError(error, location.name) : error;
+    throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;
   }
 }
 

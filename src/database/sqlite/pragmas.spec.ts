@@ -38,6 +38,12 @@ describe('The pragmas of a handle', () => {
     expect(() => applyPragmas(stubborn('journal_mode', 'wal'))).not.toThrow();
   });
 
+  it('say of a handle whose commits are flushed by LogFlush that SQLite does not', () => {
+    expect(() => applyPragmas(stubborn('synchronous', 1), 'flushed')).not.toThrow();
+    expect(() => applyPragmas(stubborn('synchronous', 0), 'flushed')).toThrow('synchronous=0');
+    expect(() => applyPragmas(stubborn('synchronous', 0), 'full')).toThrow('synchronous=0');
+  });
+
   it('are refused by a real database that cannot have a write-ahead log', () => {
     const inMemory = new Database(':memory:');
     expect(() => applyPragmas(inMemory)).toThrow('journal_mode=memory');

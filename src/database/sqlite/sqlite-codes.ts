@@ -14,3 +14,8 @@ export function isBusy(error: unknown): boolean {
 export function isStorageFailure(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|CORRUPT|NOTADB|CANTOPEN|NOMEM|PROTOCOL|READONLY|PERM|AUTH)/.test(sqliteCode(error));
 }
+
+/** SQLite's answer to a checkpoint that another connection was in the way of, as the error that other statements give. */
+export function busyError(): Error {
+  return Object.assign(new Error('Another connection uses the log'), { code: 'SQLITE_BUSY' });
+}

@@ -7,6 +7,8 @@ import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-en
 import { DatabaseMissingError } from '../database.errors.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
+import { flushFile } from './log-flush.js';
+import type { FlushFile } from './log-flush.js';
 import { APPLICATION_ID } from './pragmas.js';
 import { readOnce } from './read-once.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
@@ -44,10 +46,12 @@ export class SqliteEngine extends DatabaseEngine {
   /**
    * @param dataDir folder that holds or will hold db.sqlite3 and tenant_databases/.
    * @param waits how long work on a locked database waits.
+   * @param flush how a log gets to the disk; another one is for tests of failing disks and power cuts.
    */
   constructor(
     dataDir: string,
     private readonly waits: SqliteWaits = DEFAULT_WAITS,
+    private readonly flush: FlushFile = flushFile,
   ) {
     super();
     this.paths = new SqlitePaths(dataDir);
@@ -55,7 +59,11 @@ export class SqliteEngine extends DatabaseEngine {
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
     const location = { name, path: this.paths.of(name), stamp: schema.stamp };
-    return new SqliteDataSource(location.path, schema, new SqliteStore(location, this.sideHandles, this.waits));
+    return new SqliteDataSource(
+      location.path,
+      schema,
+      new SqliteStore(location, this.sideHandles, this.waits, this.flush),
+    );
   }
 
   override async exists(name: DatabaseName): Promise<boolean> {

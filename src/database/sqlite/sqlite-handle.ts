@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { openDatabase } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
+import { busyError } from './sqlite-codes.js';
 import { assertAllowed } from './statement-policy.js';
 
 const STATEMENTS_KEPT = 100;
@@ -13,9 +14,9 @@ export class SqliteHandle {
 
   private constructor(private readonly database: Database) {}
 
-  /** @throws what openDatabase throws. */
+  /** Its commits are not durable before LogFlush says so. @throws what openDatabase throws. */
   static open(location: SqliteLocation): SqliteHandle {
-    return new SqliteHandle(openDatabase(location));
+    return new SqliteHandle(openDatabase(location, 'flushed'));
   }
 
   /** SQLite's own view of whether a transaction is open on this handle. */
@@ -28,6 +29,12 @@ export class SqliteHandle {
     const statement = this.transactionStatements.get(sql) ?? this.database.prepare(sql);
     this.transactionStatements.set(sql, statement);
     statement.run();
+  }
+
+  /** Moves all of the log into the database file, durably. @throws SQLite's own errors, busy ones too. */
+  emptyLog(): void {
+    const [outcome] = this.database.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    if (outcome?.busy !== 0) throw busyError();
   }
 
   /**

@@ -70,18 +70,17 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     return level;
   }
 
-  /** Commits the level, which must be the innermost. When it throws, the level is still there, to be rolled back. */
+  /**
+   * Commits the level, which must be the innermost. When SQLite refuses, the level is still there, to be rolled back;
+   * when the storage fails after SQLite's commit (CommitFailedError), it is not.
+   */
   async commitLevel(level: number): Promise<void> {
     if (!this.isTransactionActive) throw new TransactionNotStartedError();
     await this.broadcaster.broadcast('BeforeTransactionCommit');
     if (level !== this.transactionDepth) throw this.lose();
-    try {
-      if (level > 1) this.store.commitNested(this, `RELEASE medadmin_${level - 1}`);
-      else this.store.commit(this);
-    } catch (error) {
-      throw toFailure('COMMIT', error);
-    }
+    const durable = this.endLevel(level);
     this.leaveLevel(level);
+    await durable;
     await this.broadcaster.broadcast('AfterTransactionCommit');
   }
 
@@ -133,6 +132,16 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     // Released while it waited for its turn: nobody is left who could end the transaction.
     this.store.rollback(this);
     throw new QueryRunnerAlreadyReleasedError();
+  }
+
+  private endLevel(level: number): Promise<void> | undefined {
+    try {
+      if (level === 1) return this.store.commit(this);
+      this.store.commitNested(this, `RELEASE medadmin_${level - 1}`);
+      return undefined;
+    } catch (error) {
+      throw toFailure('COMMIT', error);
+    }
   }
 
   private lose(): OverlappingTransactionsError {

@@ -1,5 +1,9 @@
 import { CommitFailedError, DatabaseUnreadableError, TransactionLostError } from '../database.errors.js';
+import { LogFlush } from './log-flush.js';
+import type { FlushFile } from './log-flush.js';
 import type { SqliteLocation } from './open-database.js';
+import { OpenTransaction } from './open-transaction.js';
+import type { StorageError, UnitOfWork } from './open-transaction.js';
 import { retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
 import type { SideHandles } from './side-handles.js';
@@ -9,19 +13,6 @@ import { execute } from './statement-result.js';
 import type { StatementResult } from './statement-result.js';
 import { StoreHandles } from './store-handles.js';
 import { WriteLock } from './write-lock.js';
-
-/** Somebody who runs statements; a query runner. Its identity says whose transaction is open. */
-export type UnitOfWork = object;
-
-/** What a failing storage is told as. */
-type StorageError = new (cause: unknown) => Error;
-
-interface OpenTransaction {
-  readonly owner: UnitOfWork;
-  readonly release: () => void;
-  /** Why SQLite gave it up, once it did: nothing more runs in it, and it can only be rolled back. */
-  lost?: unknown;
-}
 
 /**
  * One SQLite file as its users share it: readers at any time, one writer at a time.
@@ -33,14 +24,17 @@ interface OpenTransaction {
 export class SqliteStore {
   private readonly lock = new WriteLock();
   private readonly handles: StoreHandles;
+  private readonly log: LogFlush;
   private transaction: OpenTransaction | undefined;
 
   constructor(
     location: SqliteLocation,
     sideHandles: SideHandles,
     private readonly waits: SqliteWaits,
+    flush: FlushFile,
   ) {
     this.handles = new StoreHandles(location, sideHandles);
+    this.log = new LogFlush(location.path, flush);
   }
 
   /** Opens the file, which must exist. @throws what openDatabase throws; DatabaseBusyError. */
@@ -54,6 +48,7 @@ export class SqliteStore {
    */
   async close(): Promise<void> {
     const release = await this.lock.acquire(this.waits.lockMs).catch(() => undefined);
+    await this.log.idle();
     this.handles.close();
     release?.();
   }
@@ -67,7 +62,7 @@ export class SqliteStore {
   async run(work: UnitOfWork, sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
     const transaction = this.transaction;
     if (transaction?.owner === work) {
-      return this.inside(transaction, TransactionLostError, (main) => execute(main.prepare(sql), parameters));
+      return transaction.run(TransactionLostError, (main) => execute(main.prepare(sql), parameters));
     }
     const read = await retryBusy(this.waits.fileMs, () => this.runReading(sql, parameters));
     return read ?? this.runWriting(sql, parameters);
@@ -75,30 +70,30 @@ export class SqliteStore {
 
   /** Takes the write lock and begins. IMMEDIATE: a deferred one fails when it turns from reading to writing. */
   async begin(work: UnitOfWork): Promise<void> {
-    const release = await this.lock.acquire(this.waits.lockMs);
-    const begin = (main: SqliteHandle): void => {
+    await this.startWriting(TransactionLostError, (main, release) => {
       main.exec('BEGIN IMMEDIATE');
       // In the same synchronous step: a reader that comes in between would find a transaction that is nobody's.
-      this.transaction = { owner: work, release };
+      this.transaction = new OpenTransaction(work, release, this.handles);
       this.handles.pin();
-    };
-    try {
-      await retryBusy(this.waits.fileMs, () => this.outside(TransactionLostError, begin));
-    } catch (error) {
-      release();
-      throw error;
-    }
+    });
   }
 
   /**
-   * Makes the transaction durable. When it throws, the transaction is still `work`'s, to be rolled back.
+   * Commits. When it throws, the transaction is still `work`'s, to be rolled back.
+   * @returns when the transaction is durable, and may be told of; CommitFailedError when the storage failed then.
    * @throws TransactionLostError when SQLite had already given the transaction up: nothing was saved.
    * @throws CommitFailedError when the storage failed at the commit itself; SQLite's own error for a broken constraint.
    */
-  commit(work: UnitOfWork): void {
+  commit(work: UnitOfWork): Promise<void> {
     const transaction = this.transactionOf(work);
-    this.inside(transaction, CommitFailedError, (main) => main.exec('COMMIT'));
+    transaction.run(CommitFailedError, (main) => {
+      this.log.assertSound();
+      main.exec('COMMIT');
+    });
+    // The next writer need not wait for the disk: its own flush takes everything before it along.
+    const durable = this.log.settle();
     this.end(transaction);
+    return durable;
   }
 
   /** Undoes the transaction; one that SQLite already undid is fine. */
@@ -119,12 +114,12 @@ export class SqliteStore {
    */
   nest(work: UnitOfWork, sql: string): void {
     const transaction = this.transactionOf(work);
-    if (transaction.lost === undefined) this.inside(transaction, TransactionLostError, (main) => main.exec(sql));
+    if (transaction.lost === undefined) transaction.run(TransactionLostError, (main) => main.exec(sql));
   }
 
   /** Runs RELEASE, the commit of a nested transaction. @throws TransactionLostError when all of it is lost. */
   commitNested(work: UnitOfWork, sql: string): void {
-    this.inside(this.transactionOf(work), TransactionLostError, (main) => main.exec(sql));
+    this.transactionOf(work).run(TransactionLostError, (main) => main.exec(sql));
   }
 
   /** Gives the open transaction up: nothing more runs in it, and it can only be rolled back. */
@@ -148,27 +143,31 @@ export class SqliteStore {
   }
 
   private async runWriting(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-    const release = await this.lock.acquire(this.waits.lockMs);
-    const write = (main: SqliteHandle): StatementResult => execute(main.prepare(sql), parameters);
-    try {
-      return await retryBusy(this.waits.fileMs, () => this.outside(CommitFailedError, write));
-    } finally {
+    let durable: Promise<void> | undefined;
+    const result = await this.startWriting(CommitFailedError, (main, release) => {
+      const outcome = execute(main.prepare(sql), parameters);
+      durable = this.log.settle();
       release();
-    }
+      return outcome;
+    });
+    await durable;
+    return result;
   }
 
-  private inside<T>(transaction: OpenTransaction, Failure: StorageError, step: (main: SqliteHandle) => T): T {
-    const main = this.handles.mainInTransaction();
-    if (transaction.lost !== undefined || main === undefined) throw new TransactionLostError(transaction.lost);
+  /** Takes the write lock for `step`, which releases it, or keeps it until the end of a transaction. */
+  private async startWriting<T>(
+    Failure: StorageError,
+    step: (main: SqliteHandle, release: () => void) => T,
+  ): Promise<T> {
+    const release = await this.lock.acquire(this.waits.lockMs);
     try {
-      return step(main);
+      return await retryBusy(this.waits.fileMs, () => {
+        this.handles.repair(this.log);
+        return this.outside(Failure, (main) => step(main, release));
+      });
     } catch (error) {
-      if (!isStorageFailure(error) && main.inTransaction) throw error;
-      // SQLite may have rolled everything back (disk full, I/O error). Later statements would then be committed one by
-      // one and the caller told that its unit of work was saved.
-      transaction.lost = error;
-      this.handles.discard();
-      throw isStorageFailure(error) ? new Failure(error) : error;
+      release();
+      throw error;
     }
   }
 

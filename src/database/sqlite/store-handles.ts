@@ -1,6 +1,8 @@
-import { DatabaseClosedError } from '../database.errors.js';
+import { CommitFailedError, DatabaseClosedError } from '../database.errors.js';
+import type { LogFlush } from './log-flush.js';
 import type { SqliteLocation } from './open-database.js';
 import type { SideHandles, SideHandleUser } from './side-handles.js';
+import { isStorageFailure } from './sqlite-codes.js';
 import { SqliteHandle } from './sqlite-handle.js';
 
 /** The handles of one store: opened when they are needed, thrown away when they are not to be trusted any more. */
@@ -37,6 +39,21 @@ export class StoreHandles implements SideHandleUser {
     if (this.isClosed) throw new DatabaseClosedError(this.location.name);
     this.opened ??= SqliteHandle.open(this.location);
     return this.opened;
+  }
+
+  /**
+   * For whoever begins to write: after a failed flush the log is emptied first, because what is appended behind a gap
+   * is lost with it. @throws CommitFailedError; the log stays in doubt then.
+   */
+  repair(log: LogFlush): void {
+    if (!log.isInDoubt) return;
+    this.discard();
+    try {
+      this.main().emptyLog();
+    } catch (error) {
+      throw isStorageFailure(error) ? new CommitFailedError(error) : error;
+    }
+    log.trust();
   }
 
   /** The main handle while a transaction is open on it; a new one would run statements outside of the transaction. */

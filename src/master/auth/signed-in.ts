@@ -34,7 +34,8 @@ function userAnswer({ user, role }: Identity): UserDto {
   return { id, username, email, firstName, lastName, role, isSuperuser };
 }
 
-function companyAnswer({ id, name, slug, email, phone, status, createdAt }: Company): CompanyDto {
+/** A company as its people see it. */
+export function companyAnswer({ id, name, slug, email, phone, status, createdAt }: Company): CompanyDto {
   return { id, name, slug, email, phone, status, createdAt: createdAt.toISOString() };
 }
 

@@ -65,6 +65,17 @@ export class SessionsService {
     await this.revoke(transaction, { userId });
   }
 
+  /** Ends all sessions of a company's people; like `endAllOf`. */
+  async endAllOfCompany(transaction: EntityManager, companyId: number): Promise<void> {
+    const ofCompany = 'user_id IN (SELECT p.user_id FROM master_profile p WHERE p.company_id = :companyId)';
+    await transaction
+      .createQueryBuilder()
+      .update(Session)
+      .set({ revokedAt: this.clock.now() })
+      .where(`revoked_at IS NULL AND ${ofCompany}`, { companyId })
+      .execute();
+  }
+
   forget(): void {
     this.states.forgetAll();
   }

@@ -4,16 +4,11 @@ import { PlanLimitReachedError, UnknownLimitError } from '../tenancy.errors.js';
 import { CountedTables } from './counted-tables.js';
 import type { CountedEntities } from './counted-tables.js';
 import { QuotaSubscriber } from './quota-subscriber.js';
+import type { StorageUse } from './storage-use.js';
 import { STORAGE } from './tenant-quota.js';
 import type { TenantCounts, TenantLimits, TenantQuota } from './tenant-quota.js';
 import { WatchedTransaction } from './watched-transaction.js';
 import type { Insertions } from './watched-transaction.js';
-
-/** The size of a company's database against its plan, in bytes. */
-export interface StorageUse {
-  readonly used: number;
-  readonly limit: number;
-}
 
 /** Whose database it is, and who knows what it may hold. */
 export interface QuotaOptions {
@@ -28,8 +23,8 @@ const quotas = new WeakMap<DataSource, CompanyQuota>();
 /** One company's open database, held to the company's plan. */
 export class CompanyQuota {
   private readonly tables: CountedTables;
-  /** Counts when they were last looked at. Others may have changed them since, so they refuse nobody. */
-  private readonly lastCounts = new Map<string, number>();
+  /** Resources that had room at the last look. Others may have taken it since: it only saves early looks. */
+  private readonly hadRoom = new Set<string>();
   /** Size at the last write; undefined when it is not limited. */
   lastStorage: StorageUse | undefined;
 
@@ -65,14 +60,15 @@ export class CompanyQuota {
   }
 
   /**
-   * Refuses early what has no room for one more; it costs a count only if the last look, or none yet, leaves it open.
+   * Refuses early what has no room for one more. While there was room at the last look it costs nothing.
    * @throws PlanLimitReachedError
    */
   async assertRoom(manager: EntityManager, resource: string): Promise<void> {
+    if (this.hadRoom.has(resource)) return;
     const limit = limitOf(await this.options.quota.limitsOf(this.options.companyId), resource);
-    if (limit === null || (this.lastCounts.get(resource) ?? limit) < limit) return;
-    const used = (await this.counts(manager, [resource]))[resource] ?? 0;
-    if (used >= limit) throw new PlanLimitReachedError(resource, limit, used);
+    const used = limit === null ? 0 : ((await this.counts(manager, [resource]))[resource] ?? 0);
+    this.noteRoom(resource, limit, used);
+    if (limit !== null && used >= limit) throw new PlanLimitReachedError(resource, limit, used);
   }
 
   /**
@@ -85,6 +81,7 @@ export class CompanyQuota {
     const limited = [...insertions.keys()].filter((resource) => limitOf(limits, resource) !== null);
     for (const [resource, count] of Object.entries(await this.counts(transaction, limited))) {
       const limit = limits[resource] ?? 0;
+      this.noteRoom(resource, limit, count);
       // How many a raw statement inserted is not known; at least one.
       const used = count - Math.max(1, insertions.get(resource) ?? 0);
       if (count > limit) throw new PlanLimitReachedError(resource, limit, used);
@@ -107,9 +104,12 @@ export class CompanyQuota {
     if (resources.length === 0) return {};
     const [row = {}] = await manager.query<Record<string, number | string>[]>(this.tables.countOf(resources));
     // PostgreSQL's driver gives 64-bit integers as text.
-    const counts = Object.entries(row).map(([resource, count]) => [resource, Number(count)] as const);
-    for (const [resource, count] of counts) this.lastCounts.set(resource, count);
-    return Object.fromEntries(counts);
+    return Object.fromEntries(Object.entries(row).map(([resource, count]) => [resource, Number(count)]));
+  }
+
+  private noteRoom(resource: string, limit: number | null, used: number): void {
+    if (limit === null || used < limit) this.hadRoom.add(resource);
+    else this.hadRoom.delete(resource);
   }
 
   /** Where a transaction keeps others out from its beginning, what it read once stays right to its end. */

@@ -45,10 +45,10 @@ describe('A database that is closed', () => {
     const before = Array.from({ length: 10 }, (_, number) => write(`before ${number}`));
     await sleep(1);
     const closing = dataSource.destroy();
-    const after = Array.from({ length: 10 }, (_, number) => write(`after ${number}`));
+    const after = Promise.allSettled(Array.from({ length: 10 }, (_, number) => write(`after ${number}`)));
 
     await Promise.all([...before, closing]);
-    for (const each of await Promise.allSettled(after)) {
+    for (const each of await after) {
       expect(each).toMatchObject({ status: 'rejected', reason: expect.any(DatabaseClosedError) });
     }
     expect(database.unitsWith(1)).toEqual([...told].sort());

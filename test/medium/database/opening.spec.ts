@@ -18,7 +18,8 @@ import { tempFolders } from '../../support/temp-folder.js';
 
 const CONTRACT = {
   journal_mode: 'wal',
-  synchronous: 2,
+  // NORMAL: the flush at a commit is LogFlush's; see durability.spec.ts.
+  synchronous: 1,
   foreign_keys: 1,
   temp_store: 2,
   trusted_schema: 0,
@@ -148,7 +149,19 @@ describe('Opening a file that is not the database that was asked for', () => {
         const error = await use(open());
         return error === undefined || error instanceof ProblemError || error instanceof QueryFailedError;
       }),
-      { numRuns: 200 },
+      // The second is of a schema format that SQLite does not know, which it tells by none of its codes for damage.
+      {
+        numRuns: 200,
+        examples: [
+          [[[18, 9]]],
+          [
+            [
+              [47, 5],
+              [24, 0],
+            ],
+          ],
+        ],
+      },
     );
   });
 });

@@ -1,0 +1,52 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { IdPipe, SuperusersOnly } from '../../common/index.js';
+import type { Page } from '../../common/index.js';
+import { AdminCompanies } from './admin-companies.js';
+import {
+  ApiActivate,
+  ApiAdminCompanies,
+  ApiAdminCompany,
+  ApiListCompanies,
+  ApiSuspend,
+} from './admin-companies.openapi.js';
+import { AdminCompanyQuery } from './admin-company.dto.js';
+import type { AdminCompanyDetailDto, AdminCompanyDto } from './admin-company.dto.js';
+import { CompanySuspension } from './company-suspension.js';
+
+@ApiAdminCompanies()
+@SuperusersOnly()
+@Controller('api/admin/companies')
+export class AdminCompaniesController {
+  constructor(
+    private readonly companies: AdminCompanies,
+    private readonly suspension: CompanySuspension,
+  ) {}
+
+  @Get()
+  @ApiListCompanies()
+  list(@Query() query: AdminCompanyQuery): Promise<Page<AdminCompanyDto>> {
+    return this.companies.list(query);
+  }
+
+  @Get(':id')
+  @ApiAdminCompany()
+  get(@Param('id', IdPipe) id: number): Promise<AdminCompanyDetailDto> {
+    return this.companies.get(id);
+  }
+
+  @Post(':id/suspend')
+  @HttpCode(200)
+  @ApiSuspend()
+  async suspend(@Param('id', IdPipe) id: number): Promise<AdminCompanyDetailDto> {
+    await this.suspension.suspend(id);
+    return this.companies.get(id);
+  }
+
+  @Post(':id/activate')
+  @HttpCode(200)
+  @ApiActivate()
+  async activate(@Param('id', IdPipe) id: number): Promise<AdminCompanyDetailDto> {
+    await this.suspension.activate(id);
+    return this.companies.get(id);
+  }
+}

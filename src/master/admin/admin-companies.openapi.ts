@@ -1,0 +1,48 @@
+import { applyDecorators } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiIdParam,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProblems,
+  ApiTags,
+  listDescription,
+  pageSchema,
+} from '../../common/index.js';
+import { AdminCompanyDetailDto, AdminCompanyDto, LISTED_COMPANIES } from './admin-company.dto.js';
+
+export const ApiAdminCompanies = (): ClassDecorator =>
+  applyDecorators(ApiTags('admin'), ApiBearerAuth(), ApiExtraModels(AdminCompanyDto));
+
+export const ApiListCompanies = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'listCompanies',
+      summary: 'A page of all companies',
+      description: `${listDescription(LISTED_COMPANIES)} Or \`databaseBytes\`, alone.`,
+    }),
+    ApiOkResponse({ schema: pageSchema(AdminCompanyDto) }),
+    ApiProblems('validation-failed', 'forbidden'),
+  );
+
+export const ApiAdminCompany = (): MethodDecorator => ofOneCompany('getCompanyAsSuperuser', 'One company');
+
+export const ApiSuspend = (): MethodDecorator =>
+  ofOneCompany(
+    'suspendCompany',
+    'Switch a company off',
+    'Its people are signed out within a second and cannot sign in. Its data stay.',
+  );
+
+export const ApiActivate = (): MethodDecorator =>
+  ofOneCompany('activateCompany', 'Switch a company on again', 'Its people can sign in again, to all that was there.');
+
+function ofOneCompany(operationId: string, summary: string, description = ''): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ operationId, summary, description }),
+    ApiIdParam(),
+    ApiOkResponse({ type: AdminCompanyDetailDto }),
+    ApiProblems('validation-failed', 'forbidden', 'not-found'),
+  );
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type Stripe from 'stripe';
+import { Clock } from '../../common/index.js';
+import type { Order, ReturnUrls } from '../billing/billing-provider.js';
+import type { Subscription } from '../subscription.entity.js';
+import { StripeClient } from './stripe-client.js';
+import { StripeCustomers } from './stripe-customers.js';
+import { StripePrices } from './stripe-prices.js';
+import { isLive } from './stripe-state.js';
+import { StripeSync } from './stripe-sync.js';
+import { AlreadyBilledError } from './stripe.errors.js';
+
+/** Stripe takes no trial that ends sooner. */
+const SHORTEST_TRIAL_MS = 48 * 60 * 60 * 1000;
+
+/** The page on which an owner subscribes and pays. A company has one open at most, so that nobody pays twice. */
+@Injectable()
+export class StripeCheckout {
+  constructor(
+    private readonly client: StripeClient,
+    private readonly customers: StripeCustomers,
+    private readonly prices: StripePrices,
+    private readonly sync: StripeSync,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AlreadyBilledError, StripeUnavailableError. */
+  async open(subscription: Subscription, order: Order, urls: ReturnUrls): Promise<string | null> {
+    const customer = await this.customers.customerOf(subscription);
+    await this.refuseSecond(customer);
+    const price = await this.prices.priceOf(order);
+    const trialEnd = this.trialEnd(subscription);
+    return this.client.ask(async (stripe) => {
+      const wanted = { price, trialEnd: String(trialEnd ?? 'none') };
+      const { data: sessions } = await stripe.checkout.sessions.list({ customer, limit: 100 });
+      const reusable = await closeOthers(stripe, sessions, wanted);
+      if (reusable) return reusable.url;
+      const params: Stripe.Checkout.SessionCreateParams = {
+        mode: 'subscription',
+        customer,
+        client_reference_id: String(subscription.companyId),
+        line_items: [{ price, quantity: 1 }],
+        success_url: urls.success,
+        cancel_url: urls.cancel,
+        metadata: wanted,
+        subscription_data: {
+          metadata: { company: String(subscription.companyId) },
+          ...(trialEnd !== undefined && { trial_end: trialEnd }),
+        },
+      };
+      // Two at once get the same session: both know the same last one.
+      const idempotencyKey = ['checkout', customer, sessions[0]?.id, ...Object.values(wanted)].join(':');
+      return (await stripe.checkout.sessions.create(params, { idempotencyKey })).url;
+    });
+  }
+
+  /** The word of its payment may be under way still. */
+  private async refuseSecond(customer: string): Promise<void> {
+    const all = await this.client.ask((stripe) => stripe.subscriptions.list({ customer, status: 'all', limit: 100 }));
+    if (!all.data.some(isLive)) return;
+    await this.sync.sync(customer);
+    throw new AlreadyBilledError();
+  }
+
+  /** Who pays during the trial keeps the rest of it. In seconds, as Stripe counts. */
+  private trialEnd({ status, trialEndsAt }: Subscription): number | undefined {
+    if (status !== 'trialing' || trialEndsAt === null) return undefined;
+    const isLongEnough = trialEndsAt.getTime() - this.clock.now().getTime() > SHORTEST_TRIAL_MS;
+    return isLongEnough ? Math.floor(trialEndsAt.getTime() / 1000) : undefined;
+  }
+}
+
+/** @returns the open session that is just like the one wanted. */
+async function closeOthers(
+  stripe: Stripe,
+  sessions: readonly Stripe.Checkout.Session[],
+  wanted: Readonly<Record<string, string>>,
+): Promise<Stripe.Checkout.Session | undefined> {
+  const open = sessions.filter(({ status }) => status === 'open');
+  const isWanted = ({ metadata }: Stripe.Checkout.Session): boolean =>
+    Object.entries(wanted).every(([name, value]) => metadata?.[name] === value);
+  const same = open.find(isWanted);
+  for (const other of open) if (other !== same) await stripe.checkout.sessions.expire(other.id);
+  return same;
+}

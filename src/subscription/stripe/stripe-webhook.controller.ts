@@ -1,0 +1,28 @@
+import { Controller, Headers, HttpCode, Post, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { ApiHeader, ApiNoContentResponse, ApiOperation, ApiProblems, ApiTags, Public } from '../../common/index.js';
+import { StripeEvents } from './stripe-events.js';
+
+/** Where Stripe says that something happened. Its signature is what it has instead of a token. */
+@ApiTags('billing')
+@Controller('api/billing/stripe')
+export class StripeWebhookController {
+  constructor(private readonly events: StripeEvents) {}
+
+  @Post('webhook')
+  @HttpCode(204)
+  @Public()
+  @ApiOperation({
+    operationId: 'receiveStripeEvent',
+    summary: 'Take an event from Stripe',
+    description:
+      'For Stripe only. Each event has its effect once, in whatever order events come. 404 unless `BILLING` is `stripe`.',
+    security: [],
+  })
+  @ApiHeader({ name: 'Stripe-Signature', required: true, description: 'Stripe’s signature of the body.' })
+  @ApiNoContentResponse({ description: 'The event was acted on, now or before, or is of no interest.' })
+  @ApiProblems('invalid-signature', 'not-found', 'payload-too-large', 'unsupported-media-type', 'unavailable')
+  async receive(@Req() request: Request, @Headers('stripe-signature') signature?: string): Promise<void> {
+    await this.events.receive(request.body, signature);
+  }
+}

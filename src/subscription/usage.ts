@@ -1,0 +1,31 @@
+import { isNearlyFull } from '../tenancy/index.js';
+import type { PlanLimits } from './plan-quota.js';
+import type { Resource } from './resources.js';
+import type { CountUsageDto, StorageUsageDto, UsageDto } from './usage.dto.js';
+
+/** What a company has of everything that its plan limits. */
+export type Usage = Readonly<Record<Resource, number>>;
+
+/** Usage beside limits. A company may have more than its plan allows, if that was lowered; then nothing remains. */
+export function usageAnswer(used: Usage, limits: PlanLimits): UsageDto {
+  return {
+    doctors: countUsage(used.doctors, limits.doctors),
+    patients: countUsage(used.patients, limits.patients),
+    users: countUsage(used.users, limits.users),
+    storageBytes: storageUsage(used.storageBytes, limits.storageBytes),
+  };
+}
+
+function countUsage(used: number, limit: number | null): CountUsageDto {
+  return { used, limit, remaining: limit === null ? null : Math.max(0, limit - used) };
+}
+
+function storageUsage(used: number, limit: number | null): StorageUsageDto {
+  const percent = limit === null ? null : percentOf(used, limit);
+  return { ...countUsage(used, limit), percent, warning: limit !== null && isNearlyFull({ used, limit }) };
+}
+
+/** To one decimal; of nothing, everything is all of it. */
+function percentOf(used: number, limit: number): number {
+  return limit === 0 ? 100 : Math.round((used / limit) * 1000) / 10;
+}
