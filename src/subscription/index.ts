@@ -50,6 +50,9 @@ export { usageAnswer } from './usage.js';
 export type { Usage } from './usage.js';
 export { UsageService } from './usage.service.js';
 export type { SubscriptionAction } from './transitions.js';
+export { SubscriptionUpkeep } from './upkeep/subscription-upkeep.js';
+export type { UpkeepReport } from './upkeep/subscription-upkeep.js';
+export { SubscriptionUpkeepModule } from './upkeep/upkeep.module.js';
 
 /** What this folder adds to the master database. */
 export const SUBSCRIPTION_SCHEMA = {
