@@ -23,7 +23,6 @@ import { STRIPE_PROVIDERS, StripeBilling, StripeSync, StripeWebhookController } 
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { UsageController } from './usage.controller.js';
-import { UsageService } from './usage.service.js';
 
 const BILLING = {
   provide: BillingProvider,
@@ -57,7 +56,6 @@ const BILLING = {
     SubscriptionAnswers,
     SubscriptionChanges,
     SubscriptionsService,
-    UsageService,
     ...STRIPE_PROVIDERS,
   ],
   exports: [
@@ -71,7 +69,6 @@ const BILLING = {
     StripeSync,
     SubscriptionChanges,
     SubscriptionsService,
-    UsageService,
   ],
 })
 export class SubscriptionModule {}
