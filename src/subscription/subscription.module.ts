@@ -7,6 +7,7 @@ import { BillingProvider } from './billing/billing-provider.js';
 import { ManualBilling } from './billing/manual-billing.js';
 import { PaymentsController } from './billing/payments.controller.js';
 import { PaymentsService } from './billing/payments.service.js';
+import { CompanyCounts } from './changes/company-counts.js';
 import { DueSubscriptions } from './changes/due-subscriptions.js';
 import { SettlementService } from './changes/settlement.service.js';
 import { SubscriptionAnswers } from './changes/subscription-answers.js';
@@ -46,6 +47,7 @@ const BILLING = {
   providers: [
     BILLING,
     BillingPages,
+    CompanyCounts,
     DueSubscriptions,
     ManualBilling,
     PaymentsService,

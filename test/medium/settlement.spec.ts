@@ -12,8 +12,7 @@ import {
 } from '../../src/subscription/index.js';
 import type { Order } from '../../src/subscription/index.js';
 import { dueByClock, dueChange } from '../../src/subscription/changes/settlement.js';
-import { UsageService } from '../../src/subscription/usage.service.js';
-import { TenantUsage } from '../../src/tenancy/index.js';
+import { CompanyCounts } from '../../src/subscription/changes/company-counts.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { addDoctor } from '../support/clinic.js';
@@ -174,7 +173,7 @@ describe('settling subscriptions', () => {
     });
 
     it('would have more, had the count been taken before and not been held', async () => {
-      const { doctors } = await running.app.get(UsageService).of(companyId);
+      const { doctors } = await running.app.get(CompanyCounts).of(companyId);
       expect(doctors).toBeLessThanOrEqual(5);
       await Promise.all([create(), create(), create()]);
       await set({ plan: await plan('basic') });
@@ -202,8 +201,7 @@ describe('settling subscriptions', () => {
         clock,
         app.get(Settings),
         subscriptions,
-        app.get(UsageService),
-        app.get(TenantUsage),
+        app.get(CompanyCounts),
         app.get(CompanyPeople),
         new SlowProvider(),
       );

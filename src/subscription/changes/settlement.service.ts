@@ -4,16 +4,15 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
-import { TenantUsage } from '../../tenancy/index.js';
-import type { TenantCounts } from '../../tenancy/index.js';
 import { BillingProvider } from '../billing/billing-provider.js';
 import type { Order } from '../billing/billing-provider.js';
 import { CompanyPeople } from '../company-people.js';
 import { planAnswer } from '../plan.dto.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
-import { UsageService } from '../usage.service.js';
 import type { SubscriptionAction } from '../transitions.js';
+import { CompanyCounts } from './company-counts.js';
+import type { Counts } from './company-counts.js';
 import { excesses } from './plan-fit.js';
 import { dueByClock, dueChange, NOTHING_PENDING } from './settlement.js';
 
@@ -27,8 +26,7 @@ export class SettlementService {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly subscriptions: SubscriptionsService,
-    private readonly usage: UsageService,
-    private readonly tenants: TenantUsage,
+    private readonly counts: CompanyCounts,
     private readonly people: CompanyPeople,
     private readonly billing: BillingProvider,
   ) {}
@@ -72,7 +70,7 @@ export class SettlementService {
     // A look first: what does not fit waits, often for long, and must not lock the company every time.
     if (!(await this.fits(subscription, order))) return false;
     await this.billing.changePlan(subscription, order);
-    const isMade = await this.tenants.countsUnderLock(companyId, (counts) =>
+    const isMade = await this.counts.underLock(companyId, (counts) =>
       this.master.transaction((transaction) => this.decide(transaction, companyId, counts, now)),
     );
     if (!isMade) await this.billing.changePlan(subscription, await this.subscriptions.get(companyId));
@@ -81,16 +79,11 @@ export class SettlementService {
 
   private async fits(subscription: Subscription, { plan }: Order): Promise<boolean> {
     if (plan.id === subscription.plan.id) return true;
-    return excesses(planAnswer(plan).limits, await this.usage.of(subscription.companyId)).length === 0;
+    return excesses(planAnswer(plan).limits, await this.counts.of(subscription.companyId)).length === 0;
   }
 
   /** Decides with the counts held, and with the people held as well. */
-  private async decide(
-    transaction: EntityManager,
-    companyId: number,
-    counts: TenantCounts,
-    now: Date,
-  ): Promise<boolean> {
+  private async decide(transaction: EntityManager, companyId: number, counts: Counts, now: Date): Promise<boolean> {
     const subscription = await this.subscriptions.lock(transaction, companyId);
     const order = dueChange(subscription, now);
     if (order === undefined) return false;

@@ -3,7 +3,7 @@ import { planAnswer } from '../plan.dto.js';
 import type { Plan } from '../plan.entity.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
-import { UsageService } from '../usage.service.js';
+import { CompanyCounts } from './company-counts.js';
 import { excesses } from './plan-fit.js';
 import type { Excess } from './plan-fit.js';
 import type { PendingChangeDto, SubscribedPlanDto, SubscriptionStateDto } from './subscription.dto.js';
@@ -13,7 +13,7 @@ import type { PendingChangeDto, SubscribedPlanDto, SubscriptionStateDto } from '
 export class SubscriptionAnswers {
   constructor(
     private readonly subscriptions: SubscriptionsService,
-    private readonly usage: UsageService,
+    private readonly counts: CompanyCounts,
   ) {}
 
   /** A company's subscription now. @throws SubscriptionNotFoundError; what opening the company's database throws. */
@@ -25,7 +25,7 @@ export class SubscriptionAnswers {
   /** What there is too much of at the moment for the plan that waits. */
   async blocking({ companyId, pendingPlan }: Subscription): Promise<Excess[]> {
     if (pendingPlan === null) return [];
-    return excesses(planAnswer(pendingPlan).limits, await this.usage.of(companyId));
+    return excesses(planAnswer(pendingPlan).limits, await this.counts.of(companyId));
   }
 
   /** @param blockedBy what `blocking` gave. */

@@ -11,10 +11,10 @@ import { ChangedMeanwhileError, PlanNotOnOfferError } from '../subscription.erro
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
 import { statusAfter } from '../transitions.js';
-import { UsageService } from '../usage.service.js';
 import { SubscriptionAnswers } from './subscription-answers.js';
 import type { ChangePlanDto, ChangePreviewDto, SubscriptionStateDto } from './subscription.dto.js';
 import { previewAnswer } from './subscription.dto.js';
+import { CompanyCounts } from './company-counts.js';
 import { isSameOrder, planChange, recordedChange } from './plan-change.js';
 import type { PlanChange } from './plan-change.js';
 import { excesses } from './plan-fit.js';
@@ -37,7 +37,7 @@ export class SubscriptionChanges {
     private readonly subscriptions: SubscriptionsService,
     private readonly settlement: SettlementService,
     private readonly plans: PlansService,
-    private readonly usage: UsageService,
+    private readonly counts: CompanyCounts,
     private readonly billing: BillingProvider,
     private readonly writes: MasterWrites,
     private readonly answers: SubscriptionAnswers,
@@ -50,7 +50,7 @@ export class SubscriptionChanges {
   async preview(companyId: number, input: ChangePlanDto): Promise<ChangePreviewDto> {
     const subscription = await this.subscriptions.get(companyId);
     const order = await this.order(input, subscription);
-    const exceeded = excesses(planAnswer(order.plan).limits, await this.usage.of(companyId));
+    const exceeded = excesses(planAnswer(order.plan).limits, await this.counts.of(companyId));
     return previewAnswer(order, planChange(subscription, order, this.clock.now()), exceeded);
   }
 
