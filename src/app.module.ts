@@ -9,7 +9,13 @@ import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
-import { PlanLimitGuard, QuotaModule, SUBSCRIPTION_SCHEMA, SubscriptionModule } from './subscription/index.js';
+import {
+  PlanLimitGuard,
+  QuotaModule,
+  SUBSCRIPTION_SCHEMA,
+  SubscriptionGuard,
+  SubscriptionModule,
+} from './subscription/index.js';
 import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
@@ -44,6 +50,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_GUARD, useExisting: LoginGuard },
     { provide: APP_GUARD, useExisting: TenantGuard },
+    { provide: APP_GUARD, useExisting: SubscriptionGuard },
     { provide: APP_GUARD, useExisting: RoleGuard },
     { provide: APP_GUARD, useExisting: PlanLimitGuard },
   ],

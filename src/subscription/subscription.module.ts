@@ -22,6 +22,7 @@ import { PlansService } from './plans.service.js';
 import { QuotaModule } from './quota.module.js';
 import { STRIPE_PROVIDERS, StripeBilling, StripeSync, StripeWebhookController } from './stripe/index.js';
 import { Subscription } from './subscription.entity.js';
+import { SubscriptionGuard } from './subscription.guard.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { UsageController } from './usage.controller.js';
 import { UsageService } from './usage.service.js';
@@ -58,6 +59,7 @@ const BILLING = {
     SettlementService,
     SubscriptionAnswers,
     SubscriptionChanges,
+    SubscriptionGuard,
     SubscriptionsService,
     UsageService,
     ...STRIPE_PROVIDERS,
@@ -72,6 +74,7 @@ const BILLING = {
     SettlementService,
     StripeSync,
     SubscriptionChanges,
+    SubscriptionGuard,
     SubscriptionsService,
     UsageService,
   ],
