@@ -15,6 +15,7 @@ import {
   SUBSCRIPTION_SCHEMA,
   SubscriptionGuard,
   SubscriptionModule,
+  SubscriptionUpkeepModule,
 } from './subscription/index.js';
 import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
@@ -42,6 +43,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     MailModule,
     SubscriptionModule,
     MasterModule,
+    SubscriptionUpkeepModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
     ...TENANT_MODELS.map((model) => model.module),
   ],

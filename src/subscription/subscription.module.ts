@@ -25,7 +25,6 @@ import { Subscription } from './subscription.entity.js';
 import { SubscriptionGuard } from './subscription.guard.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { UsageController } from './usage.controller.js';
-import { UsageService } from './usage.service.js';
 
 const BILLING = {
   provide: BillingProvider,
@@ -61,7 +60,6 @@ const BILLING = {
     SubscriptionChanges,
     SubscriptionGuard,
     SubscriptionsService,
-    UsageService,
     ...STRIPE_PROVIDERS,
   ],
   exports: [
@@ -76,7 +74,6 @@ const BILLING = {
     SubscriptionChanges,
     SubscriptionGuard,
     SubscriptionsService,
-    UsageService,
   ],
 })
 export class SubscriptionModule {}

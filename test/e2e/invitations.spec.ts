@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { Role } from '../../src/common/index.js';
+import { Invitation } from '../../src/master/entities/index.js';
+import { invitationTokenHash } from '../../src/master/invitations/invitation-tokens.js';
 import { registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
 import { addColleague } from '../support/colleagues.js';
+import { acceptInvitation, insertInvitations } from '../support/invitations.js';
 import { invitationToken, mailsTo } from '../support/mailbox.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { TestClock } from '../support/test-clock.js';
 
-interface Invitation {
+interface InvitationAnswer {
   readonly id: number;
   readonly email: string;
   readonly role: Role;
@@ -17,7 +20,7 @@ interface Invitation {
   readonly invitedBy: string | null;
 }
 interface Invitations {
-  readonly items: Invitation[];
+  readonly items: InvitationAnswer[];
   readonly total: number;
 }
 
@@ -38,7 +41,7 @@ describe('invitations', () => {
     return { email: `Guest${guests}@example.com`, username: `guest${guests}` };
   };
   const invite = (api: ApiClient, email: string, role: Role = 'doctor', headers?: Record<string, string>) =>
-    api.post<Invitation>('/api/invitations', { email, role }, headers);
+    api.post<InvitationAnswer>('/api/invitations', { email, role }, headers);
   const accept = (token: string, username: string, headers?: Record<string, string>): Promise<Answer<SignedIn>> =>
     running.api.post<SignedIn>(
       '/api/invitations/accept',
@@ -96,6 +99,20 @@ describe('invitations', () => {
       expect(statuses).toEqual([201, ...Array<number>(19).fill(404)]);
       expect((await accept(token, `${username}-late`)).status).toBe(404);
       expect((await owner.get<{ total: number }>('/api/users')).body.total).toBe(2);
+    });
+
+    it('work once only by luck in the naive arrangement that looks before it writes', async () => {
+      const { companyId } = await company();
+      const [token = ''] = insertInvitations(running.dataDir, companyId, 1);
+      const master = running.app.get(DataSource).getRepository(Invitation);
+      const take = async (): Promise<boolean> => {
+        const { id, acceptedAt } = await master.findOneByOrFail({ tokenHash: invitationTokenHash(token) });
+        if (acceptedAt !== null) return false;
+        await master.update({ id }, { acceptedAt: clock.now() });
+        return true;
+      };
+      const taken = await Promise.all(Array.from({ length: 20 }, take));
+      expect(taken.filter((isTaken) => isTaken).length).toBeGreaterThan(1);
     });
 
     it('work when they are made up, taken back or replaced', async () => {
@@ -182,6 +199,16 @@ describe('invitations', () => {
         late.email,
       ]);
     expect(rows).toEqual([{ accepted_at: null }]);
+  });
+
+  it('wait while the subscription of the company has ended', async () => {
+    const { companyId } = await company();
+    clock.advance(14 * DAY_MS);
+    const [token = ''] = insertInvitations(running.dataDir, companyId, 1);
+    const refused = await acceptInvitation(running.api, token);
+    expect(refused.body).toMatchObject({ code: 'subscription-inactive', status: 402, access: 'read-only' });
+    clock.advance(-1);
+    expect((await acceptInvitation(running.api, token)).status).toBe(201);
   });
 
   it('stay open when a username is taken', async () => {

@@ -10,7 +10,7 @@ import {
   Roles,
 } from '../../common/index.js';
 import type { Principal } from '../../common/index.js';
-import { companyOf } from '../company-of.js';
+import { companyOf } from '../../tenancy/index.js';
 import { CompanyProfileDto, UpdateCompanyDto } from './company.dto.js';
 import { CompanyProfileService } from './company-profile.service.js';
 

@@ -5,6 +5,7 @@ import type { EntityManager, FindOptionsWhere } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { IdempotentRequest } from '../../common/index.js';
 import { isUniqueViolation } from '../../database/index.js';
+import { SubscriptionInactiveError, SubscriptionsService } from '../../subscription/index.js';
 import { Identities } from '../auth/identities.js';
 import { signedInAnswer } from '../auth/signed-in.js';
 import type { SignedIn } from '../auth/signed-in.js';
@@ -29,6 +30,7 @@ export class AcceptanceService {
     private readonly clock: Clock,
     private readonly answers: IdempotentAnswers,
     private readonly passwords: Passwords,
+    private readonly subscriptions: SubscriptionsService,
     private readonly members: Members,
     private readonly seats: Seats,
     private readonly newUsers: NewUsers,
@@ -38,7 +40,8 @@ export class AcceptanceService {
 
   /**
    * Makes the account of whoever was invited and signs them in. When it is refused, the invitation stays open.
-   * @throws InvalidInvitationError, PlanLimitReachedError, AlreadyRegisteredError for the username, AddressTakenError.
+   * @throws InvalidInvitationError, SubscriptionInactiveError, PlanLimitReachedError, AlreadyRegisteredError for the
+   *   username, AddressTakenError.
    */
   async accept(input: AcceptInvitationDto, request?: IdempotentRequest): Promise<SignedIn> {
     const kept = await this.answers.find<SignedIn>(request);
@@ -63,6 +66,8 @@ export class AcceptanceService {
   ): Promise<SignedIn> {
     const { id, companyId, email, role } = await this.find(transaction, tokenHash);
     await this.members.hold(transaction, companyId);
+    const entitlement = this.subscriptions.entitlementOf(await this.subscriptions.get(companyId, transaction));
+    if (entitlement.access !== 'full') throw new SubscriptionInactiveError(entitlement);
     await this.seats.assertRoom(transaction, companyId);
     // The condition decides, not the look above: what has come in between has happened by now.
     const now = this.clock.now();

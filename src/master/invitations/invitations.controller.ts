@@ -3,7 +3,7 @@ import { CurrentPrincipal, Idempotent, IdPipe, MANAGERS, Public, Roles } from '.
 import type { IdempotentRequest, Page, Principal } from '../../common/index.js';
 import { LimitSignIn } from '../../http/index.js';
 import type { SignedInDto } from '../auth/signed-in.dto.js';
-import { companyOf } from '../company-of.js';
+import { companyOf } from '../../tenancy/index.js';
 import { AcceptanceService } from './acceptance.service.js';
 import { AcceptInvitationDto, CreateInvitationDto, InvitationQuery } from './invitation.dto.js';
 import type { InvitationDto } from './invitation.dto.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CurrentPrincipal, IdPipe, MANAGERS, Roles, STAFF } from '../../common/index.js';
 import type { Page, Principal } from '../../common/index.js';
-import { companyOf } from '../company-of.js';
+import { companyOf } from '../../tenancy/index.js';
 import { PeopleList } from './people-list.js';
 import { ApiLeave, ApiListPeople, ApiPeople, ApiPerson, ApiRemovePerson, ApiUpdatePerson } from './people.openapi.js';
 import { PeopleService } from './people.service.js';

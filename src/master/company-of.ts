@@ -1,1 +1,0 @@
-export { companyOf } from '../tenancy/index.js';
