@@ -9,7 +9,14 @@ import { FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
-import { PlanLimitGuard, QuotaModule, SUBSCRIPTION_SCHEMA, SubscriptionModule } from './subscription/index.js';
+import {
+  PlanLimitGuard,
+  QuotaModule,
+  SUBSCRIPTION_SCHEMA,
+  SubscriptionGuard,
+  SubscriptionModule,
+  SubscriptionUpkeepModule,
+} from './subscription/index.js';
 import { TenancyModule, TenantGuard } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
@@ -36,6 +43,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     MailModule,
     SubscriptionModule,
     MasterModule,
+    SubscriptionUpkeepModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
     ...TENANT_MODELS.map((model) => model.module),
   ],
@@ -44,6 +52,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_GUARD, useExisting: LoginGuard },
     { provide: APP_GUARD, useExisting: TenantGuard },
+    { provide: APP_GUARD, useExisting: SubscriptionGuard },
     { provide: APP_GUARD, useExisting: RoleGuard },
     { provide: APP_GUARD, useExisting: PlanLimitGuard },
   ],

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Application } from './application.js';
 import { CreateSuperuserCommand } from './commands/create-superuser.command.js';
+import { ExpireTrialsCommand } from './commands/expire-trials.command.js';
 import { ListTenantsCommand } from './commands/list-tenants.command.js';
 import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
@@ -24,6 +25,7 @@ import { Terminal } from './terminal.js';
     MigrateCommand,
     MigrateTenantsCommand,
     ListTenantsCommand,
+    ExpireTrialsCommand,
     CreateSuperuserCommand,
     RecordPaymentCommand,
     ResetCommand,

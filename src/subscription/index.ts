@@ -43,13 +43,14 @@ export { SubscriptionEvent } from './subscription-event.entity.js';
 export { BILLING_CYCLES, Subscription, SUBSCRIPTION_STATUSES } from './subscription.entity.js';
 export type { Biller, BillingCycle, SubscriptionStatus } from './subscription.entity.js';
 export * from './subscription.errors.js';
+export { SubscriptionGuard } from './subscription.guard.js';
 export { SubscriptionModule } from './subscription.module.js';
 export { SubscriptionsService } from './subscriptions.service.js';
 export type { SubscriptionChange, SubscriptionFields } from './subscriptions.service.js';
-export { usageAnswer } from './usage.js';
-export type { Usage } from './usage.js';
-export { UsageService } from './usage.service.js';
 export type { SubscriptionAction } from './transitions.js';
+export { SubscriptionUpkeep } from './upkeep/subscription-upkeep.js';
+export type { UpkeepReport } from './upkeep/subscription-upkeep.js';
+export { SubscriptionUpkeepModule } from './upkeep/upkeep.module.js';
 
 /** What this folder adds to the master database. */
 export const SUBSCRIPTION_SCHEMA = {

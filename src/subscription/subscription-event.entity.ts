@@ -10,7 +10,7 @@ export class SubscriptionEvent {
   @Column({ name: 'subscription_id', type: 'integer' })
   subscriptionId!: number;
 
-  /** The action, as the table of transitions names it. */
+  /** The action, as the table of transitions names it, or what the owners were told (NOTICE_KINDS). */
   @Column({ type: 'varchar', length: 40 })
   kind!: string;
 

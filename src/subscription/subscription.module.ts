@@ -24,9 +24,9 @@ import { PlansService } from './plans.service.js';
 import { QuotaModule } from './quota.module.js';
 import { STRIPE_PROVIDERS, StripeBilling, StripeSync, StripeWebhookController } from './stripe/index.js';
 import { Subscription } from './subscription.entity.js';
+import { SubscriptionGuard } from './subscription.guard.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { UsageController } from './usage.controller.js';
-import { UsageService } from './usage.service.js';
 
 const BILLING = {
   provide: BillingProvider,
@@ -61,6 +61,7 @@ const BILLING = {
     SettlementService,
     SubscriptionAnswers,
     SubscriptionChanges,
+    SubscriptionGuard,
     SubscriptionsService,
     TrialExtension,
     UsageService,
@@ -76,8 +77,8 @@ const BILLING = {
     SettlementService,
     StripeSync,
     SubscriptionChanges,
+    SubscriptionGuard,
     SubscriptionsService,
-    UsageService,
   ],
 })
 export class SubscriptionModule {}

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { Role } from '../../src/common/index.js';
+import { Invitation } from '../../src/master/entities/index.js';
+import { invitationTokenHash } from '../../src/master/invitations/invitation-tokens.js';
 import { registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
 import { addColleague } from '../support/colleagues.js';
@@ -10,7 +12,7 @@ import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { TestClock } from '../support/test-clock.js';
 
-interface Invitation {
+interface InvitationAnswer {
   readonly id: number;
   readonly email: string;
   readonly role: Role;
@@ -18,7 +20,7 @@ interface Invitation {
   readonly invitedBy: string | null;
 }
 interface Invitations {
-  readonly items: Invitation[];
+  readonly items: InvitationAnswer[];
   readonly total: number;
 }
 
@@ -39,7 +41,7 @@ describe('invitations', () => {
     return { email: `Guest${guests}@example.com`, username: `guest${guests}` };
   };
   const invite = (api: ApiClient, email: string, role: Role = 'doctor', headers?: Record<string, string>) =>
-    api.post<Invitation>('/api/invitations', { email, role }, headers);
+    api.post<InvitationAnswer>('/api/invitations', { email, role }, headers);
   const accept = (token: string, username: string, headers?: Record<string, string>): Promise<Answer<SignedIn>> =>
     running.api.post<SignedIn>(
       '/api/invitations/accept',
@@ -97,6 +99,20 @@ describe('invitations', () => {
       expect(statuses).toEqual([201, ...Array<number>(19).fill(404)]);
       expect((await accept(token, `${username}-late`)).status).toBe(404);
       expect((await owner.get<{ total: number }>('/api/users')).body.total).toBe(2);
+    });
+
+    it('work once only by luck in the naive arrangement that looks before it writes', async () => {
+      const { companyId } = await company();
+      const [token = ''] = insertInvitations(running.dataDir, companyId, 1);
+      const master = running.app.get(DataSource).getRepository(Invitation);
+      const take = async (): Promise<boolean> => {
+        const { id, acceptedAt } = await master.findOneByOrFail({ tokenHash: invitationTokenHash(token) });
+        if (acceptedAt !== null) return false;
+        await master.update({ id }, { acceptedAt: clock.now() });
+        return true;
+      };
+      const taken = await Promise.all(Array.from({ length: 20 }, take));
+      expect(taken.filter((isTaken) => isTaken).length).toBeGreaterThan(1);
     });
 
     it('work when they are made up, taken back or replaced', async () => {

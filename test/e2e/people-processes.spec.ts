@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { Role } from '../../src/common/index.js';
+import { AccessTokens } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
@@ -38,6 +39,8 @@ describe('what is changed about people in one process', () => {
     expect((await inSecond(asked).get(path)).status).toBe(200);
     await change();
     await sleep(EFFECTIVE_MS);
+    // The control: the token itself is as good as before, so whoever checked no more than that would let it in.
+    expect(running.app.get(AccessTokens).verify(asked.token ?? '')).toMatchObject({ userId: expect.any(Number) });
     expect((await inSecond(asked).get(path)).status).toBe(status);
   }
 

@@ -5,7 +5,8 @@ const HEAD = `# Who may call what
 
 Written from the handlers' decorators by \`npm run docs:access\`; a test holds both together, and another one calls every
 route as every kind of person. "Ended" says whether a route works for a company whose subscription has ended:
-\`reads\` while it is read-only, \`always\` also when it is locked.
+\`reads\` while it is read-only, \`always\` also when it is locked. A name like "+1 doctors" is
+that of what the plan limits and the route adds to.
 
 | route | ${ROLES.join(' | ')} | superuser | nobody signed in | ended |
 |---|${'---|'.repeat(ROLES.length + 3)}
@@ -16,12 +17,13 @@ export function accessTable(policies: readonly RoutePolicy[]): string {
   return HEAD + policies.map((one) => `| ${cells(one).join(' | ')} |\n`).join('');
 }
 
-function cells({ route, policy, allowsInactive }: RoutePolicy): string[] {
+function cells({ route, policy, allowsInactive, counts }: RoutePolicy): string[] {
   const kind = policy?.kind;
   const everybody = kind === 'public' || kind === 'signed-in';
   const roles = ROLES.map((role) => everybody || (policy?.kind === 'roles' && policy.roles.includes(role)));
   const may = [...roles, everybody || kind === 'superusers', kind === 'public'];
-  return [`\`${route}\``, ...may.map((yes) => (yes ? '✓' : '')), ended(route, kind === 'roles' && !allowsInactive)];
+  const name = `\`${route}\`${counts === undefined ? '' : `, +1 ${counts}`}`;
+  return [name, ...may.map((yes) => (yes ? '✓' : '')), ended(route, kind === 'roles' && !allowsInactive)];
 }
 
 function ended(route: string, asksForSubscription: boolean): string {

@@ -3,6 +3,7 @@ import { RequestMethod } from '@nestjs/common';
 import { ModulesContainer, Reflector } from '@nestjs/core';
 import { accessPolicy, allowsInactiveSubscription } from '../../src/common/index.js';
 import type { AccessPolicy } from '../../src/common/index.js';
+import { countsAgainst } from '../../src/subscription/index.js';
 
 export interface RoutePolicy {
   /** Method and path, as in `GET /api/doctors/:id`. */
@@ -10,6 +11,8 @@ export interface RoutePolicy {
   /** Undefined: nobody may. */
   readonly policy: AccessPolicy | undefined;
   readonly allowsInactive: boolean;
+  /** What the plan limits that it adds to. */
+  readonly counts: string | undefined;
 }
 
 type Controller = new (...args: never[]) => object;
@@ -36,6 +39,7 @@ function policiesOf(controller: Controller): RoutePolicy[] {
     const path = `/${pathOf(controller)}/${pathOf(handler)}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
     const context = { getHandler: () => handler, getClass: () => controller as never };
     const policy = accessPolicy(reflector, context);
-    return [{ route: `${method} ${path}`, policy, allowsInactive: allowsInactiveSubscription(reflector, context) }];
+    const allowsInactive = allowsInactiveSubscription(reflector, context);
+    return [{ route: `${method} ${path}`, policy, allowsInactive, counts: countsAgainst(reflector, context) }];
   });
 }

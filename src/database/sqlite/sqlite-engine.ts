@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -93,15 +94,7 @@ export class SqliteEngine extends DatabaseEngine {
   override async sizeBytes(name: DatabaseName): Promise<number> {
     const path = this.paths.of(name);
     const files = [path, ...COMPANION_SUFFIXES.map((suffix) => path + suffix)];
-    const sizes = await Promise.all(
-      files.map((file) =>
-        stat(file).then(
-          (entry) => entry.size,
-          () => 0,
-        ),
-      ),
-    );
-    return sizes.reduce((sum, size) => sum + size, 0);
+    return Promise.resolve(files.map(fileSize).reduce((sum, size) => sum + size, 0));
   }
 
   override async usedBytes(manager: EntityManager): Promise<number> {
@@ -158,6 +151,15 @@ function emptyDatabase(): Buffer {
     return content;
   } finally {
     database.close();
+  }
+}
+
+/** Zero when there is none. Synchronous: looking takes microseconds, and handing it to a thread thirty times as long. */
+function fileSize(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0;
   }
 }
 

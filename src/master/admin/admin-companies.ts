@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import pLimit from 'p-limit';
@@ -36,14 +37,15 @@ interface CompanyRow {
   readonly users: number | string;
 }
 
-/** Files looked at at once. */
-const LOOKS_AT_ONCE = 32;
+/** Databases whose migrations are read at once, and whose sizes are looked at in one turn of the event loop. */
+const READS_AT_ONCE = 8;
+const LOOKS_IN_A_ROW = 200;
 const BY_SIZE = /^\s*(-?)databaseBytes\s*$/;
 
 /** All companies, as those who run the installation read about them. */
 @Injectable()
 export class AdminCompanies {
-  private readonly look = pLimit(LOOKS_AT_ONCE);
+  private readonly reads = pLimit(READS_AT_ONCE);
 
   constructor(
     @InjectDataSource() private readonly master: DataSource,
@@ -79,14 +81,15 @@ export class AdminCompanies {
   ): Promise<Page<CompanyRow>> {
     const { page, pageSize } = query;
     const rows = await findAllRows<CompanyRow>(this.master.manager, query, options);
-    const sized = await this.look.map(rows, async (row) => ({ row, bytes: await this.bytesOf(row) }));
+    const sized: { row: CompanyRow; bytes: number }[] = [];
+    for (const row of rows) {
+      sized.push({ row, bytes: await this.states.databaseBytes({ database: row.databaseName }) });
+      // Other requests are answered in between.
+      if (sized.length % LOOKS_IN_A_ROW === 0) await nextTurn();
+    }
     sized.sort((a, b) => (isDescending ? b.bytes - a.bytes : a.bytes - b.bytes) || a.row.id - b.row.id);
     const items = sized.slice((page - 1) * pageSize, page * pageSize).map(({ row }) => row);
     return { items, page, pageSize, total: rows.length };
-  }
-
-  private bytesOf({ databaseName }: CompanyRow): Promise<number> {
-    return this.states.databaseBytes({ database: databaseName });
   }
 
   private async answers(rows: readonly CompanyRow[]): Promise<AdminCompanyDto[]> {
@@ -94,7 +97,7 @@ export class AdminCompanies {
       .getRepository(Subscription)
       .findBy({ companyId: In(rows.map(({ id }) => id)) });
     const byCompany = new Map(subscriptions.map((subscription) => [subscription.companyId, subscription]));
-    return this.look.map(rows, (row) => this.answer(row, byCompany.get(row.id)));
+    return this.reads.map(rows, (row) => this.answer(row, byCompany.get(row.id)));
   }
 
   private async answer(row: CompanyRow, subscription: Subscription | undefined): Promise<AdminCompanyDto> {

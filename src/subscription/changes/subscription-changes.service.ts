@@ -7,15 +7,16 @@ import type { Order } from '../billing/billing-provider.js';
 import { MasterWrites } from '../master-writes.js';
 import { planAnswer } from '../plan.dto.js';
 import { PlansService } from '../plans.service.js';
-import { ChangedMeanwhileError, NothingToChangeError, PlanNotOnOfferError } from '../subscription.errors.js';
+import { ChangedMeanwhileError, PlanNotOnOfferError } from '../subscription.errors.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
 import { statusAfter } from '../transitions.js';
-import { CompanyCounts } from './company-counts.js';
 import { SubscriptionAnswers } from './subscription-answers.js';
 import type { ChangePlanDto, ChangePreviewDto, SubscriptionStateDto } from './subscription.dto.js';
 import { previewAnswer } from './subscription.dto.js';
+import { CompanyCounts } from './company-counts.js';
 import { isSameOrder, planChange, recordedChange } from './plan-change.js';
+import type { PlanChange } from './plan-change.js';
 import { excesses } from './plan-fit.js';
 import { SettlementService } from './settlement.service.js';
 
@@ -28,8 +29,7 @@ export interface ChangeRequest {
   readonly request?: IdempotentRequest | undefined;
 }
 
-/** @param isOvertaken somebody was faster, and made of the subscription what the provider was told. */
-type Work = (transaction: EntityManager, subscription: Subscription, isOvertaken: boolean) => Promise<void>;
+type Work = (transaction: EntityManager, subscription: Subscription) => Promise<void>;
 
 /** What people do to their company's subscription. */
 @Injectable()
@@ -58,8 +58,9 @@ export class SubscriptionChanges {
 
   /**
    * Changes plan and billing cycle: at once what takes nothing away, the rest at the end of the period if it fits then.
+   * Having the plan and cycle already is fine.
    * @returns the subscription as it is then.
-   * @throws PlanNotOnOfferError, NothingToChangeError, ChangedMeanwhileError, SubscriptionNotFoundError; what opening the
+   * @throws PlanNotOnOfferError, ChangedMeanwhileError, SubscriptionNotFoundError; what opening the
    *   company's database throws.
    */
   async change(companyId: number, input: ChangePlanDto, by: ChangeRequest): Promise<SubscriptionStateDto> {
@@ -67,14 +68,12 @@ export class SubscriptionChanges {
     const order = await this.order(input, present, by);
     const change = planChange(present, order, this.clock.now());
     if (!isSameOrder(change.now, present)) await this.billing.changePlan(present, change.now);
-    const isAsTold = (then: Subscription): boolean => isSameOrder(change.now, then) && isSamePeriod(then, present);
-    await this.once(present, by, isAsTold, async (transaction, subscription, isOvertaken) => {
-      const isThere = isSameOrder(order, subscription) && subscription.pendingChangesAt === null;
-      if (isThere && isOvertaken) return;
-      if (isThere) throw new NothingToChangeError();
-      const { action, set } = recordedChange(subscription, change);
-      const detail = { fromPlan: subscription.plan.code, ...change.proration };
-      await this.subscriptions.applyTo(transaction, subscription, action, { actor: by.actor, set, detail });
+    await this.once(companyId, by, async (transaction, subscription) => {
+      if (isSameOrder(order, subscription) && subscription.pendingChangesAt === null) return;
+      // The provider was told of what was looked at; meanwhile it, or somebody else, may have changed the subscription.
+      const made = planChange(subscription, order, this.clock.now());
+      if (!isSameOrder(made.now, change.now)) throw new ChangedMeanwhileError();
+      await this.write(transaction, subscription, made, by.actor);
     });
     // Where no period is running, the rest is due now.
     await this.settlement.settle(companyId);
@@ -83,7 +82,7 @@ export class SubscriptionChanges {
 
   /**
    * Has it end with the period or the trial; once it is so, again is fine.
-   * @throws IllegalTransitionError, ChangedMeanwhileError, SubscriptionNotFoundError.
+   * @throws IllegalTransitionError, SubscriptionNotFoundError.
    */
   cancel(companyId: number, by: ChangeRequest): Promise<SubscriptionStateDto> {
     return this.setCancellation(companyId, true, by);
@@ -91,7 +90,7 @@ export class SubscriptionChanges {
 
   /**
    * Takes a cancellation back before it has come about; when there is none, that is fine.
-   * @throws IllegalTransitionError, ChangedMeanwhileError, SubscriptionNotFoundError.
+   * @throws IllegalTransitionError, SubscriptionNotFoundError.
    */
   reactivate(companyId: number, by: ChangeRequest): Promise<SubscriptionStateDto> {
     return this.setCancellation(companyId, false, by);
@@ -108,8 +107,7 @@ export class SubscriptionChanges {
     if (present.cancelAtPeriodEnd !== cancelAtPeriodEnd) {
       await (cancelAtPeriodEnd ? this.billing.cancelAtPeriodEnd(present) : this.billing.reactivate(present));
     }
-    const isAsTold = (then: Subscription): boolean => then.cancelAtPeriodEnd === cancelAtPeriodEnd;
-    await this.once(present, by, isAsTold, async (transaction, subscription) => {
+    await this.once(companyId, by, async (transaction, subscription) => {
       if (subscription.cancelAtPeriodEnd === cancelAtPeriodEnd) return;
       const change = { actor: by.actor, set: { cancelAtPeriodEnd } };
       await this.subscriptions.applyTo(transaction, subscription, action, change);
@@ -123,21 +121,21 @@ export class SubscriptionChanges {
     return this.subscriptions.get(companyId);
   }
 
-  /**
-   * Works on the subscription as it was looked at, or not at all: the provider was told of that one.
-   * @param isAsTold the provider's own word of what it was told may come in before its answer; that does no harm.
-   */
-  private async once(
-    { companyId, version }: Subscription,
-    { request }: ChangeRequest,
-    isAsTold: (subscription: Subscription) => boolean,
-    work: Work,
+  private async write(
+    transaction: EntityManager,
+    subscription: Subscription,
+    change: PlanChange,
+    actor: string,
   ): Promise<void> {
+    const { action, set } = recordedChange(subscription, change);
+    const detail = { fromPlan: subscription.plan.code, ...change.proration };
+    await this.subscriptions.applyTo(transaction, subscription, action, { actor, set, detail });
+  }
+
+  private async once(companyId: number, { request }: ChangeRequest, work: Work): Promise<void> {
     await this.writes.once(request, async (transaction) => {
       const subscription = await this.subscriptions.lock(transaction, companyId);
-      const isOvertaken = subscription.version !== version + 1;
-      if (isOvertaken && !isAsTold(subscription)) throw new ChangedMeanwhileError();
-      await work(transaction, subscription, isOvertaken);
+      await work(transaction, subscription);
       return { version: subscription.version };
     });
   }
@@ -153,8 +151,4 @@ export class SubscriptionChanges {
     if (plan === null) throw new PlanNotOnOfferError();
     return { plan, billingCycle };
   }
-}
-
-function isSamePeriod(one: Subscription, other: Subscription): boolean {
-  return one.status === other.status && one.currentPeriodEndsAt.getTime() === other.currentPeriodEndsAt.getTime();
 }

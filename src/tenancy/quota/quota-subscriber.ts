@@ -22,6 +22,10 @@ export class QuotaSubscriber implements EntitySubscriberInterface {
     private readonly tables: CountedTables,
   ) {}
 
+  beforeTransactionStart({ queryRunner }: TransactionStartEvent): void {
+    if (!queryRunner.isTransactionActive) WatchedTransaction.of(queryRunner).reset();
+  }
+
   afterTransactionStart({ queryRunner }: TransactionStartEvent): void {
     WatchedTransaction.of(queryRunner).begin();
   }
@@ -29,9 +33,8 @@ export class QuotaSubscriber implements EntitySubscriberInterface {
   /** @throws UncountedInsertError when rows that count are inserted outside of a transaction. */
   beforeQuery({ query, queryRunner }: BeforeQueryEvent): void {
     for (const resource of this.tables.insertedBy(query)) {
-      const transaction = WatchedTransaction.of(queryRunner);
-      if (!transaction.isOpen) throw new UncountedInsertError(resource);
-      transaction.insert(resource, 0);
+      if (!queryRunner.isTransactionActive) throw new UncountedInsertError(resource);
+      WatchedTransaction.of(queryRunner).insert(resource, 0);
     }
   }
 

@@ -12,7 +12,7 @@ export class WatchedTransaction {
   /** Limits of the company, if they were read since the transaction began. */
   limits: TenantLimits | undefined;
 
-  /** The transaction of a query runner; not open when it has none. */
+  /** What is known of a query runner's transaction, if it has one. */
   static of(queryRunner: QueryRunner): WatchedTransaction {
     const known = transactions.get(queryRunner);
     if (known !== undefined) return known;
@@ -21,17 +21,18 @@ export class WatchedTransaction {
     return transaction;
   }
 
-  get isOpen(): boolean {
-    return this.levels.length > 0;
-  }
-
   /** Insertions of the innermost level. */
   get insertions(): Insertions {
     return this.levels.at(-1) ?? new Map();
   }
 
+  /** Forgets a transaction that ended without saying so, because the storage failed or nested ones overlapped. */
+  reset(): void {
+    this.levels.length = 0;
+    this.limits = undefined;
+  }
+
   begin(): void {
-    if (!this.isOpen) this.limits = undefined;
     this.levels.push(new Map());
   }
 

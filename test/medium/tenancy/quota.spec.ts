@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
+import type { SqliteQueryRunner } from '../../../src/database/sqlite/sqlite-query-runner.js';
 import { Doctor } from '../../../src/doctors/index.js';
 import { PlanLimitReachedError } from '../../../src/tenancy/index.js';
 import { UncountedInsertError, UnknownLimitError } from '../../../src/tenancy/tenancy.errors.js';
@@ -88,6 +89,19 @@ describe('the limit of a plan', () => {
     await runner.commitTransaction();
     await runner.release();
     expect(await count()).toBe(3);
+  });
+
+  it('is held after transactions have overlapped, which ends several of them at once', async () => {
+    const runner = database.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await (runner as SqliteQueryRunner).startLevel();
+    await (runner as SqliteQueryRunner).rollbackLevel(1);
+    await expect(runner.manager.insert(Doctor, doctor())).rejects.toThrow(UncountedInsertError);
+    await runner.startTransaction();
+    await runner.manager.insert(Doctor, doctors(3));
+    await expect(runner.commitTransaction()).rejects.toThrow(PlanLimitReachedError);
+    await runner.release();
+    expect(await count()).toBe(1);
   });
 
   it('allows no insert outside of a transaction, where nothing could take it back', async () => {
