@@ -64,7 +64,6 @@ const BILLING = {
     SubscriptionGuard,
     SubscriptionsService,
     TrialExtension,
-    UsageService,
     ...STRIPE_PROVIDERS,
   ],
   exports: [
