@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { getDataSourceToken } from '@nestjs/typeorm';
+import { MASTER_SCHEMAS } from '../../dist/app.module.js';
 import { Clock, CommonModule } from '../../dist/common/index.js';
 import { SettingsModule } from '../../dist/config/index.js';
 import { DatabaseModule, MasterReadiness } from '../../dist/database/index.js';
@@ -10,12 +11,13 @@ import { DoctorsController } from '../../dist/doctors/doctors.controller.js';
 import { DoctorsService } from '../../dist/doctors/doctors.service.js';
 import { FleetModule } from '../../dist/fleet/index.js';
 import { HttpModule, RateLimitGuard } from '../../dist/http/index.js';
-import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule } from '../../dist/master/index.js';
-import { QuotaModule, SUBSCRIPTION_SCHEMA } from '../../dist/subscription/index.js';
-import { TenancyModule, TenantWrites } from '../../dist/tenancy/index.js';
+import { MailModule } from '../../dist/mail/index.js';
+import { DirectoryModule, LoginGuard, MasterModule, RoleGuard } from '../../dist/master/index.js';
+import { QuotaModule, SubscriptionModule } from '../../dist/subscription/index.js';
+import { TenancyModule, TenantGuard, TenantWrites } from '../../dist/tenancy/index.js';
 import { TENANT_MODELS } from '../../dist/tenant-models.js';
 
-const SCHEMAS = [MASTER_SCHEMA, SUBSCRIPTION_SCHEMA, ...TENANT_MODELS];
+const SCHEMAS = [...MASTER_SCHEMAS, ...TENANT_MODELS];
 
 /** Doctors as any Nest application has them: plain singletons on its one database. */
 class PlainDoctorsModule {}
@@ -34,7 +36,7 @@ Module({
 /**
  * The application of src/app.module.ts with its guards, pipes, filter and log, but one database for all and no tenancy:
  * the master database also holds the doctors, and no route is bound to a company. (TenancyModule is there for the
- * check of access tokens only; it opens nothing.)
+ * check of access tokens only; it opens nothing, and so there is no guard of plan limits.)
  */
 export class NoTenancyModule {}
 Module({
@@ -48,6 +50,8 @@ Module({
     }),
     TenancyModule.forRoot({ models: [], directory: DirectoryModule, quota: QuotaModule }),
     FleetModule,
+    MailModule,
+    SubscriptionModule,
     MasterModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
     PlainDoctorsModule,
@@ -55,5 +59,7 @@ Module({
   providers: [
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_GUARD, useExisting: LoginGuard },
+    { provide: APP_GUARD, useExisting: TenantGuard },
+    { provide: APP_GUARD, useExisting: RoleGuard },
   ],
 })(NoTenancyModule);

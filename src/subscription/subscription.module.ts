@@ -24,7 +24,6 @@ import { STRIPE_PROVIDERS, StripeBilling, StripeSync, StripeWebhookController } 
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { UsageController } from './usage.controller.js';
-import { UsageService } from './usage.service.js';
 
 const BILLING = {
   provide: BillingProvider,
@@ -59,7 +58,6 @@ const BILLING = {
     SubscriptionAnswers,
     SubscriptionChanges,
     SubscriptionsService,
-    UsageService,
     ...STRIPE_PROVIDERS,
   ],
   exports: [
@@ -73,7 +71,6 @@ const BILLING = {
     StripeSync,
     SubscriptionChanges,
     SubscriptionsService,
-    UsageService,
   ],
 })
 export class SubscriptionModule {}

@@ -12,8 +12,10 @@ import {
 } from '../common/index.js';
 import type { Principal } from '../common/index.js';
 import { companyOf } from '../tenancy/index.js';
+import { CompanyCounts } from './changes/company-counts.js';
+import { PlanQuota } from './plan-quota.js';
 import { UsageDto } from './usage.dto.js';
-import { UsageService } from './usage.service.js';
+import { usageAnswer } from './usage.js';
 
 @ApiTags('subscription')
 @ApiBearerAuth()
@@ -21,13 +23,17 @@ import { UsageService } from './usage.service.js';
 @AllowInactiveSubscription()
 @Controller('api/subscription/usage')
 export class UsageController {
-  constructor(private readonly usage: UsageService) {}
+  constructor(
+    private readonly counts: CompanyCounts,
+    private readonly quota: PlanQuota,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'getUsage', summary: 'What the company has of all that its plan limits' })
   @ApiOkResponse({ type: UsageDto })
   @ApiProblems('unauthenticated', 'forbidden', 'tenant-unavailable', 'tenant-migrating', 'unavailable')
-  get(@CurrentPrincipal() principal: Principal): Promise<UsageDto> {
-    return this.usage.answer(companyOf(principal));
+  async get(@CurrentPrincipal() principal: Principal): Promise<UsageDto> {
+    const companyId = companyOf(principal);
+    return usageAnswer(await this.counts.of(companyId), await this.quota.limitsOf(companyId));
   }
 }

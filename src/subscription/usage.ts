@@ -1,18 +1,16 @@
 import { isNearlyFull } from '../tenancy/index.js';
+import type { Counts } from './changes/company-counts.js';
 import type { PlanLimits } from './plan-quota.js';
-import type { Resource } from './resources.js';
 import type { CountUsageDto, StorageUsageDto, UsageDto } from './usage.dto.js';
 
-/** What a company has of everything that its plan limits. */
-export type Usage = Readonly<Record<Resource, number>>;
-
 /** Usage beside limits. A company may have more than its plan allows, if that was lowered; then nothing remains. */
-export function usageAnswer(used: Usage, limits: PlanLimits): UsageDto {
+export function usageAnswer(used: Counts, limits: PlanLimits): UsageDto {
+  const { doctors = 0, patients = 0, users = 0, storageBytes = 0 } = used;
   return {
-    doctors: countUsage(used.doctors, limits.doctors),
-    patients: countUsage(used.patients, limits.patients),
-    users: countUsage(used.users, limits.users),
-    storageBytes: storageUsage(used.storageBytes, limits.storageBytes),
+    doctors: countUsage(doctors, limits.doctors),
+    patients: countUsage(patients, limits.patients),
+    users: countUsage(users, limits.users),
+    storageBytes: storageUsage(storageBytes, limits.storageBytes),
   };
 }
 

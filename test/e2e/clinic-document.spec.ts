@@ -106,10 +106,10 @@ describe('the document of the clinic routes', () => {
     expect((await api.get(`/api/${model}?sort=${sortable?.replaceAll(' ', '')}`)).status).toBe(200);
   });
 
-  it.each(MODELS)('tells of Idempotency-Key and Location when adding %s', (model) => {
+  it.each(MODELS)('tells of Idempotency-Key, Location and Storage-Warning when adding %s', (model) => {
     const { parameters, responses } = operation('post', `/api/${model}`);
     expect(parameters).toMatchObject([{ name: 'Idempotency-Key', in: 'header', required: false }]);
-    expect(Object.keys(responses['201']?.headers ?? {})).toEqual(['Location']);
+    expect(Object.keys(responses['201']?.headers ?? {})).toEqual(['Location', 'Storage-Warning']);
   });
 
   it('shows every code of a problem', () => {

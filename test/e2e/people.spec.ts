@@ -181,6 +181,21 @@ describe('the people of a company', () => {
     expect((await running.api.post('/api/auth/register', newRegistration({ username }))).status).toBe(201);
   });
 
+  it('are managed by admins as well, all but owners', async () => {
+    const { add } = await company();
+    const admin = await add('admin');
+    const [colleague, doctor, receptionist] = await Promise.all([
+      add('admin').then(idOf),
+      add('doctor').then(idOf),
+      add('receptionist').then(idOf),
+    ]);
+    expect((await admin.patch(`/api/users/${doctor}`, { role: 'admin' })).status).toBe(200);
+    expect((await admin.patch(`/api/users/${colleague}`, { role: 'doctor', isActive: false })).status).toBe(200);
+    expect((await admin.delete(`/api/users/${receptionist}`)).status).toBe(204);
+    expect((await admin.patch(`/api/users/${await idOf(admin)}`, { role: 'receptionist' })).status).toBe(200);
+    expect((await admin.get('/api/users')).status).toBe(403);
+  });
+
   it('let an owner go once there is another', async () => {
     const { owner, companyId, add } = await company();
     const heir = await add('admin');
