@@ -13,6 +13,7 @@ import {
   PlanLimitGuard,
   QuotaModule,
   SUBSCRIPTION_SCHEMA,
+  SubscriptionGuard,
   SubscriptionModule,
   SubscriptionUpkeepModule,
 } from './subscription/index.js';
@@ -51,6 +52,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_GUARD, useExisting: LoginGuard },
     { provide: APP_GUARD, useExisting: TenantGuard },
+    { provide: APP_GUARD, useExisting: SubscriptionGuard },
     { provide: APP_GUARD, useExisting: RoleGuard },
     { provide: APP_GUARD, useExisting: PlanLimitGuard },
   ],

@@ -35,6 +35,7 @@ ApiProperty({ type: String, format: 'date-time', example: '2026-11-24T08:00:00.0
 /** Answers that any route with a company's database may give. */
 const TENANT: readonly ProblemCode[] = [
   'unauthenticated',
+  'subscription-inactive',
   'forbidden',
   'tenant-unavailable',
   'tenant-migrating',

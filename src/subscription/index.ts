@@ -43,6 +43,7 @@ export { SubscriptionEvent } from './subscription-event.entity.js';
 export { BILLING_CYCLES, Subscription, SUBSCRIPTION_STATUSES } from './subscription.entity.js';
 export type { Biller, BillingCycle, SubscriptionStatus } from './subscription.entity.js';
 export * from './subscription.errors.js';
+export { SubscriptionGuard } from './subscription.guard.js';
 export { SubscriptionModule } from './subscription.module.js';
 export { SubscriptionsService } from './subscriptions.service.js';
 export type { SubscriptionChange, SubscriptionFields } from './subscriptions.service.js';

@@ -24,6 +24,11 @@ export class SubscriptionCache implements EntitySubscriberInterface {
     master.subscribers.push(this);
   }
 
+  /** Undefined when it would have to be read. */
+  known(companyId: number): Subscription | null | undefined {
+    return this.recent.get(companyId)?.subscription;
+  }
+
   async get(companyId: number, read: () => Promise<Subscription | null>): Promise<Subscription | null> {
     const known = this.recent.get(companyId);
     if (known !== undefined) return known.subscription;

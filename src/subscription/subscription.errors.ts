@@ -1,5 +1,22 @@
 import { ProblemError, ValidationError } from '../common/index.js';
-import type { Entitlement } from './entitlement.js';
+import type { AccessReason, Entitlement } from './entitlement.js';
+
+const WHY: Readonly<Record<AccessReason, string>> = {
+  trial: 'The trial is under way',
+  paid: 'The subscription is paid',
+  'payment-due': 'A payment is due',
+  'trial-ended': 'The trial has ended',
+  'payment-overdue': 'A payment is overdue',
+  canceled: 'The subscription was canceled',
+};
+
+/** The subscription does not allow this now: `access` and `reason` say how far it goes and why no further. */
+export class SubscriptionInactiveError extends ProblemError {
+  constructor({ access, reason }: Pick<Entitlement, 'access' | 'reason'> = { access: 'locked', reason: 'canceled' }) {
+    const rest = access === 'locked' ? 'only the subscription and the export can be used' : 'data can only be read';
+    super('subscription-inactive', `${WHY[reason]}; ${rest}.`, { extensions: { access, reason } });
+  }
+}
 
 /** What was asked for is not possible in the subscription's present state. */
 export class IllegalTransitionError extends ProblemError {
@@ -10,17 +27,6 @@ export class IllegalTransitionError extends ProblemError {
     super('conflict', `${action} is not possible while the subscription is ${subscriptionStatus}.`, {
       extensions: { action, subscriptionStatus },
     });
-  }
-}
-
-/** The subscription has ended: nothing can be written any more, or nothing be done at all. */
-export class SubscriptionInactiveError extends ProblemError {
-  constructor({ access, reason }: Pick<Entitlement, 'access' | 'reason'>) {
-    const detail =
-      access === 'read-only'
-        ? 'The subscription has ended: data can only be read.'
-        : 'The subscription has ended: the company is locked.';
-    super('subscription-inactive', detail, { extensions: { access, reason } });
   }
 }
 

@@ -22,6 +22,7 @@ import { PlansService } from './plans.service.js';
 import { QuotaModule } from './quota.module.js';
 import { STRIPE_PROVIDERS, StripeBilling, StripeSync, StripeWebhookController } from './stripe/index.js';
 import { Subscription } from './subscription.entity.js';
+import { SubscriptionGuard } from './subscription.guard.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { UsageController } from './usage.controller.js';
 
@@ -57,6 +58,7 @@ const BILLING = {
     SettlementService,
     SubscriptionAnswers,
     SubscriptionChanges,
+    SubscriptionGuard,
     SubscriptionsService,
     ...STRIPE_PROVIDERS,
   ],
@@ -70,6 +72,7 @@ const BILLING = {
     SettlementService,
     StripeSync,
     SubscriptionChanges,
+    SubscriptionGuard,
     SubscriptionsService,
   ],
 })

@@ -58,6 +58,11 @@ export class SubscriptionsService {
     return subscription;
   }
 
+  /** What `current` would give, if that is known without asking the database. */
+  known(companyId: number): Subscription | null | undefined {
+    return this.cache.known(companyId);
+  }
+
   /** As it was within the last second, for guards; changes made by this process show at once. Not to be changed. */
   current(companyId: number): Promise<Subscription | null> {
     return this.cache.get(companyId, () => this.find(companyId));

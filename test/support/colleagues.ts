@@ -6,7 +6,8 @@ import { SuperusersService } from '../../src/master/index.js';
 import { Passwords } from '../../src/master/passwords.js';
 import type { ApiClient, SignedIn } from './api-client.js';
 
-const PASSWORD = 'correct horse battery staple';
+/** Of everybody made here. */
+export const COLLEAGUE_PASSWORD = 'correct horse battery staple';
 let people = 0;
 
 function newPerson(): { username: string; email: string; firstName: string; lastName: string } {
@@ -23,7 +24,7 @@ export async function addColleague(
   role: Role,
 ): Promise<ApiClient> {
   const person = newPerson();
-  const passwordHash = await app.get(Passwords).hash(PASSWORD);
+  const passwordHash = await app.get(Passwords).hash(COLLEAGUE_PASSWORD);
   await app
     .get(DataSource)
     .transaction((transaction) =>
@@ -35,12 +36,13 @@ export async function addColleague(
 /** Makes somebody who runs the installation. @returns a client signed in as them. */
 export async function addSuperuser(app: INestApplication, api: ApiClient): Promise<ApiClient> {
   const person = newPerson();
-  await app.get(SuperusersService).create({ ...person, password: PASSWORD });
+  await app.get(SuperusersService).create({ ...person, password: COLLEAGUE_PASSWORD });
   return signIn(api, person.username);
 }
 
-async function signIn(api: ApiClient, username: string): Promise<ApiClient> {
-  const answer = await api.post<SignedIn>('/api/auth/login', { username, password: PASSWORD });
+/** Signs in, once more if the tokens had expired. */
+export async function signIn(api: ApiClient, username: string, password = COLLEAGUE_PASSWORD): Promise<ApiClient> {
+  const answer = await api.post<SignedIn>('/api/auth/login', { username, password });
   if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`);
   return api.as(answer.body.accessToken);
 }

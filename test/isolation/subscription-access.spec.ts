@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SubscriptionsService } from '../../src/subscription/index.js';
+import { registerCompany } from '../support/api-client.js';
+import type { ApiClient } from '../support/api-client.js';
+import { addDoctor } from '../support/clinic.js';
+import { addColleague, addSuperuser, COLLEAGUE_PASSWORD, signIn } from '../support/colleagues.js';
+import { routePolicies } from '../support/route-policies.js';
+import type { RoutePolicy } from '../support/route-policies.js';
+import { startApp } from '../support/start-app.js';
+import type { RunningApp } from '../support/start-app.js';
+import { TestClock } from '../support/test-clock.js';
+import { ROUTE_CASES } from './route-cases.js';
+
+const START = '2026-03-20T12:00:00.000Z';
+const DAY_MS = 24 * 60 * 60 * 1000;
+const TRIAL_MS = 14 * DAY_MS;
+const READ_ONLY_MS = 30 * DAY_MS;
+
+/** The stages of a company that never pays, with the first and the last millisecond of each after its registration. */
+const STAGES = [
+  { access: 'full', from: 0, to: TRIAL_MS - 1 },
+  { access: 'read-only', from: TRIAL_MS, to: TRIAL_MS + READ_ONLY_MS - 1 },
+  { access: 'locked', from: TRIAL_MS + READ_ONLY_MS, to: TRIAL_MS + READ_ONLY_MS + 400 * DAY_MS },
+] as const;
+const MOMENTS = STAGES.flatMap(({ access, from, to }) => [
+  { access, afterMs: from },
+  { access, afterMs: to },
+]);
+
+describe('what a company may call as its subscription runs out', () => {
+  const clock = new TestClock(START);
+  let running: RunningApp;
+  let policies: RoutePolicy[];
+  let owner: ApiClient;
+  let receptionist: ApiClient;
+  let superuser: ApiClient;
+  let usernames: string[];
+
+  beforeAll(async () => {
+    running = await startApp({}, { clock });
+    policies = routePolicies(running.app);
+    const registered = await registerCompany(running.api, { password: COLLEAGUE_PASSWORD });
+    owner = registered.api;
+    await addDoctor(owner);
+    receptionist = await addColleague(running.app, running.api, registered.signedIn.company.id, 'receptionist');
+    superuser = await addSuperuser(running.app, running.api);
+    usernames = await Promise.all([owner, receptionist, superuser].map(usernameOf));
+  });
+  afterAll(() => running.stop());
+
+  /** Sets the clock; everybody signs in anew, for their tokens have expired meanwhile. */
+  async function moveTo(afterMs: number): Promise<void> {
+    clock.set(new Date(Date.parse(START) + afterMs).toISOString());
+    const clients = await Promise.all(usernames.map((username) => signIn(running.api, username)));
+    [owner, receptionist, superuser] = clients as [ApiClient, ApiClient, ApiClient];
+  }
+
+  async function usernameOf(api: ApiClient): Promise<string> {
+    return (await api.get<{ user: { username: string } }>('/api/auth/me')).body.user.username;
+  }
+
+  async function call(api: ApiClient, route: string): Promise<{ status: number; body: Record<string, unknown> }> {
+    const [method = '', path = ''] = route.split(' ');
+    const body = method === 'GET' ? undefined : (ROUTE_CASES[route]?.probe ?? { unknownField: 1 });
+    return api.send(method, path.replace(/:\w+/g, '999999'), body);
+  }
+
+  function isOpen({ route, policy, allowsInactive }: RoutePolicy, access: string): boolean {
+    if (policy?.kind !== 'roles' || allowsInactive || access === 'full') return true;
+    return access === 'read-only' && route.startsWith('GET ');
+  }
+
+  it.each(MOMENTS)('is $access after $afterMs ms, on every route', async ({ access, afterMs }) => {
+    await moveTo(afterMs);
+    for (const one of policies.filter(({ policy }) => policy?.kind !== 'superusers')) {
+      const { status, body } = await call(owner, one.route);
+      expect([one.route, status === 402]).toEqual([one.route, !isOpen(one, access)]);
+      if (status === 402) expect(body).toMatchObject({ code: 'subscription-inactive', access, reason: 'trial-ended' });
+    }
+  });
+
+  it('is asked before the role, and after the sign-in', async () => {
+    await moveTo(TRIAL_MS);
+    expect((await running.api.post('/api/doctors', {})).status).toBe(401);
+    // A receptionist may not add doctors at any time; what is told first is that nobody of the company may now.
+    expect((await receptionist.post('/api/doctors', {})).status).toBe(402);
+    await moveTo(TRIAL_MS - 1);
+    expect((await receptionist.post('/api/doctors', {})).status).toBe(403);
+    expect((await owner.post('/api/doctors', {})).status).toBe(400);
+  });
+
+  it('leaves those alone who run the installation', async () => {
+    await moveTo(TRIAL_MS + READ_ONLY_MS);
+    expect((await superuser.get('/api/admin/plans')).status).toBe(200);
+  });
+
+  it('is not a matter of the scheduler: the row still says that the trial is under way', async () => {
+    await moveTo(0);
+    const { signedIn, registration } = await registerCompany(running.api, { password: COLLEAGUE_PASSWORD });
+    await moveTo(TRIAL_MS);
+    const api = await signIn(running.api, registration.username);
+    expect(await api.post('/api/doctors', {})).toMatchObject({ status: 402, body: { reason: 'trial-ended' } });
+    const subscription = await running.app.get(SubscriptionsService).get(signedIn.company.id);
+    expect(subscription.status).toBe('trialing');
+  });
+
+  it('comes back with a payment, with no row lost', async () => {
+    await moveTo(TRIAL_MS + READ_ONLY_MS);
+    expect((await owner.get('/api/doctors')).status).toBe(402);
+    const { items } = (await superuser.get<{ items: { id: number }[] }>('/api/admin/companies')).body;
+    const payment = { amountCents: 9900, currency: 'USD', periods: 1, reference: 'INV-1' };
+    const paid = await superuser.post(`/api/admin/companies/${items[0]?.id}/payments`, payment);
+    expect(paid.status).toBeLessThan(300);
+    expect((await owner.get<{ total: number }>('/api/doctors')).body.total).toBe(1);
+    await addDoctor(owner);
+    expect((await owner.get<{ total: number }>('/api/doctors')).body.total).toBe(2);
+  });
+});
