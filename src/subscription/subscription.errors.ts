@@ -44,13 +44,6 @@ export class PlanNotOnOfferError extends ValidationError {
   }
 }
 
-/** The company has this plan and billing cycle, and no change of them is due. */
-export class NothingToChangeError extends ProblemError {
-  constructor() {
-    super('conflict', 'The company has this plan and billing cycle already.');
-  }
-}
-
 /** Somebody else changed the subscription in the meantime; nothing was done. */
 export class ChangedMeanwhileError extends ProblemError {
   constructor() {

@@ -10,7 +10,7 @@ export interface Excess {
 }
 
 /** What of `used` exceeds the limits, item by item; to have as much as the limit is to fit. */
-export function excesses(limits: PlanLimits, used: Readonly<Partial<Record<string, number>>>): Excess[] {
+export function excesses(limits: PlanLimits, used: Readonly<Record<string, number>>): Excess[] {
   return RESOURCES.flatMap((resource) => {
     const limit = limits[resource];
     const count = used[resource] ?? 0;

@@ -7,15 +7,16 @@ import type { Order } from '../billing/billing-provider.js';
 import { MasterWrites } from '../master-writes.js';
 import { planAnswer } from '../plan.dto.js';
 import { PlansService } from '../plans.service.js';
-import { ChangedMeanwhileError, NothingToChangeError, PlanNotOnOfferError } from '../subscription.errors.js';
+import { ChangedMeanwhileError, PlanNotOnOfferError } from '../subscription.errors.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
 import { statusAfter } from '../transitions.js';
-import { CompanyCounts } from './company-counts.js';
 import { SubscriptionAnswers } from './subscription-answers.js';
 import type { ChangePlanDto, ChangePreviewDto, SubscriptionStateDto } from './subscription.dto.js';
 import { previewAnswer } from './subscription.dto.js';
+import { CompanyCounts } from './company-counts.js';
 import { isSameOrder, planChange, recordedChange } from './plan-change.js';
+import type { PlanChange } from './plan-change.js';
 import { excesses } from './plan-fit.js';
 import { SettlementService } from './settlement.service.js';
 
@@ -55,8 +56,9 @@ export class SubscriptionChanges {
 
   /**
    * Changes plan and billing cycle: at once what takes nothing away, the rest at the end of the period if it fits then.
+   * Having the plan and cycle already is fine.
    * @returns the subscription as it is then.
-   * @throws PlanNotOnOfferError, NothingToChangeError, ChangedMeanwhileError, SubscriptionNotFoundError; what opening the
+   * @throws PlanNotOnOfferError, ChangedMeanwhileError, SubscriptionNotFoundError; what opening the
    *   company's database throws.
    */
   async change(companyId: number, input: ChangePlanDto, by: ChangeRequest): Promise<SubscriptionStateDto> {
@@ -64,11 +66,12 @@ export class SubscriptionChanges {
     const order = await this.order(input, present);
     const change = planChange(present, order, this.clock.now());
     if (!isSameOrder(change.now, present)) await this.billing.changePlan(present, change.now);
-    await this.once(present, by, async (transaction, subscription) => {
-      if (isSameOrder(order, subscription) && subscription.pendingChangesAt === null) throw new NothingToChangeError();
-      const { action, set } = recordedChange(subscription, change);
-      const detail = { fromPlan: subscription.plan.code, ...change.proration };
-      await this.subscriptions.applyTo(transaction, subscription, action, { actor: by.actor, set, detail });
+    await this.once(companyId, by, async (transaction, subscription) => {
+      if (isSameOrder(order, subscription) && subscription.pendingChangesAt === null) return;
+      // The provider was told of what was looked at; meanwhile it, or somebody else, may have changed the subscription.
+      const made = planChange(subscription, order, this.clock.now());
+      if (!isSameOrder(made.now, change.now)) throw new ChangedMeanwhileError();
+      await this.write(transaction, subscription, made, by.actor);
     });
     // Where no period is running, the rest is due now.
     await this.settlement.settle(companyId);
@@ -77,7 +80,7 @@ export class SubscriptionChanges {
 
   /**
    * Has it end with the period or the trial; once it is so, again is fine.
-   * @throws IllegalTransitionError, ChangedMeanwhileError, SubscriptionNotFoundError.
+   * @throws IllegalTransitionError, SubscriptionNotFoundError.
    */
   cancel(companyId: number, by: ChangeRequest): Promise<SubscriptionStateDto> {
     return this.setCancellation(companyId, true, by);
@@ -85,7 +88,7 @@ export class SubscriptionChanges {
 
   /**
    * Takes a cancellation back before it has come about; when there is none, that is fine.
-   * @throws IllegalTransitionError, ChangedMeanwhileError, SubscriptionNotFoundError.
+   * @throws IllegalTransitionError, SubscriptionNotFoundError.
    */
   reactivate(companyId: number, by: ChangeRequest): Promise<SubscriptionStateDto> {
     return this.setCancellation(companyId, false, by);
@@ -102,7 +105,7 @@ export class SubscriptionChanges {
     if (present.cancelAtPeriodEnd !== cancelAtPeriodEnd) {
       await (cancelAtPeriodEnd ? this.billing.cancelAtPeriodEnd(present) : this.billing.reactivate(present));
     }
-    await this.once(present, by, async (transaction, subscription) => {
+    await this.once(companyId, by, async (transaction, subscription) => {
       if (subscription.cancelAtPeriodEnd === cancelAtPeriodEnd) return;
       const change = { actor: by.actor, set: { cancelAtPeriodEnd } };
       await this.subscriptions.applyTo(transaction, subscription, action, change);
@@ -116,11 +119,20 @@ export class SubscriptionChanges {
     return this.subscriptions.get(companyId);
   }
 
-  /** Works on the subscription as it was looked at, or not at all: the provider was told of that one. */
-  private async once({ companyId, version }: Subscription, { request }: ChangeRequest, work: Work): Promise<void> {
+  private async write(
+    transaction: EntityManager,
+    subscription: Subscription,
+    change: PlanChange,
+    actor: string,
+  ): Promise<void> {
+    const { action, set } = recordedChange(subscription, change);
+    const detail = { fromPlan: subscription.plan.code, ...change.proration };
+    await this.subscriptions.applyTo(transaction, subscription, action, { actor, set, detail });
+  }
+
+  private async once(companyId: number, { request }: ChangeRequest, work: Work): Promise<void> {
     await this.writes.once(request, async (transaction) => {
       const subscription = await this.subscriptions.lock(transaction, companyId);
-      if (subscription.version !== version + 1) throw new ChangedMeanwhileError();
       await work(transaction, subscription);
       return { version: subscription.version };
     });

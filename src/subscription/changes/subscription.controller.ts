@@ -11,7 +11,7 @@ import {
   STAFF,
 } from '../../common/index.js';
 import type { IdempotentRequest, Principal } from '../../common/index.js';
-import { SubscriptionNotFoundError } from '../subscription.errors.js';
+import { companyOf } from '../../tenancy/index.js';
 import { SubscriptionAnswers } from './subscription-answers.js';
 import { SubscriptionChanges } from './subscription-changes.service.js';
 import type { ChangeRequest } from './subscription-changes.service.js';
@@ -84,12 +84,6 @@ export class SubscriptionController {
   ): Promise<SubscriptionStateDto> {
     return this.changes.reactivate(companyOf(principal), by(principal, request));
   }
-}
-
-/** @throws SubscriptionNotFoundError for somebody of no company. */
-function companyOf({ companyId }: Principal): number {
-  if (companyId === null) throw new SubscriptionNotFoundError();
-  return companyId;
 }
 
 function by({ userId }: Principal, request: IdempotentRequest | undefined): ChangeRequest {
