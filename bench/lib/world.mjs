@@ -154,7 +154,8 @@ function registrationOf(number) {
     username: `ada.brown.${number}`,
     email: `ada.brown.${number}@example.com`,
     password: 'correct horse battery staple',
-    planCode: 'professional',
+    // Of the plans at start the one that has room for the doctors that are measured on.
+    planCode: 'enterprise',
     billingCycle: 'monthly',
   };
 }

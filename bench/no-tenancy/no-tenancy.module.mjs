@@ -13,7 +13,7 @@ import { FleetModule } from '../../dist/fleet/index.js';
 import { HttpModule, RateLimitGuard } from '../../dist/http/index.js';
 import { MailModule } from '../../dist/mail/index.js';
 import { DirectoryModule, LoginGuard, MasterModule, RoleGuard } from '../../dist/master/index.js';
-import { QuotaModule, SubscriptionModule } from '../../dist/subscription/index.js';
+import { QuotaModule, SubscriptionGuard, SubscriptionModule } from '../../dist/subscription/index.js';
 import { TenancyModule, TenantGuard, TenantWrites } from '../../dist/tenancy/index.js';
 import { TENANT_MODELS } from '../../dist/tenant-models.js';
 
@@ -60,6 +60,7 @@ Module({
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_GUARD, useExisting: LoginGuard },
     { provide: APP_GUARD, useExisting: TenantGuard },
+    { provide: APP_GUARD, useExisting: SubscriptionGuard },
     { provide: APP_GUARD, useExisting: RoleGuard },
   ],
 })(NoTenancyModule);

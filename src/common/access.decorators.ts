@@ -35,13 +35,31 @@ export const AllowInactiveSubscription = (): CustomDecorator => SetMetadata(ALLO
 
 /** Who may call the handler; undefined when it does not say, and then nobody may. */
 export function accessPolicy(reflector: Reflector, handler: HandlerContext): AccessPolicy | undefined {
-  return reflector.getAllAndOverride<AccessPolicy | undefined>(ACCESS, [handler.getHandler(), handler.getClass()]);
+  return declared(reflector, handler).policy;
 }
 
 /** Whether the handler works for a company whose subscription has ended. */
 export function allowsInactiveSubscription(reflector: Reflector, handler: HandlerContext): boolean {
-  return (
-    reflector.getAllAndOverride<boolean | undefined>(ALLOWS_INACTIVE, [handler.getHandler(), handler.getClass()]) ??
-    false
-  );
+  return declared(reflector, handler).allowsInactive;
+}
+
+interface Declared {
+  readonly policy: AccessPolicy | undefined;
+  readonly allowsInactive: boolean;
+}
+
+/** What is declared never changes, and five guards ask for it at every request. */
+const known = new WeakMap<object, WeakMap<object, Declared>>();
+
+function declared(reflector: Reflector, context: HandlerContext): Declared {
+  const [handler, controller] = [context.getHandler(), context.getClass()];
+  const found = known.get(controller)?.get(handler);
+  if (found !== undefined) return found;
+  const read = {
+    policy: reflector.getAllAndOverride<AccessPolicy | undefined>(ACCESS, [handler, controller]),
+    allowsInactive: reflector.getAllAndOverride<boolean | undefined>(ALLOWS_INACTIVE, [handler, controller]) ?? false,
+  };
+  const ofController = known.get(controller) ?? new WeakMap<object, Declared>();
+  known.set(controller, ofController.set(handler, read));
+  return read;
 }

@@ -56,7 +56,7 @@ describe('a server that is told to stop', () => {
   }
 
   it(`answers the ${REQUESTS} requests in flight, and ends with 0 without cutting any`, async () => {
-    const { signedIn } = await registerCompany(server.api);
+    const { signedIn } = await registerCompany(server.api, { planCode: 'enterprise' });
     const doctor = { firstName: 'Grace', lastName: 'Hopper', specialty: 'Cardiology' };
     const answers = Array.from({ length: REQUESTS }, (_, index) =>
       index < SIGN_UPS

@@ -39,7 +39,8 @@ describe('kill -9 under write load', () => {
     `loses no acknowledged row in ${ROUNDS} rounds, and every file stays whole`,
     async () => {
       server = await BuiltServer.start({ DATA_DIR: dataDir, ACCESS_TOKEN_TTL: '1d' });
-      const clinics = [await registerCompany(server.api), await registerCompany(server.api)];
+      const plan = { planCode: 'enterprise' };
+      const clinics = [await registerCompany(server.api, plan), await registerCompany(server.api, plan)];
       const acknowledged = clinics.map(() => [] as string[]);
       for (let round = 0; round < ROUNDS; round += 1) {
         const writers = Array.from({ length: WRITERS }, (_, writer) => {

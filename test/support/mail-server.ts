@@ -15,6 +15,8 @@ export class MailServer {
   /** Addresses that it does not want, e.g. `550 5.1.1 unknown`. */
   readonly refusals = new Map<string, string>();
 
+  private readonly sockets = new Set<Socket>();
+
   private constructor(private readonly server: Server) {
     server.on('connection', (socket) => this.serve(socket));
   }
@@ -29,11 +31,18 @@ export class MailServer {
     return `smtp://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Ends all connections, as a server does with those that stand idle, or when it is restarted. */
+  hangUp(): void {
+    for (const socket of this.sockets) socket.resetAndDestroy();
+    this.sockets.clear();
+  }
+
   async stop(): Promise<void> {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
   private serve(socket: Socket): void {
+    this.sockets.add(socket);
     const say = (line: string): void => void socket.write(`${line}\r\n`);
     let envelope = { from: '', to: [] as string[] };
     let lines: string[] | undefined;

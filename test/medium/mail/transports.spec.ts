@@ -112,6 +112,18 @@ describe('mails to a mail server', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it('arrive after the server has hung up on the connection that was kept', async () => {
+    const { server, transport } = await setUp();
+    for (let times = 1; times <= 3; times += 1) {
+      await transport.send(MAIL);
+      server.hangUp();
+      // The end of the connection arrives before the next mail, as between two rounds of the delivery.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+
+    expect(server.received).toHaveLength(3);
+  });
+
   it('fail when there is no server', async () => {
     const { server, transport } = await setUp();
     await server.stop();
