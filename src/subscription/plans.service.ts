@@ -14,7 +14,12 @@ export class PlansService {
     return this.plans.find({ where: ON_OFFER, order: { sortOrder: 'ASC', id: 'ASC' } });
   }
 
-  /** A plan on offer by its code; null when there is none. */
+  /** A plan that is not retired, public or not, by its code; null when there is none. */
+  findOffered(code: string): Promise<Plan | null> {
+    return this.plans.findOneBy({ code, retiredAt: IsNull() });
+  }
+
+  /** A plan on offer to anybody by its code; null when there is none. */
   findPublic(code: string): Promise<Plan | null> {
     return this.plans.findOneBy({ code, ...ON_OFFER });
   }

@@ -12,7 +12,9 @@ import { DueSubscriptions } from './changes/due-subscriptions.js';
 import { SettlementService } from './changes/settlement.service.js';
 import { SubscriptionAnswers } from './changes/subscription-answers.js';
 import { SubscriptionChanges } from './changes/subscription-changes.service.js';
+import { SubscriptionAdminController } from './changes/subscription-admin.controller.js';
 import { SubscriptionController } from './changes/subscription.controller.js';
+import { TrialExtension } from './changes/trial-extension.service.js';
 import { Plan } from './plan.entity.js';
 import { PlanAdminController } from './plan-admin.controller.js';
 import { PlanCatalogue } from './plan-catalogue.js';
@@ -42,6 +44,7 @@ const BILLING = {
     PlanAdminController,
     PlansController,
     StripeWebhookController,
+    SubscriptionAdminController,
     SubscriptionController,
     UsageController,
   ],
@@ -60,6 +63,7 @@ const BILLING = {
     SubscriptionChanges,
     SubscriptionGuard,
     SubscriptionsService,
+    TrialExtension,
     ...STRIPE_PROVIDERS,
   ],
   exports: [

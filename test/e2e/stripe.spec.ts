@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { StripeCatchUp } from '../../src/subscription/stripe/index.js';
 import {
   BillingProvider,
   Plan,
@@ -9,6 +10,7 @@ import {
 } from '../../src/subscription/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
+import { BuiltServer } from '../support/built-server.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import type { StripeSubscription } from '../support/stripe/stripe-objects.js';
@@ -231,6 +233,20 @@ describe('billing through Stripe', () => {
     expect(await access()).toBe('full');
   });
 
+  it('is asked for at Stripe when the word of a renewal is lost', async () => {
+    const { id } = await subscribe();
+    await wait((await subscription()).currentPeriodEndsAt);
+    account().renew(id);
+    told = account().events.length;
+    const catchUp = running.app.get(StripeCatchUp);
+    stripe.failsWith = 500;
+    await catchUp.run();
+    stripe.failsWith = undefined;
+    expect((await subscription()).currentPeriodEndsAt).toEqual(clock.now());
+    await catchUp.run();
+    expect((await subscription()).currentPeriodEndsAt > clock.now()).toBe(true);
+  });
+
   it('comes back after it was given up, by a new checkout', async () => {
     const { id } = await subscribe();
     await wait((await subscription()).currentPeriodEndsAt);
@@ -356,5 +372,26 @@ describe('billing by hand', () => {
     }
     expect((await running.api.post('/api/billing/stripe/webhook', {})).body).toMatchObject({ code: 'not-found' });
     await running.stop();
+  });
+});
+
+describe('the built program', () => {
+  it('does without Stripe’s library until it is needed, and finds it then', async () => {
+    const clock = new TestClock(new Date().toISOString());
+    const stripe = await StripeServer.start(() => clock.now());
+    const server = await BuiltServer.start({ ...stripe.environment, LOG_LEVEL: 'info' });
+    const { api } = await registerCompany(server.api);
+    const { url } = (await api.post<{ url: string }>('/api/subscription/checkout')).body;
+    stripe.account.completeCheckout(url);
+    for (const event of stripe.account.events) expect(await stripe.deliver(server.url, event)).toBe(204);
+    expect((await api.get('/api/subscription')).body).toMatchObject({ status: 'active', billedBy: 'stripe' });
+    await server.stop();
+    await stripe.stop();
+  });
+
+  it('does not start to bill through Stripe without its keys', async () => {
+    const { stderr, exit } = await BuiltServer.fail({ BILLING: 'stripe' });
+    expect(await exit).toBe(78);
+    expect(stderr).toMatch(/STRIPE_SECRET_KEY.*needed[^]*STRIPE_WEBHOOK_SECRET.*needed/);
   });
 });

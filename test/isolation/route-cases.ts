@@ -83,6 +83,8 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'DELETE /api/admin/plans/:code': { kind: 'superuser' },
   'POST /api/admin/plans/:code/retire': { kind: 'superuser' },
   'POST /api/admin/plans/:code/restore': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/change-plan': { kind: 'superuser', body: CHANGE },
+  'POST /api/admin/companies/:id/extend-trial': { kind: 'superuser', body: { days: 1 } },
   'POST /api/admin/companies/:id/payments': { kind: 'superuser', body: PAYMENT },
   'GET /api/subscription': { kind: 'tenant' },
   'POST /api/subscription/preview-change': { kind: 'tenant', body: CHANGE },

@@ -24,7 +24,7 @@ export interface PlanChange {
  */
 export function planChange(subscription: Subscription, order: Order, now: Date): PlanChange {
   const isRunning = now < subscription.currentPeriodEndsAt && ['trialing', 'active'].includes(subscription.status);
-  const isPaid = isRunning && subscription.status === 'active';
+  const isPaid = isRunning && subscription.status === 'active' && !isStillTrial(subscription);
   const waits = order.plan.id !== subscription.plan.id && !holdsAtOnce(subscription, order.plan, isPaid);
   const cycleWaits = order.billingCycle !== subscription.billingCycle && isPaid;
   const held = {
@@ -40,6 +40,11 @@ export function planChange(subscription: Subscription, order: Order, now: Date):
     laterAt: isRunning ? subscription.currentPeriodEndsAt : now,
     proration: isPaid && held.plan.id !== subscription.plan.id ? proration(subscription, held.plan, now) : NO_PRORATION,
   };
+}
+
+/** Who lets a provider collect before the trial has ended pays from its end on. */
+function isStillTrial({ trialEndsAt, currentPeriodEndsAt }: Subscription): boolean {
+  return trialEndsAt !== null && trialEndsAt >= currentPeriodEndsAt;
 }
 
 function holdsAtOnce({ plan, billingCycle }: Subscription, next: Plan, isPaid: boolean): boolean {

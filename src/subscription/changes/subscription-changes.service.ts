@@ -24,6 +24,8 @@ import { SettlementService } from './settlement.service.js';
 export interface ChangeRequest {
   /** For the record: `user:12`, `superuser:1`. */
   readonly actor: string;
+  /** Plans that are not public may be chosen too. */
+  readonly mayChooseAnyPlan?: boolean;
   readonly request?: IdempotentRequest | undefined;
 }
 
@@ -63,7 +65,7 @@ export class SubscriptionChanges {
    */
   async change(companyId: number, input: ChangePlanDto, by: ChangeRequest): Promise<SubscriptionStateDto> {
     const present = await this.upToDate(companyId);
-    const order = await this.order(input, present);
+    const order = await this.order(input, present, by);
     const change = planChange(present, order, this.clock.now());
     if (!isSameOrder(change.now, present)) await this.billing.changePlan(present, change.now);
     await this.once(companyId, by, async (transaction, subscription) => {
@@ -138,10 +140,14 @@ export class SubscriptionChanges {
     });
   }
 
-  private async order({ planCode, billingCycle }: ChangePlanDto, present: Subscription): Promise<Order> {
+  private async order(
+    { planCode, billingCycle }: ChangePlanDto,
+    present: Subscription,
+    by?: ChangeRequest,
+  ): Promise<Order> {
     // Whoever has a plan may keep it when it is no longer on offer.
     if (planCode === present.plan.code) return { plan: present.plan, billingCycle };
-    const plan = await this.plans.findPublic(planCode);
+    const plan = await (by?.mayChooseAnyPlan ? this.plans.findOffered(planCode) : this.plans.findPublic(planCode));
     if (plan === null) throw new PlanNotOnOfferError();
     return { plan, billingCycle };
   }

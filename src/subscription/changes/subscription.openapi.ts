@@ -10,7 +10,13 @@ const BODY: readonly ProblemCode[] = [
   'payload-too-large',
   'unsupported-media-type',
 ];
-const CHANGE: readonly ProblemCode[] = ['validation-failed', 'conflict', 'idempotency-mismatch', ...COMPANY];
+const CHANGE: readonly ProblemCode[] = [
+  'validation-failed',
+  'conflict',
+  'idempotency-mismatch',
+  'payment-declined',
+  ...COMPANY,
+];
 
 const repeatable = ApiHeader({
   name: 'Idempotency-Key',

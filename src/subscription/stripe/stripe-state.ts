@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
-import { fullAccessEnd } from '../entitlement.js';
+import { fullAccessEnd, readOnlyEnd } from '../entitlement.js';
+import type { EntitlementRules } from '../entitlement.js';
 import { addCycles } from '../periods.js';
 import type { BillingCycle } from '../subscription.entity.js';
 import type { SubscriptionAction } from '../transitions.js';
@@ -16,6 +17,8 @@ export interface BilledState {
   readonly periodEndsAt: Date;
   readonly cancelAtPeriodEnd: boolean;
   readonly endedAt: Date | null;
+  /** Undefined: it stays as it was. */
+  readonly trialEndsAt?: Date;
 }
 
 /** Statuses of a subscription that was never paid: as if there were none. */
@@ -39,7 +42,11 @@ export function isLive({ status }: Stripe.Subscription): boolean {
 }
 
 /** @param subscription with its latest invoice. Undefined when Stripe says something that we do not know. */
-export function billedState(subscription: Stripe.Subscription, now: Date): BilledState | undefined {
+export function billedState(
+  subscription: Stripe.Subscription,
+  now: Date,
+  rules: EntitlementRules,
+): BilledState | undefined {
   const item = subscription.items.data[0];
   if (item === undefined) return undefined;
   const facts = {
@@ -50,13 +57,15 @@ export function billedState(subscription: Stripe.Subscription, now: Date): Bille
     endedAt: null,
   };
   const starts = instant(item.current_period_start);
+  const ends = instant(item.current_period_end);
   switch (subscription.status) {
     // Until the trial there ends, nothing is due, and the means of payment is known.
     case 'trialing':
+      return { ...facts, ...period(starts, ends), trialEndsAt: ends, action: 'stripe-active' };
     case 'active':
-      return { ...facts, ...period(starts, instant(item.current_period_end)), action: 'stripe-active' };
+      return { ...facts, ...period(starts, ends), action: 'stripe-active' };
     case 'past_due':
-      return pastDue({ ...facts, ...paidUntil(starts, facts.order?.billingCycle) }, now);
+      return pastDue({ ...facts, ...paidUntil(starts, facts.order?.billingCycle) }, now, rules);
     case 'unpaid':
     case 'paused':
       return { ...facts, ...paidUntil(starts, facts.order?.billingCycle), endedAt: starts, action: 'stripe-expired' };
@@ -67,18 +76,18 @@ export function billedState(subscription: Stripe.Subscription, now: Date): Bille
   }
 }
 
-/** Stripe goes on trying for weeks; here the renewal's grace decides, as it does before anybody has recorded it. */
-function pastDue(facts: Omit<BilledState, 'action'>, now: Date): BilledState {
-  const { periodEndsAt: currentPeriodEndsAt } = facts;
-  const end = fullAccessEnd({
+/** Stripe goes on trying for weeks; the clock here has recorded the end by then, and that stands. */
+function pastDue(facts: Omit<BilledState, 'action'>, now: Date, rules: EntitlementRules): BilledState {
+  const unpaid = {
     status: 'past_due',
     billedBy: 'stripe',
     cancelAtPeriodEnd: facts.cancelAtPeriodEnd,
-    currentPeriodEndsAt,
+    currentPeriodEndsAt: facts.periodEndsAt,
     trialEndsAt: null,
     endedAt: null,
-  });
-  return now < end ? { ...facts, action: 'stripe-past-due' } : { ...facts, endedAt: end, action: 'stripe-expired' };
+  } as const;
+  if (now < readOnlyEnd(unpaid, rules)) return { ...facts, action: 'stripe-past-due' };
+  return { ...facts, endedAt: fullAccessEnd(unpaid), action: 'stripe-expired' };
 }
 
 /** Stripe's period is already the one that has not been paid: what was paid for ended as it began. */

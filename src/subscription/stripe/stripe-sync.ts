@@ -4,7 +4,10 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type Stripe from 'stripe';
 import { Clock } from '../../common/index.js';
+import { Settings } from '../../config/index.js';
 import { isUniqueViolation } from '../../database/index.js';
+import type { Order } from '../billing/billing-provider.js';
+import { isSameOrder } from '../changes/plan-change.js';
 import { Plan } from '../plan.entity.js';
 import { Subscription } from '../subscription.entity.js';
 import { SubscriptionsService } from '../subscriptions.service.js';
@@ -37,6 +40,7 @@ export class StripeSync {
     private readonly client: StripeClient,
     private readonly subscriptions: SubscriptionsService,
     private readonly clock: Clock,
+    private readonly settings: Settings,
   ) {}
 
   /**
@@ -66,7 +70,7 @@ export class StripeSync {
     if (event && (await this.master.getRepository(BillingEvent).existsBy({ eventId: event.eventId }))) return;
     const counts = await this.ask(customerId);
     const now = this.clock.now();
-    const state = counts && billedState(counts, now);
+    const state = counts && billedState(counts, now, this.settings);
     await this.master.transaction(async (transaction) => {
       const locked = await this.subscriptions.lock(transaction, known.companyId);
       if (this.wasOvertaken(known, locked)) throw new OvertakenError();
@@ -98,8 +102,10 @@ export class StripeSync {
     state: BilledState,
     event?: Told,
   ): Promise<void> {
-    // Where somebody else collects by now, a subscription at Stripe that has ended has no say any more.
-    if (subscription.billedBy !== 'stripe' && state.action !== 'stripe-active') return;
+    // Where somebody else has collected since, that subscription has no say unless it lives again.
+    const isSuperseded =
+      subscription.billedBy !== 'stripe' && subscription.billingSubscriptionId === state.billingSubscriptionId;
+    if (isSuperseded && state.action !== 'stripe-active') return;
     const set = await this.fields(transaction, subscription, state);
     const status = statusAfter(state.action, subscription.status);
     if (status === subscription.status && isAlready(subscription, set)) return;
@@ -108,33 +114,29 @@ export class StripeSync {
   }
 
   private async fields(transaction: EntityManager, subscription: Subscription, state: BilledState) {
-    const { order, billingSubscriptionId, cancelAtPeriodEnd, endedAt } = state;
-    const found = order && (await transaction.findOneBy(Plan, { code: order.planCode }));
-    const plan = found ?? subscription.plan;
-    const billingCycle = order?.billingCycle ?? subscription.billingCycle;
+    const { billingSubscriptionId, cancelAtPeriodEnd, endedAt, trialEndsAt } = state;
     return {
-      plan,
-      billingCycle,
+      ...(await this.order(transaction, subscription, state)),
       currentPeriodStartsAt: state.periodStartsAt,
       currentPeriodEndsAt: state.periodEndsAt,
       cancelAtPeriodEnd,
       endedAt,
+      ...(trialEndsAt && { trialEndsAt }),
       billedBy: 'stripe',
       billingSubscriptionId,
-      ...(isWhatWasPending(subscription, plan, billingCycle) && NOTHING_PENDING),
     } satisfies SubscriptionFields;
   }
-}
 
-const NOTHING_PENDING = { pendingPlan: null, pendingBillingCycle: null, pendingChangesAt: null };
-
-function isWhatWasPending(subscription: Subscription, plan: Plan, billingCycle: string): boolean {
-  const { pendingPlan, pendingBillingCycle } = subscription;
-  if (pendingPlan === null && pendingBillingCycle === null) return false;
-  return (
-    plan.id === (pendingPlan ?? subscription.plan).id &&
-    billingCycle === (pendingBillingCycle ?? subscription.billingCycle)
-  );
+  private async order(transaction: EntityManager, subscription: Subscription, { order }: BilledState): Promise<Order> {
+    const { plan, billingCycle, pendingPlan, pendingBillingCycle } = subscription;
+    const present = { plan, billingCycle };
+    const billed = order && (await transaction.findOneBy(Plan, { code: order.planCode }));
+    if (!billed) return present;
+    const pending = { plan: pendingPlan ?? plan, billingCycle: pendingBillingCycle ?? billingCycle };
+    const told = { plan: billed, billingCycle: order.billingCycle };
+    // Whoever makes the change that waits tells Stripe first, and then makes it here if it fits.
+    return isSameOrder(told, pending) ? present : told;
+  }
 }
 
 function isAlready(subscription: Subscription, set: SubscriptionFields): boolean {
