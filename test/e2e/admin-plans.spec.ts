@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { PlansService } from '../../src/subscription/index.js';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { addSuperuser } from '../support/colleagues.js';
@@ -148,6 +149,21 @@ describe('plans', () => {
     expect((await root.patch(path(), {})).body).toEqual(changed.body);
   });
 
+  it('limit the companies that have them anew at once', async () => {
+    await root.patch(path(), { limits: { doctors: 1 } });
+    const { api } = await registerCompany(running.api, { planCode: code });
+    const add = async (): Promise<number> =>
+      (await api.post('/api/doctors', { firstName: 'Grace', lastName: 'Hart', specialty: 'Cardiology' })).status;
+    expect([await add(), await add()]).toEqual([201, 403]);
+    await root.patch(path(), { limits: { doctors: 2 } });
+    expect([await add(), await add()]).toEqual([201, 403]);
+    await root.patch(path(), { limits: { doctors: null } });
+    expect(await add()).toBe(201);
+    await root.patch(path(), { limits: { doctors: 0 } });
+    expect(await add()).toBe(403);
+    expect((await api.get('/api/doctors')).body).toMatchObject({ total: 3 });
+  });
+
   it('keep their code', async () => {
     const answer = await root.patch<Problem>(path(), { code: 'another' });
     expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([400, 'code']);
@@ -174,6 +190,22 @@ describe('plans', () => {
     expect((await root.post(`${path()}/retire`)).status).toBe(200);
     expect((await root.delete(path())).status).toBe(409);
     expect((await api.get('/api/auth/me')).body).toMatchObject({ subscription: { plan: { code } } });
+  });
+
+  it('may be deleted while somebody signs up for them: nothing of the sign-up is left', async () => {
+    const offer = running.app.get(PlansService);
+    const { findPublic } = offer;
+    offer.findPublic = async (wanted) => {
+      const found = await findPublic.call(offer, wanted);
+      expect((await root.delete(path())).status).toBe(204);
+      return found;
+    };
+    const registration = newRegistration({ planCode: code });
+    const answer = await running.api.post<Problem>('/api/auth/register', registration);
+    offer.findPublic = findPublic;
+    expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([400, 'planCode']);
+    const again = await running.api.post('/api/auth/register', { ...registration, planCode: 'basic' });
+    expect(again.status).toBe(201);
   });
 
   it('that nobody has are deleted', async () => {

@@ -84,7 +84,7 @@ describe('events of Stripe, in whatever order they come', () => {
     steps: fc.array(fc.constantFrom(...STEPS), { minLength: 1, maxLength: 6 }),
     // How events are told: in which order, to whom, how often, and how far things at Stripe have gone on by then.
     order: fc.array(fc.nat(1000), { minLength: 40, maxLength: 40 }),
-    delays: fc.array(fc.nat(6), { minLength: 40, maxLength: 40 }),
+    delays: fc.array(fc.constantFrom(0, 0, 0, 1, 5, 50), { minLength: 40, maxLength: 40 }),
   });
 
   type Script = typeof scripts extends fc.Arbitrary<infer Value> ? Value : never;
@@ -95,7 +95,7 @@ describe('events of Stripe, in whatever order they come', () => {
     let turn = 0;
     const next = (from: readonly number[]): number => from[(turn += 1) % from.length]!;
     stripe.beforeAnswer = async () => {
-      for (let left = next(delays); left > 0; left -= 1) await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve, next(delays)));
     };
     const told: Promise<number>[] = [];
     const untold = new Set<StripeEvent>();
@@ -123,7 +123,7 @@ describe('events of Stripe, in whatever order they come', () => {
       if (next(order) % 2 === 0) await new Promise((resolve) => setTimeout(resolve, next(delays)));
     }
     learn();
-    const rest = [...untold].flatMap((event) => Array.from({ length: 1 + (next(order) % 3) }, () => event));
+    const rest = [...untold].flatMap((event) => Array.from({ length: 1 + (next(order) % 2) }, () => event));
     const shuffled = rest.map((event) => ({ event, place: next(order) })).sort((a, b) => a.place - b.place);
     for (const { event } of shuffled) told.push(tell(event));
     expect(new Set(await Promise.all(told))).toEqual(new Set([204]));

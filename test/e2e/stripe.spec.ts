@@ -4,6 +4,7 @@ import { StripeCatchUp } from '../../src/subscription/stripe/index.js';
 import {
   BillingProvider,
   Plan,
+  SettlementService,
   Subscription,
   SubscriptionEvent,
   SubscriptionsService,
@@ -194,6 +195,63 @@ describe('billing through Stripe', () => {
       account().declines = true;
       await expect(upgrade()).rejects.toMatchObject({ code: 'payment-declined', status: 402 });
       expect(account().subscription(id).items.data[0]?.price.unit_amount).toBe(2900);
+    });
+  });
+
+  describe('a smaller plan, asked for by the owner', () => {
+    const change = (planCode: string) =>
+      owner.post<{ pendingChange: { blockedBy: unknown[] } | null; plan: { code: string } }>(
+        '/api/subscription/change-plan',
+        { planCode, billingCycle: 'monthly' },
+      );
+    const amount = (id: string): number | undefined => account().subscription(id).items.data[0]?.price.unit_amount;
+    /** The period ends: Stripe renews at the old price, and the clock here does what waited. */
+    async function nextPeriod(id: string): Promise<void> {
+      await wait((await subscription()).currentPeriodEndsAt);
+      account().renew(id);
+      await deliver();
+      await running.app.get(SettlementService).settle(companyId);
+      await deliver();
+    }
+
+    it('is billed from the next period on, when it has come about here', async () => {
+      await change('professional');
+      const { id } = await subscribe();
+      await nextPeriod(id);
+      expect((await change('basic')).body).toMatchObject({ plan: { code: 'professional' } });
+      await deliver();
+      expect(amount(id)).toBe(9900);
+      await nextPeriod(id);
+      expect(amount(id)).toBe(2900);
+      expect(await subscription()).toMatchObject({ plan: { code: 'basic' }, pendingPlan: null, status: 'active' });
+    });
+
+    it('waits, unbilled, while the company does not fit it', async () => {
+      await change('professional');
+      const { id } = await subscribe();
+      await nextPeriod(id);
+      const names = ['A', 'B', 'C', 'D', 'E', 'F'];
+      const doctors = names.map((lastName) => ({ firstName: 'Grace', lastName, specialty: 'Cardiology' }));
+      for (const doctor of doctors) expect((await owner.post('/api/doctors', doctor)).status).toBe(201);
+      await change('basic');
+      await nextPeriod(id);
+      expect(amount(id)).toBe(9900);
+      expect(await subscription()).toMatchObject({ plan: { code: 'professional' }, pendingPlan: { code: 'basic' } });
+      expect((await owner.delete('/api/doctors/1')).status).toBe(204);
+      await nextPeriod(id);
+      expect(amount(id)).toBe(2900);
+      expect(await subscription()).toMatchObject({ plan: { code: 'basic' }, pendingPlan: null });
+    });
+
+    it('is not taken from Stripe before it fits here, whoever told Stripe', async () => {
+      await change('professional');
+      const { id } = await subscribe();
+      await nextPeriod(id);
+      await change('basic');
+      const basic = { plan: await plan('basic'), billingCycle: 'monthly' } as const;
+      await running.app.get(BillingProvider).changePlan(await subscription(), basic);
+      await deliver();
+      expect(await subscription()).toMatchObject({ plan: { code: 'professional' }, pendingPlan: { code: 'basic' } });
     });
   });
 

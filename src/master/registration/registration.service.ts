@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock, ProblemError, workIdentity } from '../../common/index.js';
 import type { IdempotentRequest } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
-import { GroupCommit, isUniqueViolation } from '../../database/index.js';
+import { GroupCommit, isForeignKeyViolation, isUniqueViolation } from '../../database/index.js';
 import type { DatabaseName } from '../../database/index.js';
 import { TenantProvisioner } from '../../fleet/index.js';
 import { PlansService, startTrial } from '../../subscription/index.js';
@@ -59,6 +59,8 @@ export class RegistrationService {
     } catch (error) {
       const isRefusal = error instanceof ProblemError && error.status < 500;
       if (!isRefusal) await this.reconciler.abandon(owner);
+      // The plan was deleted since it was looked up.
+      if (isForeignKeyViolation(error)) throw new UnknownPlanError();
       throw isUniqueViolation(error) ? await this.reservation.overtaken(input) : error;
     }
   }
