@@ -12,6 +12,7 @@ import {
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
+import { addSuperuser } from '../support/colleagues.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import type { StripeSubscription } from '../support/stripe/stripe-objects.js';
@@ -104,6 +105,30 @@ describe('billing through Stripe', () => {
       await subscribe();
       expect((await subscription()).currentPeriodEndsAt).toEqual(new Date('2026-04-21T08:00:00Z'));
       expect(await access()).toBe('full');
+    });
+
+    it('leaves who has paid by transfer what was paid for, and bills from its end on', async () => {
+      const root = await addSuperuser(running.app, running.api);
+      const payment = { amountCents: 8700, currency: 'USD', periods: 3, reference: `transfer-${companyId}` };
+      expect((await root.post(`/api/admin/companies/${companyId}/payments`, payment)).status).toBe(201);
+      await waitDays(20);
+      const paid = await subscription();
+      expect(paid).toMatchObject({ status: 'active', billedBy: 'manual' });
+      const { status } = await subscribe();
+      expect(status).toBe('trialing');
+      expect(await subscription()).toMatchObject({
+        status: 'active',
+        billedBy: 'stripe',
+        currentPeriodEndsAt: paid.currentPeriodEndsAt,
+      });
+    });
+
+    it('does not sell to who has paid for longer than Stripe can wait', async () => {
+      const root = await addSuperuser(running.app, running.api);
+      const payment = { amountCents: 87_000, currency: 'USD', periods: 30, reference: `transfer-${companyId}` };
+      expect((await root.post(`/api/admin/companies/${companyId}/payments`, payment)).status).toBe(201);
+      const answer = await owner.post('/api/subscription/checkout');
+      expect(answer.body).toMatchObject({ status: 409, code: 'conflict' });
     });
 
     it('has one page open per company, also for two who ask at once, and finds it again', async () => {
