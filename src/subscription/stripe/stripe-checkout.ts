@@ -29,7 +29,7 @@ export class StripeCheckout {
     const customer = await this.customers.customerOf(subscription);
     await this.refuseSecond(customer);
     const price = await this.prices.priceOf(order);
-    const trialEnd = this.trialEnd(subscription);
+    const trialEnd = this.freeUntil(subscription);
     return this.client.ask(async (stripe) => {
       const wanted = { price, trialEnd: String(trialEnd ?? 'none') };
       const { data: sessions } = await stripe.checkout.sessions.list({ customer, limit: 100 });
@@ -62,11 +62,11 @@ export class StripeCheckout {
     throw new AlreadyBilledError();
   }
 
-  /** Who pays during the trial keeps the rest of it. In seconds, as Stripe counts. */
-  private trialEnd({ status, trialEndsAt }: Subscription): number | undefined {
-    if (status !== 'trialing' || trialEndsAt === null) return undefined;
-    const isLongEnough = trialEndsAt.getTime() - this.clock.now().getTime() > SHORTEST_TRIAL_MS;
-    return isLongEnough ? Math.floor(trialEndsAt.getTime() / 1000) : undefined;
+  /** Whoever subscribes during a trial, or before paid time has ended, keeps the rest of it. In seconds, as Stripe counts. */
+  private freeUntil({ status, currentPeriodEndsAt }: Subscription): number | undefined {
+    if (status !== 'trialing' && status !== 'active') return undefined;
+    const isLongEnough = currentPeriodEndsAt.getTime() - this.clock.now().getTime() > SHORTEST_TRIAL_MS;
+    return isLongEnough ? Math.floor(currentPeriodEndsAt.getTime() / 1000) : undefined;
   }
 }
 
