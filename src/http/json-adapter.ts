@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { jsonText } from '../common/index.js';
 import type { StatefulRequest } from '../common/index.js';
 
 /**
@@ -14,7 +13,7 @@ export class JsonAdapter extends ExpressAdapter {
     if (!isJson(body) || response.hasHeader('Content-Type')) return super.reply(response, body, statusCode);
     if (statusCode !== undefined) response.statusCode = statusCode;
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
-    return response.end(jsonText(body));
+    return response.end(JSON.stringify(body));
   }
 }
 
@@ -23,7 +22,7 @@ function setLateHeaders(response: ServerResponse): void {
   for (const name in headers) response.setHeader(name, headers[name] ?? '');
 }
 
-function isJson(body: unknown): body is object {
+function isJson(body: unknown): boolean {
   const isSpecial = body instanceof StreamableFile || body instanceof Error || ArrayBuffer.isView(body);
   return typeof body === 'object' && body !== null && !isSpecial;
 }

@@ -1,6 +1,5 @@
 import type { ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
-import { jsonPage } from './json-page.js';
-import { JSON_COLUMN, keptStatements, TOTAL_COLUMN, writeStatements } from './list-statements.js';
+import { keptStatements, TOTAL_COLUMN, writeStatements } from './list-statements.js';
 import type { Order, Statement } from './list-statements.js';
 import { listed } from './listed.js';
 import type { Listed } from './listed.js';
@@ -29,28 +28,31 @@ export async function findPage<T extends ObjectLiteral>(
   query: PageQuery,
   options: PageOptions<T>,
 ): Promise<Page<Listed<T>>> {
+  const { page, pageSize } = query;
   const order = sortOrder(query.sort, options.sortable);
-  return isWhole(query) ? readWhole(repository, query, order) : readNarrowed(repository, query, options, order);
+  const { rows, total } = isWhole(query)
+    ? await readWhole(repository, query, order)
+    : await readNarrowed(repository, query, options, order);
+  return { items: listed(repository, rows), page, pageSize, total };
+}
+
+interface Read {
+  readonly rows: ObjectLiteral[];
+  readonly total: number;
 }
 
 async function readWhole<T extends ObjectLiteral>(
   repository: Repository<T>,
   query: PageQuery,
   order: Order,
-): Promise<Page<Listed<T>>> {
-  const { page, pageSize } = query;
+): Promise<Read> {
   const statements = keptStatements(repository, order);
   const rows = await repository.query<ObjectLiteral[]>(statements.entries, rangeOf(query));
-  const beyond = (): Promise<number> | number => (page === 1 ? 0 : count(repository, [statements.total, []]));
-  const total = Number(rows[0]?.[TOTAL_COLUMN] ?? (await beyond()));
-  if (statements.isJson)
-    return jsonPage(
-      rows.map((row) => row[JSON_COLUMN] as string),
-      { page, pageSize, total },
-    );
+  const total: unknown = rows[0]?.[TOTAL_COLUMN];
   // The last column: V8 takes it back from an object as cheaply as it was added.
   for (const row of rows) delete row[TOTAL_COLUMN];
-  return { items: listed(repository, rows), page, pageSize, total };
+  if (total !== undefined) return { rows, total: Number(total) };
+  return { rows, total: query.page === 1 ? 0 : await count(repository, [statements.total, []]) };
 }
 
 async function readNarrowed<T extends ObjectLiteral>(
@@ -58,12 +60,11 @@ async function readNarrowed<T extends ObjectLiteral>(
   query: PageQuery,
   options: PageOptions<T>,
   order: Order,
-): Promise<Page<Listed<T>>> {
-  const { page, pageSize } = query;
+): Promise<Read> {
   const statements = writeStatements(narrow(repository, query, options), order);
   const [sql, parameters] = statements.entries;
   const rows = await repository.query<ObjectLiteral[]>(sql, [...parameters, ...rangeOf(query)]);
-  return { items: listed(repository, rows), page, pageSize, total: await count(repository, statements.total) };
+  return { rows, total: await count(repository, statements.total) };
 }
 
 async function count<T extends ObjectLiteral>(

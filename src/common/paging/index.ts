@@ -2,7 +2,6 @@ export { findPage } from './find-page.js';
 export type { ListedFields, PageOptions } from './find-page.js';
 export { findAllRows, findRows } from './find-rows.js';
 export type { RowOptions } from './find-rows.js';
-export { jsonText } from './json-page.js';
 export { isoTime } from './listed.js';
 export type { Listed } from './listed.js';
 export { PageQuery } from './page.js';

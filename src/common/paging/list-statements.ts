@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import type { ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
-import { jsonEntry } from './json-entry.js';
 import type { SortDirection } from './sort-order.js';
 
 /** SQL and its parameters. */
@@ -17,13 +16,10 @@ export interface ListStatements {
 export interface WholeListStatements {
   readonly entries: string;
   readonly total: string;
-  /** Entries are one column, JSON_COLUMN, of JSON text. */
-  readonly isJson: boolean;
 }
 
 /** No property has a space in its name. */
 export const TOTAL_COLUMN = 'list total';
-export const JSON_COLUMN = 'json entry';
 
 export type Order = readonly (readonly [string, SortDirection])[];
 type Kept = LRUCache<string, WholeListStatements>;
@@ -43,47 +39,29 @@ export function keptStatements<T extends ObjectLiteral>(repository: Repository<T
   const key = `${repository.manager.connection.options.type} ${order.join(' ')}`;
   const known = ofEntity.get(key);
   if (known !== undefined) return known;
-  const written = writeWhole(repository, order);
+  const written = withTotal(writeStatements(repository.createQueryBuilder('entry'), order));
   kept.set(entity, ofEntity);
   ofEntity.set(key, written);
   return written;
 }
 
 /** One statement instead of two: one snapshot, so that total and entries fit together, and half of the locking. */
-function writeWhole<T extends ObjectLiteral>(repository: Repository<T>, order: Order): WholeListStatements {
-  const isSqlite = repository.manager.connection.options.type === 'better-sqlite3';
-  const json = isSqlite ? jsonEntry(repository.metadata) : undefined;
-  const query = repository.createQueryBuilder('entry');
-  const [total] = totalOf(query);
-  if (json === undefined) selectProperties(query);
-  else query.select(json, JSON_COLUMN);
-  query.addSelect(`(${total})`, TOTAL_COLUMN);
-  return { entries: inOrder(query, order)[0], total, isJson: json !== undefined };
+function withTotal({ entries: [entries], total: [total] }: ListStatements): WholeListStatements {
+  const from = entries.indexOf(' FROM ');
+  return { entries: `${entries.slice(0, from)}, (${total}) AS "${TOTAL_COLUMN}"${entries.slice(from)}`, total };
 }
 
 /** @param query conditions only, on the alias `entry`; it is changed. */
 export function writeStatements<T extends ObjectLiteral>(query: SelectQueryBuilder<T>, order: Order): ListStatements {
-  const total = totalOf(query);
-  selectProperties(query);
-  return { entries: inOrder(query, order), total };
-}
-
-function totalOf<T extends ObjectLiteral>(query: SelectQueryBuilder<T>): Statement {
-  return query.clone().select('COUNT(*)', 'total').getQueryAndParameters();
-}
-
-function selectProperties<T extends ObjectLiteral>(query: SelectQueryBuilder<T>): void {
+  const total = query.clone().select('COUNT(*)', 'total').getQueryAndParameters();
   query.select([]);
   for (const { propertyName } of query.expressionMap.mainAlias?.metadata.columns ?? [])
     query.addSelect(`entry.${propertyName}`, propertyName);
-}
-
-function inOrder<T extends ObjectLiteral>(query: SelectQueryBuilder<T>, order: Order): Statement {
   for (const [field, direction] of order) query.addOrderBy(`entry.${field}`, direction);
   const [sql, parameters] = query.getQueryAndParameters();
   const { driver } = query.connection;
   const [limit, offset] = ['limit', 'offset'].map((name, index) =>
     driver.createParameter(name, parameters.length + index),
   );
-  return [`${sql} LIMIT ${limit} OFFSET ${offset}`, parameters];
+  return { entries: [`${sql} LIMIT ${limit} OFFSET ${offset}`, parameters], total };
 }
