@@ -25,7 +25,7 @@ const QUICK = {
   memory: {},
 };
 /** Companies, with 200 doctors each, that a part needs. */
-const COMPANIES = { throughput: 50, registration: 2, cold: 300, boot: 2, memory: 1000 };
+const COMPANIES = { throughput: 50, registration: 2, cold: 700, boot: 2, memory: 1000 };
 const DOCTORS = 200;
 const TITLES = {
   throughput: 'Requests',
