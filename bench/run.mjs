@@ -11,21 +11,21 @@ import { markdownOf } from './lib/report.mjs';
 import { World } from './lib/world.mjs';
 
 const FULL = {
-  throughput: { generations: 1, rounds: 7, seconds: 3, warmUpSeconds: 3 },
+  throughput: { generations: 1, rounds: 7, seconds: 3, warmUpSeconds: 8 },
   registration: { rounds: 5, registrations: 500, warmUpRegistrations: 2000 },
   cold: { starts: 3 },
   boot: { boots: 11 },
   memory: {},
 };
 const QUICK = {
-  throughput: { generations: 1, rounds: 3, seconds: 2, warmUpSeconds: 2 },
+  throughput: { generations: 1, rounds: 3, seconds: 2, warmUpSeconds: 5 },
   registration: { rounds: 3, registrations: 300, warmUpRegistrations: 1200 },
   cold: { starts: 1 },
   boot: { boots: 5 },
   memory: {},
 };
 /** Companies, with 200 doctors each, that a part needs. */
-const COMPANIES = { throughput: 50, registration: 2, cold: 300, boot: 2, memory: 1000 };
+const COMPANIES = { throughput: 50, registration: 2, cold: 700, boot: 2, memory: 1000 };
 const DOCTORS = 200;
 const TITLES = {
   throughput: 'Requests',

@@ -41,6 +41,7 @@ Module({
 export class NoTenancyModule {}
 Module({
   imports: [
+    PlainDoctorsModule,
     SettingsModule,
     CommonModule,
     ScheduleModule.forRoot(),
@@ -54,7 +55,6 @@ Module({
     SubscriptionModule,
     MasterModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
-    PlainDoctorsModule,
   ],
   providers: [
     { provide: APP_GUARD, useExisting: RateLimitGuard },

@@ -6,8 +6,8 @@ import { APP_ENVIRONMENT } from '../lib/world.mjs';
 
 const TARGET = 4;
 /** Companies that are opened, and listed so often each, before anything counts: the program's code is warm then. */
-const WARM_UP_COMPANIES = 100;
-const WARM_UP_LISTS = 30;
+const WARM_UP_COMPANIES = 400;
+const WARM_UP_LISTS = 10;
 
 /** The first list of a company whose database is closed, in turns with another list of one that is open. */
 export async function measureColdOpening(world, { starts, progress }) {

@@ -15,6 +15,7 @@ const KINDS = ['list', 'create'];
 const TARGETS = [
   ['list', 'no-tenancy', 0.9],
   ['create', 'no-tenancy', 0.9],
+  ['create', 'no-tenancy-shared', 0.9],
   ['list', 'bare-express', 0.5],
   ['create', 'bare-express', 0.45],
 ];
@@ -22,6 +23,7 @@ const TARGETS = [
 const NAMES = {
   app: 'medadmin, 50 companies',
   'no-tenancy': 'the same Nest app, one database, no tenancy',
+  'no-tenancy-shared': 'the same, whose commits share flushes of the one log',
   'bare-express': 'bare express + better-sqlite3',
   'bare-node': 'bare node:http + better-sqlite3',
 };
@@ -58,24 +60,26 @@ async function startPrograms(world, generation) {
   const tenantFiles = world.companies.slice(0, TENANTS).map((company) => world.fileOf(company));
   return [
     { name: 'app', server: app, tokens, files: tenantFiles, doctors: world.doctors },
-    await startNoTenancy(world, tokens, generation),
+    await startNoTenancy(world, tokens, generation, 'no-tenancy'),
+    await startNoTenancy(world, tokens, generation, 'no-tenancy-shared'),
     await startBare(world, 'bare-express', tokens, generation),
     await startBare(world, 'bare-node', tokens, generation),
   ];
 }
 
-async function startNoTenancy(world, tokens, generation) {
-  const dataDir = await world.copyMaster(`no-tenancy-${generation}`);
+async function startNoTenancy(world, tokens, generation, name) {
+  const dataDir = await world.copyMaster(`${name}-${generation}`);
   const server = await Server.start(inRepository('bench/no-tenancy/main.mjs'), {
     folder: world.folder,
     environment: { ...APP_ENVIRONMENT, DATA_DIR: dataDir },
+    args: [name === 'no-tenancy-shared' ? 'shared' : 'own'],
     path: '/health/live',
   });
   const file = join(dataDir, 'db.sqlite3');
   const database = new Database(file);
   insertDoctors(database, world.doctors);
   database.close();
-  return { name: 'no-tenancy', server, tokens, files: [file], doctors: world.doctors };
+  return { name, server, tokens, files: [file], doctors: world.doctors };
 }
 
 async function startBare(world, name, tokens, generation) {

@@ -1,20 +1,39 @@
 import { ValidationPipe } from '@nestjs/common';
-import type { ArgumentMetadata } from '@nestjs/common';
+import type { ArgumentMetadata, Type } from '@nestjs/common';
 import * as classTransformer from 'class-transformer';
 import * as classValidator from 'class-validator';
 import type { ValidationError as FieldFailure } from 'class-validator';
+import { LRUCache } from 'lru-cache';
 import type { FieldError } from './problem.error.js';
 import { ValidationError } from './problem.error.js';
 
 const UNKNOWN = 'is not a known field';
 
+/** What pages and sorts and says nothing about anybody: clients send few of these, again and again. */
+const PAGING: ReadonlySet<string> = new Set(['page', 'pageSize', 'sort']);
+const QUERIES_KEPT = 200;
+
 /** Names that class-validator takes for known fields, or that Nest and class-transformer drop without a word. */
 class StrictValidationPipe extends ValidationPipe {
+  private readonly passed = new WeakMap<Type, LRUCache<string, object>>();
+
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
     const inherited = names.filter((name) => name in Object.prototype || name === 'prototype');
     if (inherited.length > 0) throw new ValidationError(inherited.map((field) => ({ field, message: UNKNOWN })));
+    if (metadata.type === 'query' && metadata.metatype && names.every((name) => PAGING.has(name)))
+      return this.paging(metadata.metatype, value as object, metadata);
     return super.transform(value, metadata);
+  }
+
+  /** Checking the query of a list takes longer than finding its entries, so what passed is remembered. */
+  private async paging(metatype: Type, value: object, metadata: ArgumentMetadata): Promise<unknown> {
+    const passed = this.passed.get(metatype) ?? new LRUCache<string, object>({ max: QUERIES_KEPT });
+    const key = JSON.stringify(value);
+    const known = passed.get(key) ?? ((await super.transform(value, metadata)) as object);
+    this.passed.set(metatype, passed.set(key, known));
+    // A copy: what a handler does to it must not show in the next request.
+    return Object.assign(Object.create(metatype.prototype as object) as object, known);
   }
 
   /** A parameter's own pipe gets it as it was sent; Nest would hand `0x1` to IdPipe as 1. */

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm';
-import type { Subscription } from './subscription.entity.js';
+import type { EntitlementFacts } from './entitlement.js';
 
 /** A change acts within this time, in milliseconds, in other processes too. */
 const TTL_MS = 1000;
@@ -11,7 +11,7 @@ const SUBSCRIPTIONS_KEPT = 10_000;
  * reader that came before would only have brought the old state back.
  */
 export class SubscriptionCache implements EntitySubscriberInterface {
-  private readonly recent = new LRUCache<number, { readonly subscription: Subscription | null }>({
+  private readonly recent = new LRUCache<number, { readonly subscription: EntitlementFacts | null }>({
     max: SUBSCRIPTIONS_KEPT,
     ttl: TTL_MS,
   });
@@ -25,11 +25,11 @@ export class SubscriptionCache implements EntitySubscriberInterface {
   }
 
   /** Undefined when it would have to be read. */
-  known(companyId: number): Subscription | null | undefined {
+  known(companyId: number): EntitlementFacts | null | undefined {
     return this.recent.get(companyId)?.subscription;
   }
 
-  async get(companyId: number, read: () => Promise<Subscription | null>): Promise<Subscription | null> {
+  async get(companyId: number, read: () => Promise<EntitlementFacts | null>): Promise<EntitlementFacts | null> {
     const known = this.recent.get(companyId);
     if (known !== undefined) return known.subscription;
     const { changes } = this;

@@ -4,7 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { accessPolicy, allowsInactiveSubscription, principalOf } from '../common/index.js';
 import type { StatefulRequest } from '../common/index.js';
 import { SubscriptionInactiveError } from './subscription.errors.js';
-import type { Subscription } from './subscription.entity.js';
+import type { EntitlementFacts } from './entitlement.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */
@@ -35,7 +35,7 @@ export class SubscriptionGuard implements CanActivate {
       : this.decide(known, isReading);
   }
 
-  private decide(subscription: Subscription | null, isReading: boolean): true {
+  private decide(subscription: EntitlementFacts | null, isReading: boolean): true {
     // A company gets its subscription in the transaction that makes it active; without one nothing was agreed.
     if (subscription === null) throw new SubscriptionInactiveError();
     const entitlement = this.subscriptions.entitlementOf(subscription);

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { entitlement } from './entitlement.js';
-import type { Entitlement } from './entitlement.js';
+import type { Entitlement, EntitlementFacts } from './entitlement.js';
 import { PlanQuota } from './plan-quota.js';
 import type { PlanLimits } from './plan-quota.js';
 import { SubscriptionCache } from './subscription-cache.js';
@@ -59,17 +59,17 @@ export class SubscriptionsService {
   }
 
   /** What `current` would give, if that is known without asking the database. */
-  known(companyId: number): Subscription | null | undefined {
+  known(companyId: number): EntitlementFacts | null | undefined {
     return this.cache.known(companyId);
   }
 
   /** As it was within the last second, for guards; changes made by this process show at once. Not to be changed. */
-  current(companyId: number): Promise<Subscription | null> {
-    return this.cache.get(companyId, () => this.find(companyId));
+  current(companyId: number): Promise<EntitlementFacts | null> {
+    return this.cache.get(companyId, () => this.facts(companyId));
   }
 
   /** What the company may do now. */
-  entitlementOf(subscription: Subscription): Entitlement {
+  entitlementOf(subscription: EntitlementFacts): Entitlement {
     return entitlement(subscription, this.clock.now(), this.settings);
   }
 
@@ -117,6 +117,11 @@ export class SubscriptionsService {
     await transaction.update(Subscription, { id: subscription.id }, fields);
     await this.record(transaction, subscription, action, change, status);
     return Object.assign(subscription, fields);
+  }
+
+  /** Without the plans, which decide nothing about access. */
+  private facts(companyId: number): Promise<EntitlementFacts | null> {
+    return this.master.manager.findOne(Subscription, { where: { companyId }, loadEagerRelations: false });
   }
 
   private isRecorded(

@@ -218,7 +218,10 @@ describe('plans', () => {
       expect((await root.delete(path())).status).toBe(204);
       return found;
     };
-    const answer = await api.post<Problem>('/api/subscription/change-plan', { planCode: code, billingCycle: 'monthly' });
+    const answer = await api.post<Problem>('/api/subscription/change-plan', {
+      planCode: code,
+      billingCycle: 'monthly',
+    });
     offer.findPublic = findPublic;
     expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([400, 'planCode']);
     expect((await api.get('/api/subscription')).body).toEqual(before);

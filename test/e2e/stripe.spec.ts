@@ -131,6 +131,16 @@ describe('billing through Stripe', () => {
       expect(answer.body).toMatchObject({ status: 409, code: 'conflict' });
     });
 
+    it('leaves a company what it has paid for by hand', async () => {
+      const root = await addSuperuser(running.app, running.api);
+      const payment = { amountCents: 2900, currency: 'USD', reference: `transfer-${companyId}` };
+      expect((await root.post(`/api/admin/companies/${companyId}/payments`, payment)).status).toBe(201);
+      const paid = (await subscription()).currentPeriodEndsAt;
+      const { status, latest_invoice } = await subscribe();
+      expect([status, latest_invoice?.amount_due]).toEqual(['trialing', 0]);
+      expect(await subscription()).toMatchObject({ status: 'active', billedBy: 'stripe', currentPeriodEndsAt: paid });
+    });
+
     it('has one page open per company, also for two who ask at once, and finds it again', async () => {
       const [first, second] = await Promise.all([checkout(), checkout()]);
       expect(second).toBe(first);
@@ -391,6 +401,15 @@ describe('billing through Stripe', () => {
       ]);
       expect(stripe.requests.length).toBe(asked);
       expect(await subscription()).toEqual(before);
+    });
+
+    it('of a customer who was deleted at Stripe is taken, or Stripe would send it for days', async () => {
+      const { customer } = await subscribe();
+      account().customers.delete(customer);
+      const deleted = account().tell('customer.deleted', { object: 'customer', id: customer });
+      told = account().events.length;
+      expect(await stripe.deliver(running.url, deleted)).toBe(204);
+      expect((await subscription()).status).toBe('active');
     });
 
     it('of a subscription that has ended has no say once a payment was recorded by hand', async () => {

@@ -16,15 +16,32 @@ const STORED_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
 
 /** Turns rows, whose columns have the names of the properties, into what the API lists. It changes the rows. */
 export function listed<T extends ObjectLiteral>(repository: Repository<T>, rows: ObjectLiteral[]): Listed<T>[] {
-  const { driver } = repository.manager.connection;
-  const columns = repository.metadata.columns.filter((column) => !AS_IS.has(column.type));
+  const properties = convertedOf(repository);
   for (const row of rows) {
-    for (const column of columns) {
-      const value: unknown = row[column.propertyName];
-      row[column.propertyName] = isoText(value) ?? asJson(driver.prepareHydratedValue(value, column));
+    for (const property of properties) {
+      const value: unknown = row[property];
+      row[property] = isoText(value) ?? asJson(hydrated(repository, property, value));
     }
   }
   return rows as Listed<T>[];
+}
+
+/** Properties that are not in JSON as they are in the database; by entity, which all companies share. */
+const converted = new WeakMap<object, readonly string[]>();
+
+function convertedOf<T extends ObjectLiteral>(repository: Repository<T>): readonly string[] {
+  const entity = repository.target as object;
+  const known = converted.get(entity);
+  if (known !== undefined) return known;
+  const columns = repository.metadata.columns.filter((column) => !AS_IS.has(column.type));
+  const properties = columns.map((column) => column.propertyName);
+  converted.set(entity, properties);
+  return properties;
+}
+
+function hydrated<T extends ObjectLiteral>(repository: Repository<T>, property: string, value: unknown): unknown {
+  const column = repository.metadata.findColumnWithPropertyName(property);
+  return column ? repository.manager.connection.driver.prepareHydratedValue(value, column) : value;
 }
 
 /** A point in time, as either database's driver gives it for a column, in ISO 8601. */

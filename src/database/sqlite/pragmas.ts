@@ -5,6 +5,8 @@ import { PragmaMismatchError } from '../database.errors.js';
 export const APPLICATION_ID = 0x6d656461;
 
 const CACHE_KIB = 2048;
+/** Pages that SQLite sets aside at once; others are allocated as they come. A list of 20 touches about as many. */
+const FIRST_PAGES = 8;
 
 /**
  * What durability and isolation rely on, with the value read back at every opening.
@@ -26,8 +28,17 @@ const CONTRACT = [
   ['busy_timeout', '0', 0],
 ] as const;
 
-const SETTING =
-  CONTRACT.map(([name, value]) => `PRAGMA ${name}=${value};`).join('') + `PRAGMA cache_size=-${CACHE_KIB};`;
+const SETTING = CONTRACT.map(([name, value]) => `PRAGMA ${name}=${value};`).join('');
+
+/**
+ * SQLite sets memory for 20 pages aside per handle, 87 KiB, or for all of the cache if that is smaller. It does so at the
+ * first page it reads, and again at the first after everything was given back.
+ */
+const CACHE = [
+  `PRAGMA cache_size=${FIRST_PAGES}; PRAGMA shrink_memory;`,
+  'SELECT count(*) FROM sqlite_schema;',
+  `PRAGMA cache_size=-${CACHE_KIB};`,
+].join('');
 
 function contractOf(durability: Durability): (readonly [string, unknown])[] {
   return [['synchronous', SYNCHRONOUS[durability][1]], ...CONTRACT.map(([name, , value]) => [name, value] as const)];
@@ -38,7 +49,7 @@ function contractOf(durability: Durability): (readonly [string, unknown])[] {
  * @throws PragmaMismatchError when SQLite runs with another value, e.g. because the file system has no shared memory.
  */
 export function applyPragmas(handle: Database, durability: Durability = 'full'): void {
-  handle.exec(`${SETTING}PRAGMA synchronous=${SYNCHRONOUS[durability][0]};`);
+  handle.exec(`${SETTING}PRAGMA synchronous=${SYNCHRONOUS[durability][0]};${CACHE}`);
   for (const [name, expected] of contractOf(durability)) {
     const found: unknown = handle.pragma(name, { simple: true });
     if (found !== expected) throw new PragmaMismatchError(name, expected, found);

@@ -2,21 +2,42 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
-import type { Principal } from '../../common/index.js';
+import type { Principal, Role } from '../../common/index.js';
 import type { AccessClaims } from '../../tenancy/index.js';
-import { Profile, Session, User } from '../entities/index.js';
 import { SessionEndedError } from '../master.errors.js';
 
 /** Sign-out, a password change and suspension act within this time, in milliseconds, in other processes too. */
 const TTL_MS = 1000;
 const SESSIONS_KEPT = 10_000;
 
+/** A row of session, user, profile and company; booleans are 0 and 1 on SQLite. */
+interface Standing {
+  readonly revokedAt: unknown;
+  readonly isActive: boolean | number;
+  readonly isSuperuser: boolean | number;
+  readonly companyId: number | null;
+  readonly role: Role | null;
+  readonly status: string | null;
+}
+
 /** Whether a session still stands and what its user may be, asked of the master database at most once a second. */
 @Injectable()
 export class SessionStates {
   private readonly recent = new LRUCache<string, Principal>({ max: SESSIONS_KEPT, ttl: TTL_MS });
 
-  constructor(@InjectDataSource() private readonly master: DataSource) {}
+  /** One statement, because it stands before the first answer of every session and of every second. */
+  private readonly select: string;
+
+  constructor(@InjectDataSource() private readonly master: DataSource) {
+    const [session, user] = ['session', 'user'].map((name, index) => master.driver.createParameter(name, index));
+    this.select =
+      'SELECT session.revoked_at AS "revokedAt", person.is_active AS "isActive", person.is_superuser AS "isSuperuser", ' +
+      'profile.company_id AS "companyId", profile.role AS role, company.status AS status ' +
+      'FROM master_session session JOIN master_user person ON person.id = session.user_id ' +
+      'LEFT JOIN master_profile profile ON profile.user_id = person.id ' +
+      'LEFT JOIN master_company company ON company.id = profile.company_id ' +
+      `WHERE session.id = ${session} AND session.user_id = ${user}`;
+  }
 
   /** The answer of the last second, if there is one. */
   known(claims: AccessClaims): Principal | undefined {
@@ -39,15 +60,11 @@ export class SessionStates {
   }
 
   private async load(claims: AccessClaims): Promise<Principal> {
-    const session = await this.master.getRepository(Session).findOneBy({ id: claims.sessionId, userId: claims.userId });
-    if (session?.revokedAt !== null) throw new SessionEndedError();
-    const user = await this.master.getRepository(User).findOneBy({ id: claims.userId });
-    if (!user?.isActive) throw new SessionEndedError();
-    const profile = await this.master
-      .getRepository(Profile)
-      .findOne({ where: { userId: user.id }, relations: { company: true } });
-    if ((profile?.companyId ?? null) !== claims.companyId) throw new SessionEndedError();
-    if (profile && profile.company?.status !== 'active') throw new SessionEndedError();
-    return { ...claims, role: profile?.role ?? null, isSuperuser: user.isSuperuser };
+    const [found] = await this.master.query<Standing[]>(this.select, [claims.sessionId, claims.userId]);
+    if (found?.revokedAt !== null || !found.isActive) throw new SessionEndedError();
+    const { companyId, role, status } = found;
+    const isInCompany = companyId === claims.companyId && (companyId === null || status === 'active');
+    if (!isInCompany) throw new SessionEndedError();
+    return { ...claims, role, isSuperuser: Boolean(found.isSuperuser) };
   }
 }

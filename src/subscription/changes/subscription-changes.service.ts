@@ -130,7 +130,9 @@ export class SubscriptionChanges {
   ): Promise<void> {
     const { action, set } = recordedChange(subscription, change);
     const detail = { fromPlan: subscription.plan.code, ...change.proration };
-    await this.subscriptions.applyTo(transaction, subscription, action, { actor, set, detail }).catch(refuseDeletedPlan);
+    await this.subscriptions
+      .applyTo(transaction, subscription, action, { actor, set, detail })
+      .catch(refuseDeletedPlan);
   }
 
   private async once(companyId: number, { request }: ChangeRequest, work: Work): Promise<void> {

@@ -81,12 +81,8 @@ export class StripeSync {
 
   private ask(customer: string): Promise<Stripe.Subscription | undefined> {
     return this.client.ask(async (stripe) => {
-      const all = await stripe.subscriptions.list({
-        customer,
-        status: 'all',
-        limit: 100,
-        expand: ['data.latest_invoice'],
-      });
+      const wanted = { customer, status: 'all', limit: 100, expand: ['data.latest_invoice'] };
+      const all = await stripe.subscriptions.list(wanted).catch(noneOfNobody);
       return subscriptionThatCounts(all.data);
     });
   }
@@ -137,6 +133,12 @@ export class StripeSync {
     // Whoever makes the change that waits tells Stripe first, and then makes it here if it fits.
     return isSameOrder(told, pending) ? present : told;
   }
+}
+
+/** Of a customer who was deleted there is nothing to be told, however often Stripe asks. */
+function noneOfNobody(error: unknown): { readonly data: Stripe.Subscription[] } {
+  if ((error as { code?: unknown }).code !== 'resource_missing') throw error;
+  return { data: [] };
 }
 
 function isAlready(subscription: Subscription, set: SubscriptionFields): boolean {

@@ -48,8 +48,10 @@ export const STRIPE_ROUTES: Readonly<Record<string, Route>> = {
     if (!account.customers.has(String(input.customer))) throw refused('resource_missing', 'No such customer');
     return { id: account.id('bps'), url: `https://billing.stripe.test/${String(input.customer)}`, ...input };
   },
-  'GET /v1/subscriptions': (account, { customer }) =>
-    list([...account.subscriptions.values()].filter((one) => one.customer === customer).reverse()),
+  'GET /v1/subscriptions': (account, { customer }) => {
+    if (!account.customers.has(String(customer))) throw refused('resource_missing', 'No such customer');
+    return list([...account.subscriptions.values()].filter((one) => one.customer === customer).reverse());
+  },
   'GET /v1/subscriptions/:id': (account, _input, id) => account.subscription(id),
   'POST /v1/subscriptions/:id': (account, input, id) => {
     const [item] = Object.values((input.items ?? {}) as Record<string, { price: string }>);
