@@ -45,4 +45,9 @@ export class Outbox {
       .updateEntity(false)
       .execute();
   }
+
+  /** Forgets all mails, sent or not, with their addresses. */
+  async clear(transaction: EntityManager): Promise<void> {
+    await transaction.deleteAll(OutboxMail);
+  }
 }

@@ -4,6 +4,7 @@ import { DataSource, In, Not } from 'typeorm';
 import { Clock, workIdentity } from '../common/index.js';
 import type { DatabaseName } from '../database/index.js';
 import { TenantProvisioner } from '../fleet/index.js';
+import { Outbox } from '../mail/index.js';
 import { daysRemaining, Subscription } from '../subscription/index.js';
 import { Company, Profile, User } from './entities/index.js';
 
@@ -29,6 +30,7 @@ export class CompaniesService {
     @InjectDataSource() private readonly master: DataSource,
     private readonly clock: Clock,
     private readonly provisioner: TenantProvisioner,
+    private readonly outbox: Outbox,
   ) {}
 
   /** All companies in order of their registration, without those being registered at this moment. */
@@ -45,13 +47,14 @@ export class CompaniesService {
   }
 
   /**
-   * Removes every company with its database, its people and their sessions. Superusers and plans stay.
+   * Removes every company with its database, its people, their sessions and the mails to them. Superusers and plans stay.
    * @returns how many companies were removed.
    */
   async removeAll(): Promise<number> {
     const companies = await this.master.getRepository(Company).find({ order: { id: 'ASC' } });
     for (const company of companies) await this.remove(company);
     await this.master.getRepository(User).delete({ isSuperuser: false });
+    await this.outbox.clear(this.master.manager);
     return companies.length;
   }
 

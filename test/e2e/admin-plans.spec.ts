@@ -208,6 +208,25 @@ describe('plans', () => {
     expect(again.status).toBe(201);
   });
 
+  it('may be deleted while somebody changes to them: the subscription stays as it was', async () => {
+    const { api } = await registerCompany(running.api, { planCode: 'basic' });
+    const before = (await api.get('/api/subscription')).body;
+    const offer = running.app.get(PlansService);
+    const { findPublic } = offer;
+    offer.findPublic = async (wanted) => {
+      const found = await findPublic.call(offer, wanted);
+      expect((await root.delete(path())).status).toBe(204);
+      return found;
+    };
+    const answer = await api.post<Problem>('/api/subscription/change-plan', {
+      planCode: code,
+      billingCycle: 'monthly',
+    });
+    offer.findPublic = findPublic;
+    expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([400, 'planCode']);
+    expect((await api.get('/api/subscription')).body).toEqual(before);
+  });
+
   it('that nobody has are deleted', async () => {
     expect((await root.delete(path())).status).toBe(204);
     for (const answer of [

@@ -40,6 +40,16 @@ describe('reset', () => {
     expect((await medadmin.run(['seed'])).code).toBe(0);
   });
 
+  it('removes mails too: none that waits is sent about a company that is gone', async () => {
+    const medadmin = commandLine();
+    const master = new Database(medadmin.path('db.sqlite3'));
+    master.exec(`INSERT INTO mail_outbox (dedup_key, recipient, subject, text, created_at, next_attempt_at, attempts)
+      VALUES ('invitation/1', 'guest@example.com', 'Join us', 'link', '2026-01-01', '2026-01-01', 0)`);
+    master.close();
+    expect((await medadmin.run(['reset', '--yes'])).code).toBe(0);
+    expect(count(medadmin, 'db.sqlite3', 'mail_outbox')).toBe(0);
+  });
+
   it('answers programs', async () => {
     const { stdout } = await commandLine().run(['reset', '--yes', '--json']);
     expect(JSON.parse(stdout)).toEqual({ companiesRemoved: 2 });

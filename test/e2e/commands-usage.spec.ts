@@ -11,7 +11,15 @@ describe('calling the command line', () => {
     const { code, stdout, stderr } = await medadmin.run(['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Usage: medadmin /);
-    for (const command of ['migrate', 'migrate-tenants', 'list-tenants', 'create-superuser', 'expire-trials', 'reset', 'seed']) {
+    for (const command of [
+      'migrate',
+      'migrate-tenants',
+      'list-tenants',
+      'create-superuser',
+      'expire-trials',
+      'reset',
+      'seed',
+    ]) {
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
     expect(readdirSync(medadmin.folder)).toEqual([]);

@@ -164,6 +164,36 @@ describe('invitations', () => {
       expect((await accept(token, username)).body.user).toMatchObject({ role: 'owner' });
     });
 
+    it('lead back in whoever sent them ahead and was switched off, removed, lowered or left', async () => {
+      const { owner, companyId } = await company();
+      const idOf = async (api: ApiClient) => (await api.get<SignedIn>('/api/auth/me')).body.user.id;
+      const endings: ((admin: ApiClient) => Promise<Answer<unknown>>)[] = [
+        async (admin) => owner.patch(`/api/users/${await idOf(admin)}`, { isActive: false }),
+        async (admin) => owner.delete(`/api/users/${await idOf(admin)}`),
+        async (admin) => owner.patch(`/api/users/${await idOf(admin)}`, { role: 'receptionist' }),
+        (admin) => admin.post('/api/users/leave'),
+      ];
+      for (const end of endings) {
+        const admin = await addColleague(running.app, running.api, companyId, 'admin');
+        const { id, token, username } = await invited(admin, 'admin');
+        expect((await end(admin)).status).toBeLessThan(300);
+        expect((await accept(token, username)).status).toBe(404);
+        const open = await owner.get<Invitations>('/api/invitations?status=open');
+        expect(open.body.items.map((invitation) => invitation.id)).not.toContain(id);
+      }
+    });
+
+    it('outlive the right to make them: of an owner who becomes an admin those of owners go, others stay', async () => {
+      const { owner, companyId } = await company();
+      const other = await addColleague(running.app, running.api, companyId, 'owner');
+      const { id } = (await other.get<SignedIn>('/api/auth/me')).body.user;
+      const lost = await invited(other, 'owner');
+      const kept = await invited(other, 'admin');
+      expect((await owner.patch(`/api/users/${id}`, { role: 'admin' })).status).toBe(200);
+      expect((await accept(lost.token, lost.username)).status).toBe(404);
+      expect((await accept(kept.token, kept.username)).status).toBe(201);
+    });
+
     it('go to somebody who has an account', async () => {
       const { owner, signedIn } = await company();
       const other = await company();

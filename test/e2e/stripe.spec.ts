@@ -107,6 +107,30 @@ describe('billing through Stripe', () => {
       expect(await access()).toBe('full');
     });
 
+    it('leaves who has paid by transfer what was paid for, and bills from its end on', async () => {
+      const root = await addSuperuser(running.app, running.api);
+      const payment = { amountCents: 8700, currency: 'USD', periods: 3, reference: `transfer-${companyId}` };
+      expect((await root.post(`/api/admin/companies/${companyId}/payments`, payment)).status).toBe(201);
+      await waitDays(20);
+      const paid = await subscription();
+      expect(paid).toMatchObject({ status: 'active', billedBy: 'manual' });
+      const { status } = await subscribe();
+      expect(status).toBe('trialing');
+      expect(await subscription()).toMatchObject({
+        status: 'active',
+        billedBy: 'stripe',
+        currentPeriodEndsAt: paid.currentPeriodEndsAt,
+      });
+    });
+
+    it('does not sell to who has paid for longer than Stripe can wait', async () => {
+      const root = await addSuperuser(running.app, running.api);
+      const payment = { amountCents: 87_000, currency: 'USD', periods: 30, reference: `transfer-${companyId}` };
+      expect((await root.post(`/api/admin/companies/${companyId}/payments`, payment)).status).toBe(201);
+      const answer = await owner.post('/api/subscription/checkout');
+      expect(answer.body).toMatchObject({ status: 409, code: 'conflict' });
+    });
+
     it('leaves a company what it has paid for by hand', async () => {
       const root = await addSuperuser(running.app, running.api);
       const payment = { amountCents: 2900, currency: 'USD', reference: `transfer-${companyId}` };

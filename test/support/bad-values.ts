@@ -12,10 +12,12 @@ const withControl = fc
 const blank = fc.constantFrom(null, '', ' ', '\t\n');
 /** Text that is no number, date, choice or address. */
 export const word = fc.stringMatching(/^[a-z ]{1,40}$/).filter((text) => text.trim() !== '');
+/** JSON can carry half of a surrogate pair. */
+const halfCharacter = fc.constantFrom('\ud800', 'a\udc00b', 'a\ud800@example.com');
 
-const text = (max: number): Values => fc.oneof(notText, tooLong(max), withControl);
+const text = (max: number): Values => fc.oneof(notText, tooLong(max), withControl, halfCharacter);
 const required = (values: Values): Values => fc.oneof(values, blank);
-const email = fc.oneof(notText, tooLong(254), withControl, word);
+const email = fc.oneof(notText, tooLong(254), withControl, word, halfCharacter);
 const phone = fc.oneof(notText, tooLong(30), withControl, word);
 const choice = fc.oneof(notText, withControl, fc.constant('none of them'));
 const day = fc.oneof(notText, word, fc.constantFrom('1985-02-29', '2999-01-01', '1899-12-31', '1984-2-9'));

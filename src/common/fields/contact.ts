@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsEmail, Matches } from 'class-validator';
+import { isEmail, Matches, Validate, ValidatorConstraint } from 'class-validator';
+import type { ValidatorConstraintInterface } from 'class-validator';
 import { ApiProperty } from '../openapi.js';
 import { presence } from './presence.js';
 import type { Presence } from './presence.js';
@@ -11,12 +12,26 @@ interface Contact extends Presence {
   readonly example: string;
 }
 
+/** The library's check throws at half of a surrogate pair. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
+@ValidatorConstraint({ name: 'isEmailAddress' })
+class IsEmailAddress implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return typeof value === 'string' && !HALF_CHARACTER.test(value) && isEmail(value, { allow_utf8_local_part: false });
+  }
+
+  defaultMessage(): string {
+    return 'must be an e-mail address';
+  }
+}
+
 /** An e-mail address, at most 254 characters (RFC 5321). */
 export function Email(options: Contact): PropertyDecorator {
   return applyDecorators(
     ...presence(options),
     trimmed,
-    IsEmail({ allow_utf8_local_part: false }, { message: 'must be an e-mail address' }),
+    Validate(IsEmailAddress),
     ApiProperty({
       type: String,
       format: 'email',

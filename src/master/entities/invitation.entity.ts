@@ -39,7 +39,7 @@ export class Invitation {
   @Column({ name: 'accepted_at', type: Date, nullable: true })
   acceptedAt!: Date | null;
 
-  /** Revoked by a manager, or replaced by a newer invitation to the same address. */
+  /** Revoked by a manager, replaced by a newer one to the same address, or its sender lost the right to make it. */
   @Column({ name: 'revoked_at', type: Date, nullable: true })
   revokedAt!: Date | null;
 

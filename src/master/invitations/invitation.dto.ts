@@ -2,7 +2,7 @@ import { ApiProperty, Email, OneOf, PageQuery, ROLES, Text } from '../../common/
 import type { Role } from '../../common/index.js';
 import { NewPassword, Username } from '../fields.js';
 
-/** `open`: can be accepted. `revoked`: taken back, or replaced by a newer one to the same address. */
+/** `open`: can be accepted. `revoked`: taken back, also with its sender's rights, or replaced by a newer one. */
 export const INVITATION_STATUSES = ['open', 'accepted', 'revoked', 'expired'] as const;
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
 

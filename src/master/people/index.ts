@@ -5,9 +5,17 @@ import { PeopleController } from './people.controller.js';
 import { PeopleList } from './people-list.js';
 import { PeopleService } from './people.service.js';
 import { Seats } from './seats.js';
+import { SentInvitations } from './sent-invitations.js';
 
 /** What the people of companies need of the module. */
 export const PEOPLE = {
   controllers: [PeopleController],
-  providers: [Members, PeopleList, PeopleService, Seats, { provide: CompanyPeople, useClass: MasterCompanyPeople }],
+  providers: [
+    Members,
+    PeopleList,
+    PeopleService,
+    Seats,
+    SentInvitations,
+    { provide: CompanyPeople, useClass: MasterCompanyPeople },
+  ],
 };

@@ -11,6 +11,7 @@ import type { Member } from './members.js';
 import { NotYoursToManageError, OwnAccountError } from './people.errors.js';
 import type { UpdatePersonDto } from './person.dto.js';
 import { Seats } from './seats.js';
+import { SentInvitations } from './sent-invitations.js';
 
 /**
  * Changes to who the people of a company are. All of one company run one after the other, each looks at who asks as they
@@ -22,11 +23,13 @@ export class PeopleService {
     @InjectDataSource() private readonly master: DataSource,
     private readonly members: Members,
     private readonly seats: Seats,
+    private readonly invitations: SentInvitations,
     private readonly sessions: SessionsService,
   ) {}
 
   /**
-   * Changes role and whether they can sign in; switching somebody off ends their sessions.
+   * Changes role and whether they can sign in; switching somebody off ends their sessions. Open invitations that they
+   * could no longer make are taken back.
    * @throws PersonNotFoundError, NotYoursToManageError, OwnAccountError, LastOwnerError, PlanLimitReachedError.
    */
   async update(principal: Principal, userId: number, changes: UpdatePersonDto): Promise<void> {
@@ -39,6 +42,7 @@ export class PeopleService {
       if (role !== person.role) await transaction.update(Profile, { userId }, { role });
       if (isActive !== person.isActive) await transaction.update(User, { id: userId }, { isActive });
       if (!isActive && person.isActive) await this.sessions.endAllOf(transaction, userId);
+      await this.invitations.withdraw(transaction, userId, isActive ? role : null);
       await this.members.assertOwned(transaction, companyId);
     });
     this.sessions.forget();
@@ -79,6 +83,7 @@ export class PeopleService {
 
   /** Profile, sessions and tokens go with the user (ON DELETE CASCADE). */
   private async delete(transaction: EntityManager, companyId: number, userId: number): Promise<void> {
+    await this.invitations.withdraw(transaction, userId, null);
     await transaction.delete(User, { id: userId });
     await this.members.assertOwned(transaction, companyId);
   }

@@ -28,7 +28,9 @@ export class BillingPagesController {
   @ApiOperation({
     operationId: 'checkout',
     summary: 'A page on which to pay for the plan that the company has',
-    description: 'What remains of a trial stays free, if it is more than two days. 409 when it is paid for already.',
+    description:
+      'What remains of a trial, or of time paid for otherwise, stays free, if it is more than two days. 409 when it is ' +
+      'collected for already, or nothing is due for two years. Without a provider `url` is null.',
   })
   @ApiOkResponse({ type: BillingPageDto })
   @ApiProblems('unauthenticated', 'forbidden', 'not-found', 'conflict', 'unavailable')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { IdempotentRequest } from '../../common/index.js';
+import { isForeignKeyViolation } from '../../database/index.js';
 import { BillingProvider } from '../billing/billing-provider.js';
 import type { Order } from '../billing/billing-provider.js';
 import { MasterWrites } from '../master-writes.js';
@@ -129,7 +130,9 @@ export class SubscriptionChanges {
   ): Promise<void> {
     const { action, set } = recordedChange(subscription, change);
     const detail = { fromPlan: subscription.plan.code, ...change.proration };
-    await this.subscriptions.applyTo(transaction, subscription, action, { actor, set, detail });
+    await this.subscriptions
+      .applyTo(transaction, subscription, action, { actor, set, detail })
+      .catch(refuseDeletedPlan);
   }
 
   private async once(companyId: number, { request }: ChangeRequest, work: Work): Promise<void> {
@@ -151,4 +154,9 @@ export class SubscriptionChanges {
     if (plan === null) throw new PlanNotOnOfferError();
     return { plan, billingCycle };
   }
+}
+
+/** The plan was deleted since it was looked up. */
+function refuseDeletedPlan(error: unknown): never {
+  throw isForeignKeyViolation(error) ? new PlanNotOnOfferError() : error;
 }

@@ -26,7 +26,7 @@ export class StripeBilling extends BillingProvider {
     super();
   }
 
-  /** @throws AlreadyBilledError, StripeUnavailableError. */
+  /** @throws AlreadyBilledError, PaidAheadError, StripeUnavailableError. */
   override checkout(subscription: Subscription, order: Order, urls: ReturnUrls): Promise<string | null> {
     return this.checkouts.open(subscription, order, urls);
   }

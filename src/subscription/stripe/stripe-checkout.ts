@@ -2,16 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { Clock } from '../../common/index.js';
 import type { Order, ReturnUrls } from '../billing/billing-provider.js';
+import { DAY_MS } from '../periods.js';
 import type { Subscription } from '../subscription.entity.js';
 import { StripeClient } from './stripe-client.js';
 import { StripeCustomers } from './stripe-customers.js';
 import { StripePrices } from './stripe-prices.js';
 import { isLive } from './stripe-state.js';
 import { StripeSync } from './stripe-sync.js';
-import { AlreadyBilledError } from './stripe.errors.js';
+import { AlreadyBilledError, PaidAheadError } from './stripe.errors.js';
 
-/** Stripe takes no trial that ends sooner. */
-const SHORTEST_TRIAL_MS = 48 * 60 * 60 * 1000;
+/** Stripe takes no trial that ends sooner, or later. */
+const SHORTEST_TRIAL_MS = 2 * DAY_MS;
+const LONGEST_TRIAL_MS = 730 * DAY_MS;
 
 /** The page on which an owner subscribes and pays. A company has one open at most, so that nobody pays twice. */
 @Injectable()
@@ -24,12 +26,12 @@ export class StripeCheckout {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AlreadyBilledError, StripeUnavailableError. */
+  /** @throws AlreadyBilledError, PaidAheadError, StripeUnavailableError. */
   async open(subscription: Subscription, order: Order, urls: ReturnUrls): Promise<string | null> {
     const customer = await this.customers.customerOf(subscription);
     await this.refuseSecond(customer);
     const price = await this.prices.priceOf(order);
-    const trialEnd = this.freeUntil(subscription);
+    const trialEnd = this.trialEnd(subscription);
     return this.client.ask(async (stripe) => {
       const wanted = { price, trialEnd: String(trialEnd ?? 'none') };
       const { data: sessions } = await stripe.checkout.sessions.list({ customer, limit: 100 });
@@ -62,11 +64,13 @@ export class StripeCheckout {
     throw new AlreadyBilledError();
   }
 
-  /** Whoever subscribes during a trial, or before paid time has ended, keeps the rest of it. In seconds, as Stripe counts. */
-  private freeUntil({ status, currentPeriodEndsAt }: Subscription): number | undefined {
-    if (status !== 'trialing' && status !== 'active') return undefined;
-    const isLongEnough = currentPeriodEndsAt.getTime() - this.clock.now().getTime() > SHORTEST_TRIAL_MS;
-    return isLongEnough ? Math.floor(currentPeriodEndsAt.getTime() / 1000) : undefined;
+  /** Who has a trial, or has paid otherwise, keeps the rest of it. In seconds, as Stripe counts. */
+  private trialEnd({ status, trialEndsAt, currentPeriodEndsAt }: Subscription): number | undefined {
+    const end = status === 'trialing' ? trialEndsAt : status === 'active' ? currentPeriodEndsAt : null;
+    if (end === null) return undefined;
+    const leftMs = end.getTime() - this.clock.now().getTime();
+    if (leftMs > LONGEST_TRIAL_MS) throw new PaidAheadError();
+    return leftMs > SHORTEST_TRIAL_MS ? Math.floor(end.getTime() / 1000) : undefined;
   }
 }
 

@@ -21,6 +21,13 @@ export class AlreadyBilledError extends ProblemError {
   }
 }
 
+/** Stripe would have to wait longer than it can for its first payment. */
+export class PaidAheadError extends ProblemError {
+  constructor() {
+    super('conflict', 'Nothing has to be paid for more than two years; come back later.');
+  }
+}
+
 /** The webhook's signature is missing, old, or not made with our secret for this body. */
 export class InvalidSignatureError extends ProblemError {
   constructor(cause?: unknown) {
