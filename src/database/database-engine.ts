@@ -51,6 +51,13 @@ export abstract class DatabaseEngine {
   /** Removes a closed database with all that belongs to it; none is fine. */
   abstract drop(name: DatabaseName): Promise<void>;
 
+  /**
+   * Waits until nobody, in any process, has the database open; the next to open it is not kept from doing so.
+   * @param waitMs longest wait in milliseconds.
+   * @throws DatabaseBusyError when somebody still has it open then; DatabaseMissingError.
+   */
+  abstract whenUnused(name: DatabaseName, waitMs: number): Promise<void>;
+
   /** Size on disk in bytes, 0 when there is none. */
   abstract sizeBytes(name: DatabaseName): Promise<number>;
 

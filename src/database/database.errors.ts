@@ -119,3 +119,17 @@ export class LeaseLostError extends ProblemError {
     super('unavailable', `The lease ${lease} was taken over; nothing of this unit of work was saved.`);
   }
 }
+
+/** The DataSource that describes entities for all databases was asked for data. */
+export class NoDatabaseError extends ProblemError {
+  constructor() {
+    super('internal-error', 'This describes entities; it has no database.');
+  }
+}
+
+/** A lazy relation would load through the description that all databases share, not from its own database. */
+export class LazyRelationError extends ProblemError {
+  constructor(entity: string, property: string) {
+    super('internal-error', `${entity}.${property} is a lazy relation; load it by name instead.`);
+  }
+}

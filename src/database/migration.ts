@@ -27,6 +27,15 @@ export function orderMigrations(classes: readonly MigrationClass[]): readonly Mi
 
 /** Fingerprint of what a migration does; a released one must keep it. */
 export function checksum(migration: Migration): string {
+  const known = checksums.get(migration) ?? hashed(migration);
+  checksums.set(migration, known);
+  return known;
+}
+
+/** Every opening of a database compares all of them. */
+const checksums = new WeakMap<Migration, string>();
+
+function hashed(migration: Migration): string {
   const content = JSON.stringify([migration.name, migration.sqlite, migration.postgres]);
   return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }

@@ -19,10 +19,16 @@ export interface Entitlement {
 }
 
 /** What decides about access. */
-export type EntitlementFacts = Pick<
-  Subscription,
-  'status' | 'trialEndsAt' | 'currentPeriodEndsAt' | 'endedAt' | 'cancelAtPeriodEnd' | 'billedBy'
->;
+export const ENTITLEMENT_FACTS = [
+  'status',
+  'trialEndsAt',
+  'currentPeriodEndsAt',
+  'endedAt',
+  'cancelAtPeriodEnd',
+  'billedBy',
+] as const satisfies readonly (keyof Subscription)[];
+
+export type EntitlementFacts = Pick<Subscription, (typeof ENTITLEMENT_FACTS)[number]>;
 
 export interface EntitlementRules {
   /** Days of 24 hours in which data can be read after the end of full access. */

@@ -4,7 +4,8 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
-import { entitlement } from './entitlement.js';
+import { RowLookup } from '../database/index.js';
+import { ENTITLEMENT_FACTS, entitlement } from './entitlement.js';
 import type { Entitlement, EntitlementFacts } from './entitlement.js';
 import { PlanQuota } from './plan-quota.js';
 import type { PlanLimits } from './plan-quota.js';
@@ -36,6 +37,7 @@ export interface SubscriptionChange {
 @Injectable()
 export class SubscriptionsService {
   private readonly cache: SubscriptionCache;
+  private readonly factsOf: RowLookup<Subscription, keyof EntitlementFacts>;
 
   constructor(
     @InjectDataSource() private readonly master: DataSource,
@@ -44,6 +46,7 @@ export class SubscriptionsService {
     private readonly quota: PlanQuota,
   ) {
     this.cache = new SubscriptionCache(master);
+    this.factsOf = new RowLookup(master, Subscription, 'companyId', ENTITLEMENT_FACTS);
   }
 
   /** A company's subscription as it is now; null when it has none. @param manager that of a transaction, inside of one. */
@@ -121,7 +124,7 @@ export class SubscriptionsService {
 
   /** Without the plans, which decide nothing about access. */
   private facts(companyId: number): Promise<EntitlementFacts | null> {
-    return this.master.manager.findOne(Subscription, { where: { companyId }, loadEagerRelations: false });
+    return this.factsOf.find(companyId);
   }
 
   private isRecorded(

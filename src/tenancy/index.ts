@@ -17,6 +17,8 @@ export { TenancyModule } from './tenancy.module.js';
 export { Tenancy } from './tenancy.js';
 export { TenantDirectory } from './tenant-directory.js';
 export type { Tenant } from './tenant-directory.js';
+export { TenantGate } from './tenant-gate.js';
+export type { ClosedFor } from './tenant-gate.js';
 export { InjectTenantDataSource, InjectTenantRepository } from './tenant-injection.js';
 export { TenantGuard } from './tenant.guard.js';
 export type { TenantModel } from './tenant-model.js';

@@ -40,10 +40,17 @@ export class TenantUnavailableError extends ProblemError {
   }
 }
 
-/** The company's database waits for its migrations. */
+/** The company's database waits for its migrations, or they are being applied. */
 export class TenantMigratingError extends ProblemError {
-  constructor(readonly slug: string) {
+  constructor() {
     super('tenant-migrating', "The company's database is being brought up to date.");
+  }
+}
+
+/** The company's database is being replaced, moved or removed. */
+export class TenantInMaintenanceError extends ProblemError {
+  constructor() {
+    super('tenant-unavailable', "The company's database is being worked on.");
   }
 }
 

@@ -12,6 +12,7 @@ import { TenantUsage } from './quota/tenant-usage.js';
 import { Tenancy } from './tenancy.js';
 import { TENANT_DATA_SOURCE, tenantDataSourceProvider, tenantRepositoryProvider } from './tenant-injection.js';
 import type { TenantModel } from './tenant-model.js';
+import { TenantGate } from './tenant-gate.js';
 import { TenantGuard } from './tenant.guard.js';
 import { TenantOpener } from './tenant-opener.js';
 import { OpenTenantLimit, TenantPool } from './tenant-pool.js';
@@ -43,6 +44,7 @@ const PROVIDERS: Provider[] = [
     useFactory: (engine: DatabaseEngine, schema: TenantSchema, clock: Clock) =>
       new Migrator(engine, schema.migrations, clock),
   },
+  TenantGate,
   TenantOpener,
   TenantPool,
   TenantUsage,
@@ -68,6 +70,7 @@ export class TenancyModule {
         TenantSchema,
         Migrator,
         AccessTokens,
+        TenantGate,
         TenantPool,
         TenantUsage,
         RequestAccess,

@@ -56,7 +56,7 @@ export class TenantOpener {
     }
     if (isCurrent) return;
     await closeQuietly(dataSource);
-    throw new TenantMigratingError(tenant.slug);
+    throw new TenantMigratingError();
   }
 }
 

@@ -3,6 +3,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { CompanyQuota } from './quota/company-quota.js';
 import { TooManyOpenTenantsError } from './tenancy.errors.js';
+import { TenantGate } from './tenant-gate.js';
 import { TenantOpener } from './tenant-opener.js';
 import { TenantSlot } from './tenant-slot.js';
 
@@ -33,15 +34,25 @@ export class TenantPool implements OnApplicationShutdown {
   constructor(
     private readonly opener: TenantOpener,
     private readonly limit: OpenTenantLimit,
-  ) {}
+    private readonly gate: TenantGate,
+  ) {
+    gate.onClosing((companyId) => {
+      this.retire(companyId);
+    });
+  }
 
   /** Tenants that are open or being opened. */
   get openCount(): number {
     return this.places;
   }
 
-  /** Takes hold of a company's slot; the caller must `release` it. Opens nothing yet. */
+  /**
+   * Takes hold of a company's slot; the caller must `release` it. Opens nothing yet.
+   * @throws TenantMigratingError, TenantInMaintenanceError while the company is closed for everybody.
+   */
   hold(companyId: number): TenantSlot {
+    const refusal = this.gate.refusal(companyId);
+    if (refusal !== undefined) throw refusal;
     const slot = this.slots.get(companyId) ?? new TenantSlot(companyId);
     this.slots.delete(companyId);
     this.slots.set(companyId, slot);
@@ -49,9 +60,9 @@ export class TenantPool implements OnApplicationShutdown {
     return slot;
   }
 
-  /** A company's slot, if there is one; it is not held by this. */
+  /** A company's slot, if there is one that may be held; it is not held by this. */
   known(companyId: number): TenantSlot | undefined {
-    return this.slots.get(companyId);
+    return this.gate.refusal(companyId) === undefined ? this.slots.get(companyId) : undefined;
   }
 
   /** Holds a slot that the caller knows to be held already. */
@@ -64,7 +75,7 @@ export class TenantPool implements OnApplicationShutdown {
     if (slot.uses > 0) return;
     // One that never opened holds no place; keeping it would let unknown companies fill the memory.
     if (slot.opening === undefined) this.forget(slot);
-    // Let go of by its client before it was opened: nobody finds it any more, so nobody else would close it.
+    // Retired, or let go of by its client before it was opened: nobody finds it any more, nor would close it.
     else if (this.slots.get(slot.companyId) !== slot) void this.closeSlot(slot);
     this.wakeOne();
   }
@@ -76,6 +87,14 @@ export class TenantPool implements OnApplicationShutdown {
   open(slot: TenantSlot): Promise<DataSource> {
     slot.opening ??= this.openInPlace(slot);
     return slot.opening;
+  }
+
+  /** Whoever uses the company goes on to the end; then it is closed. Who comes later gets another slot. */
+  private retire(companyId: number): void {
+    const slot = this.slots.get(companyId);
+    if (slot === undefined) return;
+    this.forget(slot);
+    if (slot.isIdle) void this.closeSlot(slot);
   }
 
   /** Closes all; the requests under way have ended by then. */

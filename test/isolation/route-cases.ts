@@ -73,6 +73,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /api/admin/companies/:id': { kind: 'superuser' },
   'POST /api/admin/companies/:id/suspend': { kind: 'superuser' },
   'POST /api/admin/companies/:id/activate': { kind: 'superuser' },
+  'GET /api/admin/operations': { kind: 'superuser' },
   'POST /api/billing/stripe/webhook': { kind: 'public' },
   'POST /api/subscription/checkout': { kind: 'account' },
   'POST /api/subscription/portal': { kind: 'account' },

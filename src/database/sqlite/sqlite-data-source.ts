@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { SynchronizeRefusedError } from '../database.errors.js';
 import type { DatabaseSchema } from '../database-engine.js';
+import { entityMetadata } from './entity-metadata.js';
 import { SqliteDriver } from './sqlite-driver.js';
 import { SqliteEntityManager } from './sqlite-entity-manager.js';
 import type { SqliteStore } from './sqlite-store.js';
@@ -11,7 +12,11 @@ import type { SqliteStore } from './sqlite-store.js';
  * stay, a failed commit does not poison what follows. It opens an existing file only and changes no schema.
  */
 export class SqliteDataSource extends DataSource {
-  constructor(path: string, schema: DatabaseSchema, store: SqliteStore) {
+  constructor(
+    path: string,
+    private readonly schema: DatabaseSchema,
+    store: SqliteStore,
+  ) {
     super({
       type: 'better-sqlite3',
       database: path,
@@ -24,6 +29,11 @@ export class SqliteDataSource extends DataSource {
 
   override createEntityManager(queryRunner?: QueryRunner): EntityManager {
     return new SqliteEntityManager(this, queryRunner);
+  }
+
+  /** Entities and nothing else: this DataSource has no subscribers by class and runs no migrations of TypeORM's. */
+  protected override async buildMetadatas(): Promise<void> {
+    Object.assign(this, await entityMetadata(this.schema.entities));
   }
 
   override synchronize(): Promise<never> {

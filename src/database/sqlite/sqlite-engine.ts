@@ -8,6 +8,7 @@ import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-en
 import { DatabaseMissingError } from '../database.errors.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
+import { whenUnused } from './exclusive-access.js';
 import { flushFile } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
 import { APPLICATION_ID } from './pragmas.js';
@@ -89,6 +90,10 @@ export class SqliteEngine extends DatabaseEngine {
 
   override async drop(name: DatabaseName): Promise<void> {
     return removeDatabaseFiles(this.paths.of(name));
+  }
+
+  override async whenUnused(name: DatabaseName, waitMs: number): Promise<void> {
+    return whenUnused({ name, path: this.paths.of(name) }, waitMs);
   }
 
   override async sizeBytes(name: DatabaseName): Promise<number> {

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { DatabaseMissingError } from '../database.errors.js';
+import type { SqliteLocation } from './open-database.js';
+import { retryBusy } from './retry-busy.js';
+
+/**
+ * Waits until no handle of any process is on the file: a handle in exclusive mode gets its lock only then, because every
+ * other one on a file in WAL mode keeps a shared lock for as long as it is open. On closing it puts the rest of the log
+ * into the file and removes the log.
+ * @param waitMs longest wait in milliseconds.
+ * @throws DatabaseBusyError when somebody still has it open then; DatabaseMissingError.
+ */
+export async function whenUnused(location: SqliteLocation, waitMs: number): Promise<void> {
+  await retryBusy(waitMs, () => {
+    openAlone(location);
+  });
+}
+
+function openAlone({ name, path }: SqliteLocation): void {
+  if (!existsSync(path)) throw new DatabaseMissingError(name);
+  const database = new Database(path, { fileMustExist: true, timeout: 0 });
+  try {
+    // Before the first access: later on the handle would have taken its place among the others already.
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.pragma('user_version');
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { TenantInMaintenanceError, TenantMigratingError } from './tenancy.errors.js';
+
+/** Why a company is closed: its schema is being changed, or its database replaced, moved or removed. */
+export type ClosedFor = 'migration' | 'maintenance';
+
+/**
+ * Which companies are closed for work on their whole database, in this process or another. Whoever knows tells it all of
+ * them by `update`; requests ask, and the pool closes what is open.
+ */
+@Injectable()
+export class TenantGate {
+  private closed: ReadonlyMap<number, ClosedFor> = new Map();
+  private readonly listeners: ((companyId: number) => void)[] = [];
+
+  /** Why the company's requests are refused now; undefined when they are not. */
+  refusal(companyId: number): TenantMigratingError | TenantInMaintenanceError | undefined {
+    const reason = this.closed.get(companyId);
+    if (reason === undefined) return undefined;
+    return reason === 'migration' ? new TenantMigratingError() : new TenantInMaintenanceError();
+  }
+
+  /** Calls `listener` for every company that is closed from now on. */
+  onClosing(listener: (companyId: number) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** @param closed all companies that are closed now. */
+  update(closed: ReadonlyMap<number, ClosedFor>): void {
+    const before = this.closed;
+    this.closed = closed;
+    for (const companyId of closed.keys()) {
+      if (!before.has(companyId)) for (const listener of this.listeners) listener(companyId);
+    }
+  }
+}
