@@ -5,7 +5,7 @@ import { CommonModule } from './common/index.js';
 import { SettingsModule } from './config/index.js';
 import { DATABASE_SCHEMA, DatabaseModule, MasterReadiness } from './database/index.js';
 import type { MasterSchema } from './database/index.js';
-import { FleetModule } from './fleet/index.js';
+import { FLEET_SCHEMA, FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
@@ -23,6 +23,7 @@ import { TENANT_MODELS } from './tenant-models.js';
 /** What the folders add to the master database. */
 export const MASTER_SCHEMAS: readonly MasterSchema[] = [
   DATABASE_SCHEMA,
+  FLEET_SCHEMA,
   MAIL_SCHEMA,
   MASTER_SCHEMA,
   SUBSCRIPTION_SCHEMA,

@@ -2,19 +2,14 @@ export * from './access.decorators.js';
 export { Clock, SystemClock } from './clock.js';
 export * from './common.errors.js';
 export { CommonModule } from './common.module.js';
+export * from './csv/index.js';
 export * from './fields/index.js';
 export { IdPipe } from './id.pipe.js';
 export * from './idempotency.js';
 export { assertReasonableShape } from './input-shape.js';
 export * from './openapi.js';
-export {
-  ApiIdempotencyKey,
-  ApiIdParam,
-  EntryDto,
-  listDescription,
-  pageSchema,
-  ResourceDocumentation,
-} from './openapi-resource.js';
+export { ApiIdempotencyKey, ApiIdParam, listDescription, pageSchema } from './openapi-parts.js';
+export { EntryDto, ResourceDocumentation } from './openapi-resource.js';
 export * from './paging/index.js';
 export * from './principal.js';
 export * from './problem-codes.js';
@@ -26,4 +21,4 @@ export { ReadinessCheck } from './readiness-check.js';
 export { onResponseEnd } from './response-end.js';
 export { isAlive, isGone, workIdentity } from './process-identity.js';
 export { toProblem } from './to-problem.js';
-export { validationPipe } from './validation.js';
+export { checkInput, validationPipe } from './validation.js';

@@ -1,18 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
+import { ImportReportDto } from './csv/import.dto.js';
 import {
   ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
   ApiCreatedResponse,
   ApiExtraModels,
-  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiProblems,
   ApiProperty,
   ApiTags,
 } from './openapi.js';
+import { ApiIdempotencyKey, ApiIdParam, listDescription, pageSchema, STORAGE_WARNING } from './openapi-parts.js';
 import type { ListedFields } from './paging/index.js';
 import type { ProblemCode } from './problem-codes.js';
 
@@ -47,6 +49,8 @@ const BODY: readonly ProblemCode[] = [
   'payload-too-large',
   'unsupported-media-type',
 ];
+
+const FILE: readonly ProblemCode[] = ['validation-failed', 'payload-too-large', 'unsupported-media-type'];
 
 /** OpenAPI of the routes that every clinic model has. `problems` are those of the model itself. */
 export class ResourceDocumentation {
@@ -105,6 +109,25 @@ export class ResourceDocumentation {
     );
   }
 
+  /** @param example a file of one header and one line. */
+  import(example: string, ...problems: readonly ProblemCode[]): MethodDecorator {
+    const { path } = this;
+    return applyDecorators(
+      ApiOperation({
+        operationId: `import${capitalized(path)}`,
+        summary: `Add the ${path} of a CSV file, all or none`,
+        description:
+          'The first line names the fields, in any order and case. Cells are parted by commas, semicolons or tabs; empty ' +
+          'ones are left out. With `dryRun=true` the file is only checked. At most 64 MB, sent within 30 seconds.',
+      }),
+      ApiIdempotencyKey(),
+      ApiConsumes('text/csv'),
+      ApiBody({ required: true, schema: { type: 'string', example } }),
+      ApiOkResponse({ type: ImportReportDto, headers: STORAGE_WARNING }),
+      ApiProblems(...FILE, 'idempotency-mismatch', ...TENANT, 'plan-limit-reached', ...problems),
+    );
+  }
+
   update(...problems: readonly ProblemCode[]): MethodDecorator {
     return applyDecorators(
       ApiOperation({
@@ -128,56 +151,10 @@ export class ResourceDocumentation {
   }
 }
 
-/** The number in a path that ends with `:id`. */
-export function ApiIdParam(): MethodDecorator {
-  return ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 });
-}
-
-/** How a list can be sorted and searched. */
-export function listDescription({ sortable, searchable }: ListedFields): string {
-  const sorting = `\`sort\`: ${sortable.join(', ')}; several separated by commas, a minus turns the order round.`;
-  return `${sorting}\n\n\`q\`: every word, in whatever case, in any of ${searchable.join(', ')}.`;
-}
-
-/** The request may be sent again with the same effect and the same answer. */
-export function ApiIdempotencyKey(): MethodDecorator {
-  return ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description:
-      'For 24 hours a request repeated with the same key has no second effect and is answered like the first.',
-    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-    example: '0b0e7f1c-5d3a-4f43-9a53-0e7f1c5d3a4f',
-  });
-}
-
-const STORAGE_WARNING = {
-  'Storage-Warning': {
-    description:
-      "There from 80 % of the plan's storage on: bytes that the company's data took up before, and their limit",
-    schema: { type: 'string' as const, example: 'used=9019431321, limit=10737418240' },
-  },
-};
-
 function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
-}
-
-/** A page of such entries; the class must be among ApiExtraModels. */
-export function pageSchema(entry: Type) {
-  const count = (minimum: number, example: number) => ({ type: 'integer' as const, minimum, example });
-  return {
-    type: 'object' as const,
-    required: ['items', 'page', 'pageSize', 'total'],
-    properties: {
-      items: { type: 'array' as const, items: { $ref: `#/components/schemas/${entry.name}` } },
-      page: count(1, 1),
-      pageSize: count(1, 20),
-      total: { ...count(0, 57), description: 'Entries on all pages' },
-    },
-  };
 }

@@ -37,6 +37,7 @@ export const ApiParam = deferred('ApiParam');
 export const ApiQuery = deferred('ApiQuery');
 export const ApiHeader = deferred('ApiHeader');
 export const ApiBody = deferred('ApiBody');
+export const ApiConsumes = deferred('ApiConsumes');
 export const ApiResponse = deferred('ApiResponse');
 export const ApiOkResponse = deferred('ApiOkResponse');
 export const ApiCreatedResponse = deferred('ApiCreatedResponse');

@@ -42,16 +42,31 @@ class StrictValidationPipe extends ValidationPipe {
   }
 }
 
+const RULES = {
+  whitelist: true,
+  // One reason per field: what is missing is not also too short and full of control characters.
+  stopAtFirstError: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+};
+const TRANSFORMATION = { exposeDefaultValues: true };
+
+/** Checks something that came otherwise than as a body, such as a line of a file, by the rules for bodies. */
+export function checkInput<Input extends object>(
+  Class: Type<Input>,
+  given: object,
+): { readonly input: Input } | { readonly errors: readonly FieldError[] } {
+  const input = classTransformer.plainToInstance(Class, given, TRANSFORMATION);
+  const failures = classValidator.validateSync(input, RULES);
+  return failures.length === 0 ? { input } : { errors: fieldErrors(failures) };
+}
+
 /** Checks bodies and queries against their classes; unknown fields are refused, all problems told at once. */
 export function validationPipe(): ValidationPipe {
   return new StrictValidationPipe({
-    whitelist: true,
-    // One reason per field: what is missing is not also too short and full of control characters.
-    stopAtFirstError: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
+    ...RULES,
     transform: true,
-    transformOptions: { exposeDefaultValues: true },
+    transformOptions: TRANSFORMATION,
     validationError: { target: false, value: false },
     // Handed over, or Nest would load them from node_modules: a second copy, that knows none of our rules.
     validatorPackage: classValidator,

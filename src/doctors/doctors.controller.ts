@@ -1,9 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
-import { Idempotent, IdPipe, MANAGERS, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
-import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import type { Request, Response } from 'express';
+import {
+  CsvBody,
+  Idempotent,
+  IdPipe,
+  ImportQuery,
+  MANAGERS,
+  ResourceDocumentation,
+  Roles,
+  STAFF,
+} from '../common/index.js';
+import type { IdempotentRequest, ImportReportDto, Listed, Page } from '../common/index.js';
 import { CountsAgainst } from '../subscription/index.js';
+import { TenantImports } from '../tenancy/index.js';
 import { CreateDoctorDto, DoctorDto, DoctorQuery, LISTED_DOCTORS, UpdateDoctorDto } from './doctor.dto.js';
+import { DOCTOR_FILE, DOCTOR_IMPORT } from './doctor.import.js';
 import { DoctorsService } from './doctors.service.js';
 
 const docs = new ResourceDocumentation('doctors', 'doctor', DoctorDto);
@@ -12,7 +23,10 @@ const docs = new ResourceDocumentation('doctors', 'doctor', DoctorDto);
 @Roles(...STAFF)
 @Controller('api/doctors')
 export class DoctorsController {
-  constructor(private readonly doctors: DoctorsService) {}
+  constructor(
+    private readonly doctors: DoctorsService,
+    private readonly imports: TenantImports,
+  ) {}
 
   @Get()
   @docs.list(LISTED_DOCTORS, '`specialty`, `email`: the whole text, in whatever case.')
@@ -38,6 +52,19 @@ export class DoctorsController {
     const doctor = await this.doctors.create(input, request);
     response.location(`/api/doctors/${doctor.id}`);
     return doctor;
+  }
+
+  @Post('import')
+  @HttpCode(200)
+  @Roles(...MANAGERS)
+  @CountsAgainst('doctors')
+  @docs.import(DOCTOR_FILE, 'already-exists')
+  import(
+    @CsvBody() file: Request,
+    @Query() { dryRun }: ImportQuery,
+    @Idempotent() request: IdempotentRequest | undefined,
+  ): Promise<ImportReportDto> {
+    return this.imports.run(file, DOCTOR_IMPORT, { dryRun, request });
   }
 
   @Patch(':id')

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { OPERATIONS } from './operations/index.js';
 import { StartMigrations } from './start-migrations.js';
 import { TenantMigrations } from './tenant-migrations.js';
 import { TenantProvisioner } from './tenant-provisioner.js';
@@ -8,7 +9,15 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  providers: [TenantTemplate, TenantProvisioner, TenantMigrations, StartMigrations, TenantStates],
-  exports: [TenantTemplate, TenantProvisioner, TenantMigrations, StartMigrations, TenantStates],
+  controllers: [...OPERATIONS.controllers],
+  providers: [
+    ...OPERATIONS.providers,
+    TenantTemplate,
+    TenantProvisioner,
+    TenantMigrations,
+    StartMigrations,
+    TenantStates,
+  ],
+  exports: [...OPERATIONS.exports, TenantTemplate, TenantProvisioner, TenantMigrations, StartMigrations, TenantStates],
 })
 export class FleetModule {}

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { assertReasonableShape, ProblemError } from '../common/index.js';
+import { assertReasonableShape, isCsvUpload, ProblemError } from '../common/index.js';
 
 /** Largest body in bytes. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -11,7 +11,7 @@ const SIGNED = /^\/api\/[^?]+\/webhook\/?(\?|$)/i;
 
 /**
  * Reads JSON bodies up to the limit; any other kind of body is refused, not ignored. At an address that ends in
- * `/webhook` the body is a Buffer.
+ * `/webhook` the body is a Buffer; a CSV file at one that ends in `/import` is left for its handler to read.
  */
 export function readBody(): RequestHandler[] {
   const keep = express.raw({ limit: BODY_LIMIT_BYTES, inflate: false, type: 'application/json' });
@@ -37,7 +37,8 @@ function readJson(): RequestHandler {
 function refuseOtherKinds(request: Request, _response: Response, next: NextFunction): void {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !(request.is('application/json') && isUtf8Declared(request))) {
+  const isWelcome = (Boolean(request.is('application/json')) || isCsvUpload(request)) && isUtf8Declared(request);
+  if (hasBody && !isWelcome) {
     next(new ProblemError('unsupported-media-type', 'Send the body as application/json in UTF-8, not compressed.'));
     return;
   }

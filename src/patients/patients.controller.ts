@@ -1,9 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
-import { Idempotent, IdPipe, MANAGERS, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
-import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import type { Request, Response } from 'express';
+import {
+  CsvBody,
+  Idempotent,
+  IdPipe,
+  ImportQuery,
+  MANAGERS,
+  ResourceDocumentation,
+  Roles,
+  STAFF,
+} from '../common/index.js';
+import type { IdempotentRequest, ImportReportDto, Listed, Page } from '../common/index.js';
 import { CountsAgainst } from '../subscription/index.js';
+import { TenantImports } from '../tenancy/index.js';
 import { CreatePatientDto, LISTED_PATIENTS, PatientDto, PatientQuery, UpdatePatientDto } from './patient.dto.js';
+import { PATIENT_FILE, PATIENT_IMPORT } from './patient.import.js';
 import { PatientsService } from './patients.service.js';
 
 const docs = new ResourceDocumentation('patients', 'patient', PatientDto);
@@ -12,7 +23,10 @@ const docs = new ResourceDocumentation('patients', 'patient', PatientDto);
 @Roles(...STAFF)
 @Controller('api/patients')
 export class PatientsController {
-  constructor(private readonly patients: PatientsService) {}
+  constructor(
+    private readonly patients: PatientsService,
+    private readonly imports: TenantImports,
+  ) {}
 
   @Get()
   @docs.list(LISTED_PATIENTS, '`email`: the whole address, in whatever case.')
@@ -37,6 +51,19 @@ export class PatientsController {
     const patient = await this.patients.create(input, request);
     response.location(`/api/patients/${patient.id}`);
     return patient;
+  }
+
+  @Post('import')
+  @HttpCode(200)
+  @Roles(...MANAGERS)
+  @CountsAgainst('patients')
+  @docs.import(PATIENT_FILE)
+  import(
+    @CsvBody() file: Request,
+    @Query() { dryRun }: ImportQuery,
+    @Idempotent() request: IdempotentRequest | undefined,
+  ): Promise<ImportReportDto> {
+    return this.imports.run(file, PATIENT_IMPORT, { dryRun, request });
   }
 
   @Patch(':id')

@@ -4,6 +4,8 @@ export { AccessTokens } from './access-tokens.js';
 export type { AccessClaims } from './access-tokens.js';
 export { companyOf } from './company-of.js';
 export { TenantWrites } from './idempotency/tenant-writes.js';
+export type { ImportRules } from './import/import-rules.js';
+export { TenantImports } from './import/tenant-imports.js';
 export { isNearlyFull } from './quota/storage-use.js';
 export type { StorageUse } from './quota/storage-use.js';
 export { STORAGE, TenantQuota } from './quota/tenant-quota.js';

@@ -70,6 +70,13 @@ export class PlanLimitReachedError extends ProblemError {
   }
 }
 
+/** Between the check of a file and its writing somebody else took a value that must be unique. Nothing was saved. */
+export class ImportOvertakenError extends ProblemError {
+  constructor() {
+    super('already-exists', 'An entry with a value of this file was added meanwhile; check the file again.');
+  }
+}
+
 /** A counted row was inserted outside of a transaction, where nothing can take it back when it is one too many. */
 export class UncountedInsertError extends ProblemError {
   constructor(resource: string) {

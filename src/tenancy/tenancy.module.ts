@@ -6,6 +6,7 @@ import { Settings, signingKey } from '../config/index.js';
 import { DatabaseEngine, Migrator } from '../database/index.js';
 import { AccessTokens } from './access-tokens.js';
 import { TenantWrites } from './idempotency/tenant-writes.js';
+import { TenantImports } from './import/tenant-imports.js';
 import { RequestAccess } from './request-access.js';
 import { TenantUsage } from './quota/tenant-usage.js';
 import { Tenancy } from './tenancy.js';
@@ -51,6 +52,7 @@ const PROVIDERS: Provider[] = [
   Tenancy,
   TenantGuard,
   TenantWrites,
+  TenantImports,
   tenantDataSourceProvider,
 ];
 
@@ -75,6 +77,7 @@ export class TenancyModule {
         Tenancy,
         TenantGuard,
         TenantWrites,
+        TenantImports,
         TENANT_DATA_SOURCE,
         options.directory,
         options.quota,

@@ -101,7 +101,7 @@ describe('who may reach a database at all', () => {
   });
 
   it('only the master’s side injects the master database', () => {
-    expect(users(/from '@nestjs\/typeorm'/)).toEqual(['database', 'mail', 'master', 'subscription']);
+    expect(users(/from '@nestjs\/typeorm'/)).toEqual(['database', 'fleet', 'mail', 'master', 'subscription']);
   });
 
   it('nobody synchronizes a schema', () => {

@@ -5,6 +5,7 @@ import { ApiDocument } from '../support/api-document.js';
 import type { OpenApi } from '../support/api-document.js';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
+import { importCsv } from '../support/csv.js';
 import { addColleague, addSuperuser } from '../support/colleagues.js';
 import { invitationToken } from '../support/mailbox.js';
 import { registeredRoutes } from '../support/routes.js';
@@ -75,11 +76,30 @@ describe('the OpenAPI document', () => {
         expect.arrayContaining(['POST /api/auth/register', 'PATCH /api/patients/{id}']),
       );
       for (const [route, { requestBody, responses }] of withBody) {
+        if (route.endsWith('/import')) continue;
         const schema = requestBody?.content['application/json']?.schema ?? {};
         expect(Object.keys(requestBody?.content ?? {})).toEqual(['application/json']);
         expect(Object.entries(api.exampleBody(route)).filter(([, example]) => example === undefined)).toEqual([]);
         expect(api.schemaObjections(`body of ${route}`, schema, api.exampleBody(route))).toEqual([]);
         expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '413', '415']));
+      }
+    });
+
+    it('gives every file that can be sent an example that is taken in', async () => {
+      const routes = [...api.operations].filter(([route]) => route.endsWith('/import'));
+      expect(routes.map(([route]) => route)).toContain('POST /api/patients/import');
+      for (const [route, { requestBody }] of routes) {
+        const { example } = (requestBody?.content['text/csv']?.schema ?? {}) as { example?: string };
+        const answer = await importCsv(
+          (await registerCompany(running.api)).api,
+          `${route.split(' ')[1]}?dryRun=true`,
+          example ?? '',
+        );
+        expect([route, answer.body]).toEqual([
+          route,
+          { dryRun: true, rows: 1, imported: 0, refusedRows: 0, refused: [] },
+        ]);
+        expect(api.objections(route, 200, 'application/json; charset=utf-8', answer.body)).toEqual([]);
       }
     });
   });

@@ -56,12 +56,21 @@ export class TenantWrites {
     });
   }
 
+  /**
+   * What the same request was answered before, for whoever would do much work in vain; `once` looks again.
+   * @throws IdempotencyMismatchError.
+   */
+  async answered<T>(request: IdempotentRequest | undefined): Promise<T | undefined> {
+    if (request === undefined) return undefined;
+    const known = await this.dataSource.manager.findOneBy(TenantIdempotencyKey, { keyHash: request.keyHash });
+    if (known === null || known.expiresAt < this.clock.now()) return undefined;
+    return answerOf(known, request) as T;
+  }
+
   private async answerKept(transaction: EntityManager, request: IdempotentRequest): Promise<unknown> {
     await transaction.delete(TenantIdempotencyKey, { expiresAt: LessThan(this.clock.now()) });
     const known = await transaction.findOneBy(TenantIdempotencyKey, { keyHash: request.keyHash });
-    if (known === null) return undefined;
-    if (known.bodyHash !== bodyHash(request)) throw new IdempotencyMismatchError();
-    return JSON.parse(known.answer) as unknown;
+    return known === null ? undefined : answerOf(known, request);
   }
 
   private async keep(transaction: EntityManager, request: IdempotentRequest, answer: unknown): Promise<void> {
@@ -72,6 +81,11 @@ export class TenantWrites {
       expiresAt: new Date(this.clock.now().getTime() + IDEMPOTENCY_TTL_MS),
     });
   }
+}
+
+function answerOf(known: TenantIdempotencyKey, request: IdempotentRequest): unknown {
+  if (known.bodyHash !== bodyHash(request)) throw new IdempotencyMismatchError();
+  return JSON.parse(known.answer) as unknown;
 }
 
 function bodyHash(request: IdempotentRequest): string {

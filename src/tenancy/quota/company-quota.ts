@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { DatabaseEngine } from '../../database/index.js';
 import { PlanLimitReachedError, UnknownLimitError } from '../tenancy.errors.js';
 import { CountedTables } from './counted-tables.js';
@@ -69,6 +69,26 @@ export class CompanyQuota {
     const used = limit === null ? 0 : ((await this.counts(manager, [resource]))[resource] ?? 0);
     this.noteRoom(resource, limit, used);
     if (limit !== null && used >= limit) throw new PlanLimitReachedError(resource, limit, used);
+  }
+
+  /** What the rows of an entity count as, if anything. */
+  resourceOf(entity: new () => ObjectLiteral): string | undefined {
+    return Object.entries(this.options.counted).find(([, counted]) => counted === entity)?.[0];
+  }
+
+  /**
+   * Looks how many more there may be now, for whoever wants to add many; it decides nothing.
+   * @returns a function that throws PlanLimitReachedError for more than that.
+   */
+  async roomFor(manager: EntityManager, entity: new () => ObjectLiteral): Promise<(rows: number) => void> {
+    const resource = this.resourceOf(entity);
+    if (resource === undefined) return () => undefined;
+    const limit = limitOf(await this.options.quota.limitsOf(this.options.companyId), resource);
+    if (limit === null) return () => undefined;
+    const used = (await this.counts(manager, [resource]))[resource] ?? 0;
+    return (rows) => {
+      if (used + rows > limit) throw new PlanLimitReachedError(resource, limit, used);
+    };
   }
 
   /**
