@@ -1,5 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { DatabaseEngine, InProcessMigrations, MigrationExecutor } from '../database/index.js';
+import { Ledger } from './ledger/ledger.js';
 import { TenantLocks } from './locks/tenant-locks.js';
+import { TenantMigrator } from './migration/tenant-migrator.js';
 import { OPERATIONS } from './operations/index.js';
 import { StartMigrations } from './start-migrations.js';
 import { TenantMigrations } from './tenant-migrations.js';
@@ -13,7 +16,14 @@ import { TenantTemplate } from './tenant-template.js';
   controllers: [...OPERATIONS.controllers],
   providers: [
     ...OPERATIONS.providers,
+    {
+      provide: MigrationExecutor,
+      inject: [DatabaseEngine],
+      useFactory: (engine: DatabaseEngine) => new InProcessMigrations(engine),
+    },
+    Ledger,
     TenantLocks,
+    TenantMigrator,
     TenantTemplate,
     TenantProvisioner,
     TenantMigrations,
@@ -22,6 +32,8 @@ import { TenantTemplate } from './tenant-template.js';
   ],
   exports: [
     ...OPERATIONS.exports,
+    Ledger,
+    TenantMigrator,
     TenantLocks,
     TenantTemplate,
     TenantProvisioner,
