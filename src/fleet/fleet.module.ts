@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { EXPORT } from './export/index.js';
 import { OPERATIONS } from './operations/index.js';
 import { StartMigrations } from './start-migrations.js';
 import { TenantMigrations } from './tenant-migrations.js';
@@ -9,15 +10,24 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  controllers: [...OPERATIONS.controllers],
+  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers],
   providers: [
     ...OPERATIONS.providers,
+    ...EXPORT.providers,
     TenantTemplate,
     TenantProvisioner,
     TenantMigrations,
     StartMigrations,
     TenantStates,
   ],
-  exports: [...OPERATIONS.exports, TenantTemplate, TenantProvisioner, TenantMigrations, StartMigrations, TenantStates],
+  exports: [
+    ...OPERATIONS.exports,
+    ...EXPORT.exports,
+    TenantTemplate,
+    TenantProvisioner,
+    TenantMigrations,
+    StartMigrations,
+    TenantStates,
+  ],
 })
 export class FleetModule {}

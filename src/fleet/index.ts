@@ -1,6 +1,9 @@
 import { OPERATIONS } from './operations/index.js';
 
+export { CompanyProfiles } from './company-profiles.js';
 export * from './fleet.errors.js';
+export { TenantExports, ExportUnderWayError } from './export/index.js';
+export type { ExportedCompany, TenantExport } from './export/index.js';
 export { FleetModule } from './fleet.module.js';
 export * from './operations/index.js';
 export { StartMigrations } from './start-migrations.js';
