@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { TenantLocks } from './locks/tenant-locks.js';
 import { OPERATIONS } from './operations/index.js';
 import { StartMigrations } from './start-migrations.js';
 import { TenantMigrations } from './tenant-migrations.js';
@@ -12,12 +13,21 @@ import { TenantTemplate } from './tenant-template.js';
   controllers: [...OPERATIONS.controllers],
   providers: [
     ...OPERATIONS.providers,
+    TenantLocks,
     TenantTemplate,
     TenantProvisioner,
     TenantMigrations,
     StartMigrations,
     TenantStates,
   ],
-  exports: [...OPERATIONS.exports, TenantTemplate, TenantProvisioner, TenantMigrations, StartMigrations, TenantStates],
+  exports: [
+    ...OPERATIONS.exports,
+    TenantLocks,
+    TenantTemplate,
+    TenantProvisioner,
+    TenantMigrations,
+    StartMigrations,
+    TenantStates,
+  ],
 })
 export class FleetModule {}
