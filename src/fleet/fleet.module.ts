@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { EXPORT } from './export/index.js';
+import { TenantLocks } from './locks/tenant-locks.js';
 import { OPERATIONS } from './operations/index.js';
 import { StartMigrations } from './start-migrations.js';
 import { TenantMigrations } from './tenant-migrations.js';
@@ -14,6 +15,7 @@ import { TenantTemplate } from './tenant-template.js';
   providers: [
     ...OPERATIONS.providers,
     ...EXPORT.providers,
+    TenantLocks,
     TenantTemplate,
     TenantProvisioner,
     TenantMigrations,
@@ -23,6 +25,7 @@ import { TenantTemplate } from './tenant-template.js';
   exports: [
     ...OPERATIONS.exports,
     ...EXPORT.exports,
+    TenantLocks,
     TenantTemplate,
     TenantProvisioner,
     TenantMigrations,

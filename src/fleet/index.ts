@@ -1,3 +1,5 @@
+import { FleetTenant } from './ledger/fleet-tenant.entity.js';
+import { Fleet20261124000400 } from './ledger/migrations/20261124000400-fleet.js';
 import { OPERATIONS } from './operations/index.js';
 
 export { CompanyProfiles } from './company-profiles.js';
@@ -5,6 +7,11 @@ export * from './fleet.errors.js';
 export { TenantExports, ExportUnderWayError } from './export/index.js';
 export type { ExportedCompany, TenantExport } from './export/index.js';
 export { FleetModule } from './fleet.module.js';
+export { FleetTenant, LEDGER_STATES, TENANT_OPERATIONS } from './ledger/fleet-tenant.entity.js';
+export type { LedgerState, TenantOperation } from './ledger/fleet-tenant.entity.js';
+export { closesTenant } from './locks/closing.js';
+export { TenantLocks } from './locks/tenant-locks.js';
+export type { LedgerEntry, TenantLock } from './locks/tenant-locks.js';
 export * from './operations/index.js';
 export { StartMigrations } from './start-migrations.js';
 export { TenantMigrations } from './tenant-migrations.js';
@@ -16,6 +23,6 @@ export { TenantTemplate } from './tenant-template.js';
 
 /** What this folder adds to the master database. */
 export const FLEET_SCHEMA = {
-  entities: [...OPERATIONS.schema.entities],
-  migrations: [...OPERATIONS.schema.migrations],
+  entities: [FleetTenant, ...OPERATIONS.schema.entities],
+  migrations: [Fleet20261124000400, ...OPERATIONS.schema.migrations],
 };

@@ -6,6 +6,7 @@ import type { DatabaseSnapshot } from '../../database/index.js';
 import { WORKING_TABLES } from '../../tenancy/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { CompanyProfiles } from '../company-profiles.js';
+import { TenantLocks } from '../locks/tenant-locks.js';
 import { Operations } from '../operations/index.js';
 import { ExportArchive } from './export-archive.js';
 import { EXPORT_FORMAT } from './export-manifest.js';
@@ -29,13 +30,14 @@ export class TenantExports {
   constructor(
     private readonly engine: DatabaseEngine,
     private readonly profiles: CompanyProfiles,
+    private readonly locks: TenantLocks,
     private readonly operations: Operations,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Begins an export of the company's data as they are now; what is written from now on is not in it.
-   * @throws ExportUnderWayError, DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
+   * @throws ExportUnderWayError, TenantLockedError, DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
    */
   async open(tenant: Tenant, actor: string): Promise<TenantExport> {
     const { companyId } = tenant;
@@ -51,8 +53,11 @@ export class TenantExports {
   }
 
   private snapshot(tenant: Tenant, actor: string): Promise<DatabaseSnapshot> {
-    return this.operations.run({ kind: 'export', company: tenant, actor }, () =>
-      this.engine.snapshot(tenant.database, tenant.companyId, WORKING_TABLES),
+    const { companyId, database } = tenant;
+    return this.locks.hold(companyId, 'export', () =>
+      this.operations.run({ kind: 'export', company: tenant, actor }, () =>
+        this.engine.snapshot(database, companyId, WORKING_TABLES),
+      ),
     );
   }
 
