@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { EXPORT } from './export/index.js';
 import { TenantLocks } from './locks/tenant-locks.js';
 import { OPERATIONS } from './operations/index.js';
 import { StartMigrations } from './start-migrations.js';
@@ -10,9 +11,10 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  controllers: [...OPERATIONS.controllers],
+  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers],
   providers: [
     ...OPERATIONS.providers,
+    ...EXPORT.providers,
     TenantLocks,
     TenantTemplate,
     TenantProvisioner,
@@ -22,6 +24,7 @@ import { TenantTemplate } from './tenant-template.js';
   ],
   exports: [
     ...OPERATIONS.exports,
+    ...EXPORT.exports,
     TenantLocks,
     TenantTemplate,
     TenantProvisioner,

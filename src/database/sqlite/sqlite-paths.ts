@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { checkedName } from '../database-name.js';
 import type { DatabaseName } from '../database-engine.js';
@@ -27,6 +28,11 @@ export class SqlitePaths {
     const checked = checkedName(name);
     if (checked === 'master') return this.master;
     return join(checked.startsWith('tenant_') ? this.tenants : this.work, checked + SUFFIX);
+  }
+
+  /** A new path for a copy of the database that is not to last; its name tells whose data are in it, and who made it. */
+  scratch(name: DatabaseName): string {
+    return join(this.work, `${checkedName(name)}.copy-${process.pid}-${randomUUID()}`);
   }
 
   /** The database name that a file stands for, if any. */
