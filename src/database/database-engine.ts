@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { MigrationJob, MigrationJobResult } from './migration-job.js';
 import type { MigrationSql, Migration } from './migration.js';
+import type { DatabaseSnapshot } from './snapshot.js';
 
 export type EngineKind = 'sqlite' | 'postgres';
 
@@ -73,6 +74,14 @@ export abstract class DatabaseEngine {
    * to decide upon them calls it first.
    */
   abstract lockCounts(transaction: EntityManager): Promise<void>;
+
+  /**
+   * The database as it is at this moment, for reading at leisure; whoever uses it meanwhile notices nothing.
+   * @param stamp the owner's number that the database must carry.
+   * @param without tables whose rows are left out.
+   * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
+   */
+  abstract snapshot(name: DatabaseName, stamp: number, without?: readonly string[]): Promise<DatabaseSnapshot>;
 
   /** Names of all databases of a kind that exist. */
   abstract list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]>;

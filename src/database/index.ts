@@ -21,6 +21,8 @@ export type { Migration, MigrationClass, MigrationSql } from './migration.js';
 export { Migrator } from './migrator.js';
 export type { MigrationOptions } from './migrator.js';
 export { RowLookup } from './row-lookup.js';
+export { DatabaseSnapshot } from './snapshot.js';
+export type { SnapshotRow, SnapshotTable, SnapshotValue } from './snapshot.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */

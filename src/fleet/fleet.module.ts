@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DatabaseEngine, InProcessMigrations, MigrationExecutor } from '../database/index.js';
 import { Ledger } from './ledger/ledger.js';
+import { EXPORT } from './export/index.js';
 import { TenantLocks } from './locks/tenant-locks.js';
 import { TenantMigrator } from './migration/tenant-migrator.js';
 import { OPERATIONS } from './operations/index.js';
@@ -13,7 +14,7 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  controllers: [...OPERATIONS.controllers],
+  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers],
   providers: [
     ...OPERATIONS.providers,
     {
@@ -22,6 +23,7 @@ import { TenantTemplate } from './tenant-template.js';
       useFactory: (engine: DatabaseEngine) => new InProcessMigrations(engine),
     },
     Ledger,
+    ...EXPORT.providers,
     TenantLocks,
     TenantMigrator,
     TenantTemplate,
@@ -34,6 +36,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...OPERATIONS.exports,
     Ledger,
     TenantMigrator,
+    ...EXPORT.exports,
     TenantLocks,
     TenantTemplate,
     TenantProvisioner,

@@ -2,7 +2,10 @@ import { FleetTenant } from './ledger/fleet-tenant.entity.js';
 import { Fleet20261124000400 } from './ledger/migrations/20261124000400-fleet.js';
 import { OPERATIONS } from './operations/index.js';
 
+export { CompanyProfiles } from './company-profiles.js';
 export * from './fleet.errors.js';
+export { TenantExports, ExportUnderWayError } from './export/index.js';
+export type { ExportedCompany, TenantExport } from './export/index.js';
 export { FleetModule } from './fleet.module.js';
 export { FleetTenant, LEDGER_STATES, TENANT_OPERATIONS } from './ledger/fleet-tenant.entity.js';
 export type { LedgerState, TenantOperation } from './ledger/fleet-tenant.entity.js';

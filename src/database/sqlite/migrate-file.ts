@@ -13,7 +13,7 @@ import type { MigrationJob, MigrationJobResult, MigrationStep } from '../migrati
 import { describeSqliteSchema, schemaFingerprint } from '../schema/index.js';
 import { assertForeignKeys, assertIntact, assertUntouched, rowCounts } from './migration-checks.js';
 import { openDatabase } from './open-database.js';
-import { removeSnapshot, settleSnapshot, takeSnapshot } from './snapshot.js';
+import { removeSnapshot, settleSnapshot, takeSnapshot } from './pre-migration-copy.js';
 import { assertAllowed } from './statement-policy.js';
 
 /** Which way, and which steps in the order in which they run. */

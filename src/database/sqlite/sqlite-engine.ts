@@ -8,6 +8,7 @@ import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-en
 import { DatabaseMissingError } from '../database.errors.js';
 import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
+import type { DatabaseSnapshot } from '../snapshot.js';
 import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
 import { whenUnused } from './exclusive-access.js';
 import { flushFile } from './log-flush.js';
@@ -20,6 +21,8 @@ import type { SqliteWaits } from './retry-busy.js';
 import { runSchemaSession } from './schema-session.js';
 import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
+import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
+import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
 import { COMPANION_SUFFIXES, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
 
@@ -111,6 +114,17 @@ export class SqliteEngine extends DatabaseEngine {
 
   override async lockCounts(): Promise<void> {
     // Every transaction begins with BEGIN IMMEDIATE: it is alone already.
+  }
+
+  override async snapshot(
+    name: DatabaseName,
+    stamp: number,
+    without: readonly string[] = [],
+  ): Promise<DatabaseSnapshot> {
+    const target = this.paths.scratch(name);
+    await mkdir(dirname(target), { recursive: true });
+    await takeSnapshotInThread({ source: { name, path: this.paths.of(name), stamp }, target, without });
+    return SqliteSnapshot.open(target);
   }
 
   override async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
