@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { MigrationJob, MigrationJobResult } from './migration-job.js';
 import type { MigrationSql, Migration } from './migration.js';
 import type { DatabaseSnapshot } from './snapshot.js';
 
@@ -98,6 +99,13 @@ export abstract class DatabaseEngine {
    * @throws ForeignDatabaseError; ForeignKeyCheckError when the result would have rows that refer to nothing.
    */
   abstract withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>, stamp?: number): Promise<T>;
+
+  /**
+   * Brings one database up to date, or back, with all that belongs to it: see MigrationExecutor, which may do the same in
+   * other threads.
+   * @throws what MigrationExecutor throws.
+   */
+  abstract migrate(job: MigrationJob): Promise<MigrationJobResult>;
 
   /** This engine's half of a migration. */
   abstract sqlOf(migration: Migration): MigrationSql;

@@ -1,6 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { DatabaseEngine, InProcessMigrations, MigrationExecutor } from '../database/index.js';
+import { Ledger } from './ledger/ledger.js';
 import { EXPORT } from './export/index.js';
 import { TenantLocks } from './locks/tenant-locks.js';
+import { TenantMigrator } from './migration/tenant-migrator.js';
 import { OPERATIONS } from './operations/index.js';
 import { StartMigrations } from './start-migrations.js';
 import { TenantMigrations } from './tenant-migrations.js';
@@ -14,8 +17,15 @@ import { TenantTemplate } from './tenant-template.js';
   controllers: [...OPERATIONS.controllers, ...EXPORT.controllers],
   providers: [
     ...OPERATIONS.providers,
+    {
+      provide: MigrationExecutor,
+      inject: [DatabaseEngine],
+      useFactory: (engine: DatabaseEngine) => new InProcessMigrations(engine),
+    },
+    Ledger,
     ...EXPORT.providers,
     TenantLocks,
+    TenantMigrator,
     TenantTemplate,
     TenantProvisioner,
     TenantMigrations,
@@ -24,6 +34,8 @@ import { TenantTemplate } from './tenant-template.js';
   ],
   exports: [
     ...OPERATIONS.exports,
+    Ledger,
+    TenantMigrator,
     ...EXPORT.exports,
     TenantLocks,
     TenantTemplate,

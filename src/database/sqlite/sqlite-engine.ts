@@ -6,12 +6,14 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import { DatabaseMissingError } from '../database.errors.js';
+import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
 import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
 import { whenUnused } from './exclusive-access.js';
 import { flushFile } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
+import { migrateFile } from './migrate-file.js';
 import { APPLICATION_ID } from './pragmas.js';
 import { readOnce } from './read-once.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
@@ -142,6 +144,10 @@ export class SqliteEngine extends DatabaseEngine {
     stamp?: number,
   ): Promise<T> {
     return runSchemaSession({ name, path: this.paths.of(name), stamp }, this.waits.schemaMs, work);
+  }
+
+  override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
+    return retryBusy(this.waits.schemaMs, () => migrateFile(this.paths.of(job.database), job));
   }
 
   override sqlOf(migration: Migration): MigrationSql {

@@ -5,8 +5,11 @@ import type { DatabaseName } from '../database-engine.js';
 
 const SUFFIX = '.sqlite3';
 
-/** What SQLite may keep beside a database file; all of it goes when the database goes. */
-export const COMPANION_SUFFIXES = ['-wal', '-shm', '-journal'] as const;
+/** A copy of the database as it was before a migration that is under way, see pre-migration-copy.ts. */
+export const SNAPSHOT_SUFFIX = '-snapshot';
+
+/** What SQLite, and a migration, may keep beside a database file; all of it goes when the database goes. */
+export const COMPANION_SUFFIXES = ['-wal', '-shm', '-journal', SNAPSHOT_SUFFIX] as const;
 
 /**
  * Where the files are: `db.sqlite3`, `tenant_databases/tenant_*.sqlite3`, and unfinished or template files in

@@ -7,6 +7,7 @@ import { GroupCommit, LEASE_TTL_MS, LeaseLostError } from '../../database/index.
 import { TenantLockedError } from '../fleet.errors.js';
 import { FleetTenant } from '../ledger/fleet-tenant.entity.js';
 import type { LedgerState, TenantOperation } from '../ledger/fleet-tenant.entity.js';
+import type { LedgerEntry } from '../ledger/ledger.js';
 import { lockStatements } from './lock-statements.js';
 import type { LockStatements } from './lock-statements.js';
 
@@ -21,13 +22,8 @@ export interface TenantLock {
   readonly token: number;
 }
 
-/** What the ledger is told when a lock is given back. */
-export type LedgerEntry = Partial<
-  Pick<
-    FleetTenant,
-    'schemaVersion' | 'fingerprint' | 'state' | 'errorCode' | 'errorDetail' | 'migratedAt' | 'durationMs' | 'runId'
-  >
->;
+/** How work under a lock ended. */
+export type LockedOutcome<T> = { readonly result: T } | { readonly error: unknown };
 
 /**
  * One lock per company over all processes, in the master database: migration, backup, restore and removal never mix. A
@@ -57,26 +53,26 @@ export class TenantLocks {
 
   /**
    * Does `work` under the lock, which is renewed as long as it takes.
+   * @param entryOf what the ledger is told at the end.
    * @throws TenantLockedError when somebody else has the lock; what `work` throws.
    */
   async hold<T>(
     companyId: number,
     operation: TenantOperation,
     work: (lock: TenantLock) => Promise<T>,
-    outcome: (result: T) => LedgerEntry = () => ({}),
+    entryOf: (outcome: LockedOutcome<T>) => LedgerEntry = () => ({}),
   ): Promise<T> {
     const lock = await this.acquire(companyId, operation);
     if (lock === null) throw new TenantLockedError((await this.rows.findOneBy({ companyId }))?.operation ?? null);
     const renewal = setInterval(() => void this.renew(lock).catch(() => undefined), RENEWAL_MS);
-    let entry: LedgerEntry = {};
-    try {
-      const result = await work(lock);
-      entry = outcome(result);
-      return result;
-    } finally {
-      clearInterval(renewal);
-      await this.release(lock, entry);
-    }
+    const outcome = await work(lock).then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error }),
+    );
+    clearInterval(renewal);
+    await this.release(lock, entryOf(outcome));
+    if ('error' in outcome) throw outcome.error;
+    return outcome.result;
   }
 
   /**
