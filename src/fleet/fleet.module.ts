@@ -1,8 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { DatabaseEngine, InProcessMigrations, MigrationExecutor } from '../database/index.js';
+import { BehindTenants } from '../tenancy/index.js';
 import { Ledger } from './ledger/ledger.js';
 import { EXPORT } from './export/index.js';
+import { LockWatch } from './locks/lock-watch.js';
 import { TenantLocks } from './locks/tenant-locks.js';
+import { MigrateOnAccess } from './migration/migrate-on-access.js';
 import { TenantMigrator } from './migration/tenant-migrator.js';
 import { OPERATIONS } from './operations/index.js';
 import { StartMigrations } from './start-migrations.js';
@@ -24,8 +27,10 @@ import { TenantTemplate } from './tenant-template.js';
     },
     Ledger,
     ...EXPORT.providers,
+    LockWatch,
     TenantLocks,
     TenantMigrator,
+    { provide: BehindTenants, useClass: MigrateOnAccess },
     TenantTemplate,
     TenantProvisioner,
     TenantMigrations,
@@ -36,6 +41,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...OPERATIONS.exports,
     Ledger,
     TenantMigrator,
+    BehindTenants,
     ...EXPORT.exports,
     TenantLocks,
     TenantTemplate,

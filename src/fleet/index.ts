@@ -12,6 +12,7 @@ export type { LedgerState, TenantOperation } from './ledger/fleet-tenant.entity.
 export { Ledger } from './ledger/ledger.js';
 export type { LedgerEntry } from './ledger/ledger.js';
 export { closesTenant } from './locks/closing.js';
+export { LOCK_WATCH_MS, LockWatch } from './locks/lock-watch.js';
 export { TenantLocks } from './locks/tenant-locks.js';
 export type { LockedOutcome, TenantLock } from './locks/tenant-locks.js';
 export { TenantMigrator } from './migration/tenant-migrator.js';

@@ -79,4 +79,9 @@ export class FleetTenant {
   /** From this instant on others may take the lock over. */
   @Column({ name: 'operation_expires_at', type: Date, nullable: true })
   operationExpiresAt!: Date | null;
+
+  /** When its last operation that closes companies began or ended: servers that have it open must open it anew. */
+  @Index('fleet_tenant_last_closed_at')
+  @Column({ name: 'last_closed_at', type: Date, nullable: true })
+  lastClosedAt!: Date | null;
 }

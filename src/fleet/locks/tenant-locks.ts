@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, IsNull, Not } from 'typeorm';
+import { DataSource, IsNull, MoreThanOrEqual, Not } from 'typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { Clock, isGone, workIdentity } from '../../common/index.js';
 import { GroupCommit, LEASE_TTL_MS, LeaseLostError } from '../../database/index.js';
@@ -8,6 +8,7 @@ import { TenantLockedError } from '../fleet.errors.js';
 import { FleetTenant } from '../ledger/fleet-tenant.entity.js';
 import type { LedgerState, TenantOperation } from '../ledger/fleet-tenant.entity.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
+import { closesTenant } from './closing.js';
 import { lockStatements } from './lock-statements.js';
 import type { LockStatements } from './lock-statements.js';
 
@@ -21,6 +22,9 @@ export interface TenantLock {
   /** Grows with every operation: of two who think that they have the lock, the one with the larger number does. */
   readonly token: number;
 }
+
+/** A company that was closed for an operation. */
+export type ClosedTenant = Pick<TenantLock, 'companyId' | 'token'>;
 
 /** How work under a lock ended. */
 export type LockedOutcome<T> = { readonly result: T } | { readonly error: unknown };
@@ -91,16 +95,35 @@ export class TenantLocks {
    */
   async release(lock: TenantLock, entry: LedgerEntry = {}): Promise<void> {
     const free = { operation: null, operationOwner: null, operationStartedAt: null, operationExpiresAt: null };
-    await this.commits.run((transaction) => transaction.update(FleetTenant, keyOf(lock), { ...entry, ...free }));
+    const closed = closesTenant(lock.operation) ? { lastClosedAt: this.clock.now() } : {};
+    await this.commits.run((transaction) =>
+      transaction.update(FleetTenant, keyOf(lock), { ...entry, ...free, ...closed }),
+    );
   }
 
-  /** What is being done to whom, by processes dead or alive. */
+  /** What is being done to whom now. What a process left that is gone, or was silent for 30 seconds, is not. */
   async locked(): Promise<ReadonlyMap<number, TenantOperation>> {
+    const { locked } = await this.look(this.clock.now());
+    return new Map(locked.map(({ companyId, operation }) => [companyId, operation]));
+  }
+
+  /**
+   * What is being done to whom now, and whom something was done to that closes companies.
+   * @param since beginning of the time of which the second is told.
+   */
+  async look(
+    since: Date,
+  ): Promise<{ readonly locked: readonly TenantLock[]; readonly closed: readonly ClosedTenant[] }> {
     const rows = await this.rows.find({
-      select: { companyId: true, operation: true, operationOwner: true },
-      where: { operation: Not(IsNull()) },
+      select: { ...LOOKED_AT },
+      where: [{ operation: Not(IsNull()) }, { lastClosedAt: MoreThanOrEqual(since) }],
     });
-    return new Map(rows.map(({ companyId, operation }) => [companyId, operation!]));
+    const tenants = rows.map((row) => ({ ...row, token: row.operationToken }));
+    const now = this.clock.now();
+    return {
+      locked: tenants.filter((row): row is typeof row & TenantLock => isLive(row, now)),
+      closed: tenants.filter(({ lastClosedAt }) => lastClosedAt !== null && lastClosedAt >= since),
+    };
   }
 
   private renew(lock: TenantLock): Promise<void> {
@@ -110,8 +133,9 @@ export class TenantLocks {
   private async take(companyId: number, operation: TenantOperation, gone: string): Promise<number | undefined> {
     const { take, date } = this.statements;
     const now = date(this.clock.now());
+    const closedAt = closesTenant(operation) ? now : null;
     const state: LedgerState = operation === 'migrate' ? 'migrating' : 'pending';
-    const values = [companyId, state, operation, workIdentity(), now, date(this.expiry()), now, gone];
+    const values = [companyId, state, operation, workIdentity(), now, date(this.expiry()), closedAt, now, gone];
     const rows = await this.commits.run((transaction) => transaction.query<{ token: number }[]>(take, values));
     return rows[0]?.token;
   }
@@ -125,6 +149,19 @@ export class TenantLocks {
   private expiry(): Date {
     return new Date(this.clock.now().getTime() + LEASE_TTL_MS);
   }
+}
+
+const LOOKED_AT = {
+  companyId: true,
+  operation: true,
+  operationOwner: true,
+  operationToken: true,
+  operationExpiresAt: true,
+  lastClosedAt: true,
+} as const;
+
+function isLive({ operation, operationOwner, operationExpiresAt }: FleetTenant, now: Date): boolean {
+  return operation !== null && operationExpiresAt !== null && operationExpiresAt > now && !isGone(operationOwner ?? '');
 }
 
 function keyOf({ companyId, token }: TenantLock): { companyId: number; operationToken: number } {

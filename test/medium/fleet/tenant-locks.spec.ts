@@ -102,6 +102,7 @@ describe('the lock of a company', () => {
     expect([...(await first.locks.locked())]).toEqual([[1, 'migrate']]);
     await child.kill();
 
+    expect(await first.locks.locked()).toEqual(new Map());
     expect(await first.locks.acquire(1, 'migrate')).toEqual({ companyId: 1, operation: 'migrate', token: 2 });
   });
 

@@ -3,6 +3,7 @@ import type { Migration } from '../../../database/index.js';
 const INDEXES = [
   `CREATE INDEX fleet_tenant_operation ON fleet_tenant (operation) WHERE operation IS NOT NULL`,
   `CREATE INDEX fleet_tenant_state ON fleet_tenant (state)`,
+  `CREATE INDEX fleet_tenant_last_closed_at ON fleet_tenant (last_closed_at)`,
 ];
 const DOWN = [`DROP TABLE fleet_tenant`];
 
@@ -27,6 +28,7 @@ export class Fleet20261124000400 implements Migration {
         operation_token integer NOT NULL,
         operation_started_at datetime,
         operation_expires_at datetime,
+        last_closed_at datetime,
         CONSTRAINT fleet_tenant_company_id
           FOREIGN KEY (company_id) REFERENCES master_company (id) ON DELETE CASCADE
       )`,
@@ -52,6 +54,7 @@ export class Fleet20261124000400 implements Migration {
         operation_token integer NOT NULL,
         operation_started_at timestamptz,
         operation_expires_at timestamptz,
+        last_closed_at timestamptz,
         CONSTRAINT fleet_tenant_company_id
           FOREIGN KEY (company_id) REFERENCES master_company (id) ON DELETE CASCADE
       )`,
