@@ -1,20 +1,21 @@
 import { statSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import { DatabaseMissingError } from '../database.errors.js';
-import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
+import type { MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
+import type { SchemaDescription } from '../schema/index.js';
+import { describeFile, describeStatements } from './describe-file.js';
 import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
+import { emptyDatabase } from './empty-database.js';
 import { whenUnused } from './exclusive-access.js';
 import { flushFile } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
 import { migrateFile } from './migrate-file.js';
-import { APPLICATION_ID } from './pragmas.js';
 import { readOnce } from './read-once.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
@@ -29,13 +30,8 @@ import { SqliteStore } from './sqlite-store.js';
 /** File descriptors: 250 tenants × 3 + 32 × 2 + the program's own stay under the usual limit of 1,024. */
 const SIDE_HANDLES = 32;
 
-/** Places in a SQLite file's header (sqlite.org/fileformat.html); `user_version` is a big-endian 32-bit integer. */
-const WRITE_VERSION_OFFSET = 18;
-const READ_VERSION_OFFSET = 19;
+/** Place in a SQLite file's header (sqlite.org/fileformat.html) of a big-endian 32-bit integer. */
 const USER_VERSION_OFFSET = 60;
-
-/** Value of both versions in a file that is in WAL mode. */
-const WAL_VERSION = 2;
 
 /** Pages of the file and of the log behind it, as the transaction sees them. */
 const USED_BYTES =
@@ -146,6 +142,14 @@ export class SqliteEngine extends DatabaseEngine {
     return runSchemaSession({ name, path: this.paths.of(name), stamp }, this.waits.schemaMs, work);
   }
 
+  override async describe(name: DatabaseName, stamp?: number): Promise<SchemaDescription> {
+    return retryBusy(this.waits.fileMs, () => describeFile({ name, path: this.paths.of(name), stamp }));
+  }
+
+  override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {
+    return Promise.resolve().then(() => describeStatements(steps.flatMap(({ up }) => up)));
+  }
+
   override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
     return retryBusy(this.waits.schemaMs, () => migrateFile(this.paths.of(job.database), job));
   }
@@ -163,19 +167,6 @@ export class SqliteEngine extends DatabaseEngine {
       this.template = { name, content };
     }
     return this.template.content;
-  }
-}
-
-function emptyDatabase(): Buffer {
-  const database = new Database(':memory:');
-  try {
-    database.pragma(`application_id = ${APPLICATION_ID}`);
-    const content = database.serialize();
-    content[WRITE_VERSION_OFFSET] = WAL_VERSION;
-    content[READ_VERSION_OFFSET] = WAL_VERSION;
-    return content;
-  } finally {
-    database.close();
   }
 }
 
