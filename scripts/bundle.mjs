@@ -97,7 +97,11 @@ rmSync('dist/bundle', { recursive: true, force: true });
 
 await build({
   ...COMMON,
-  entryPoints: { main: 'dist/start.js', cli: 'dist/cli/main.js' },
+  entryPoints: {
+    main: 'dist/start.js',
+    cli: 'dist/cli/main.js',
+    'snapshot-worker': 'dist/database/sqlite/snapshots/snapshot-worker.js',
+  },
   splitting: true,
   format: 'esm',
   banner: { js: COMMONJS_NAMES },

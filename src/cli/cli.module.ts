@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Application } from './application.js';
 import { CreateSuperuserCommand } from './commands/create-superuser.command.js';
 import { ExpireTrialsCommand } from './commands/expire-trials.command.js';
+import { ExportTenantCommand } from './commands/export-tenant.command.js';
 import { ListTenantsCommand } from './commands/list-tenants.command.js';
 import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
@@ -25,6 +26,7 @@ import { Terminal } from './terminal.js';
     MigrateCommand,
     MigrateTenantsCommand,
     ListTenantsCommand,
+    ExportTenantCommand,
     ExpireTrialsCommand,
     CreateSuperuserCommand,
     RecordPaymentCommand,

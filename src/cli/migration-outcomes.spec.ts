@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DatabaseMissingError } from '../database/index.js';
-import type { TenantMigrationReport } from '../fleet/index.js';
 import { migrationDocument, migrationLine, migrationOutcome, migrationSummary } from './migration-outcomes.js';
 
-function report(slug: string, applied: string[], error?: unknown): TenantMigrationReport {
+function report(slug: string, applied: string[], error?: unknown): Parameters<typeof migrationOutcome>[0] {
   const tenant = { companyId: 1, slug, database: `tenant_${slug.replaceAll('-', '_')}` as const };
   return error === undefined ? { tenant, applied } : { tenant, applied, error };
 }

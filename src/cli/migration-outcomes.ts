@@ -3,6 +3,8 @@ import { failureReason } from './failure-reasons.js';
 import type { FailureReason } from './failure-reasons.js';
 import { plural } from './plural.js';
 
+type Done = Pick<TenantMigrationReport, 'tenant' | 'applied' | 'error'>;
+
 /** What happened to one company's database, as it is printed. */
 export interface MigrationOutcome {
   readonly slug: string;
@@ -12,7 +14,7 @@ export interface MigrationOutcome {
   readonly error?: FailureReason;
 }
 
-export function migrationOutcome({ tenant, applied, error }: TenantMigrationReport): MigrationOutcome {
+export function migrationOutcome({ tenant, applied, error }: Done): MigrationOutcome {
   const about = { slug: tenant.slug, databaseName: tenant.database, applied };
   if (error !== undefined) return { ...about, status: 'failed', error: failureReason(error) };
   return { ...about, status: applied.length > 0 ? 'migrated' : 'up-to-date' };

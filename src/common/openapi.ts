@@ -38,6 +38,7 @@ export const ApiQuery = deferred('ApiQuery');
 export const ApiHeader = deferred('ApiHeader');
 export const ApiBody = deferred('ApiBody');
 export const ApiConsumes = deferred('ApiConsumes');
+export const ApiProduces = deferred('ApiProduces');
 export const ApiResponse = deferred('ApiResponse');
 export const ApiOkResponse = deferred('ApiOkResponse');
 export const ApiCreatedResponse = deferred('ApiCreatedResponse');

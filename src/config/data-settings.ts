@@ -32,6 +32,15 @@ export class DataSettings extends ServerSettings {
   readonly migrateOnStart!: boolean;
 
   @Setting({
+    env: 'MIGRATE_ON_ACCESS',
+    group: 'Data',
+    description: 'Whether a company found behind at its first request is migrated then, once: on or off.',
+    default: 'off',
+    parse: parseSwitch,
+  })
+  readonly migrateOnAccess!: boolean;
+
+  @Setting({
     env: 'TENANT_ENCRYPTION_KEY',
     group: 'Data',
     description: 'Encrypts tenant databases: base64 of 32 bytes; off when unset.',

@@ -26,6 +26,7 @@ describe('loadSettings', () => {
       logLevel: 'info',
       dataDir: '.',
       databaseEngine: 'sqlite',
+      migrateOnAccess: false,
       migrateOnStart: true,
       maxOpenTenants: 250,
       postgresConnectionBudget: 80,

@@ -1,5 +1,7 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { MigrationJob, MigrationJobResult } from './migration-job.js';
 import type { MigrationSql, Migration } from './migration.js';
+import type { DatabaseSnapshot } from './snapshot.js';
 
 export type EngineKind = 'sqlite' | 'postgres';
 
@@ -73,6 +75,14 @@ export abstract class DatabaseEngine {
    */
   abstract lockCounts(transaction: EntityManager): Promise<void>;
 
+  /**
+   * The database as it is at this moment, for reading at leisure; whoever uses it meanwhile notices nothing.
+   * @param stamp the owner's number that the database must carry.
+   * @param without tables whose rows are left out.
+   * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
+   */
+  abstract snapshot(name: DatabaseName, stamp: number, without?: readonly string[]): Promise<DatabaseSnapshot>;
+
   /** Names of all databases of a kind that exist. */
   abstract list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]>;
 
@@ -89,6 +99,13 @@ export abstract class DatabaseEngine {
    * @throws ForeignDatabaseError; ForeignKeyCheckError when the result would have rows that refer to nothing.
    */
   abstract withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>, stamp?: number): Promise<T>;
+
+  /**
+   * Brings one database up to date, or back, with all that belongs to it: see MigrationExecutor, which may do the same in
+   * other threads.
+   * @throws what MigrationExecutor throws.
+   */
+  abstract migrate(job: MigrationJob): Promise<MigrationJobResult>;
 
   /** This engine's half of a migration. */
   abstract sqlOf(migration: Migration): MigrationSql;

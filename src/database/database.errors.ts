@@ -133,3 +133,24 @@ export class LazyRelationError extends ProblemError {
     super('internal-error', `${entity}.${property} is a lazy relation; load it by name instead.`);
   }
 }
+
+/** A migration left the file damaged, by SQLite's own check; it was rolled back. */
+export class IntegrityCheckError extends ProblemError {
+  constructor(findings: number) {
+    super('internal-error', `The database would have ${findings} fault(s) by its integrity check.`);
+  }
+}
+
+/** A migration changed how many rows a table has that it does not name, e.g. by cascading; it was rolled back. */
+export class RowCountError extends ProblemError {
+  constructor(table: string, before: number, after: number) {
+    super('internal-error', `${table}, which the migration does not name, would have ${after} rows, not ${before}.`);
+  }
+}
+
+/** There are not so many migrations to take back, or one has no way back. Nothing was done. */
+export class NothingToUndoError extends ProblemError {
+  constructor(reason: string) {
+    super('conflict', reason);
+  }
+}

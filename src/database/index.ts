@@ -9,14 +9,20 @@ export * from './database.errors.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
+export { InProcessMigrations } from './in-process-migrations.js';
 export { LEASE_TTL_MS, Leases } from './leases/leases.js';
 export type { Lease } from './leases/leases.js';
 export { MasterDatabase } from './master-database.js';
 export { MasterReadiness } from './master-readiness.js';
+export { MigrationExecutor } from './migration-job.js';
+export type { MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
 export { Migrator } from './migrator.js';
+export type { MigrationOptions } from './migrator.js';
 export { RowLookup } from './row-lookup.js';
+export { DatabaseSnapshot } from './snapshot.js';
+export type { SnapshotRow, SnapshotTable, SnapshotValue } from './snapshot.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */

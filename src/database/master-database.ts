@@ -38,7 +38,7 @@ export class MasterDatabase {
   }
 
   /** Applies what is pending; for the `migrate` command, whose process may have been told not to do so at start. */
-  migrate(): Promise<string[]> {
+  migrate(): Promise<readonly string[]> {
     return this.migrator.migrate('master');
   }
 

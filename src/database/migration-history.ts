@@ -1,7 +1,4 @@
-import { QueryFailedError } from 'typeorm';
-import { MigrationHistoryError } from './database.errors.js';
-import { checksum } from './migration.js';
-import type { Migration } from './migration.js';
+import { MigrationHistoryError, NothingToUndoError } from './database.errors.js';
 
 /** A row of the table in which every database keeps what was applied to it. */
 export interface AppliedMigration {
@@ -26,13 +23,11 @@ export const READ_HISTORY = `SELECT name, checksum FROM ${HISTORY_TABLE} ORDER B
  *   one whose SQL was edited since, or a pending one that sorts before an applied one. TypeORM would run the last
  *   silently, on a schema that nobody tested.
  */
-export function pendingMigrations(known: readonly Migration[], applied: readonly AppliedMigration[]): Migration[] {
-  const byName = new Map(known.map((migration) => [migration.name, migration]));
-  for (const row of applied) {
-    const migration = byName.get(row.name);
-    if (migration === undefined) throw new MigrationHistoryError('unknown', row.name);
-    if (checksum(migration) !== row.checksum) throw new MigrationHistoryError('edited', row.name);
-  }
+export function pendingMigrations<Known extends AppliedMigration>(
+  known: readonly Known[],
+  applied: readonly AppliedMigration[],
+): Known[] {
+  assertKnown(known, applied);
   const names = new Set(applied.map((row) => row.name));
   const newest = applied.at(-1)?.name ?? '';
   const pending = known.filter((migration) => !names.has(migration.name));
@@ -41,12 +36,37 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
   return pending;
 }
 
+/**
+ * The newest `count` that were applied, newest first.
+ * @throws MigrationHistoryError as above; NothingToUndoError when there are fewer, or one has no way back.
+ */
+export function newestMigrations<Known extends AppliedMigration & { readonly down: readonly string[] }>(
+  known: readonly Known[],
+  applied: readonly AppliedMigration[],
+  count: number,
+): Known[] {
+  assertKnown(known, applied);
+  if (applied.length < count) throw new NothingToUndoError(`There are only ${applied.length} migrations.`);
+  const names = new Set(applied.slice(applied.length - count).map((row) => row.name));
+  const newest = known.filter((migration) => names.has(migration.name)).reverse();
+  const oneWay = newest.find((migration) => migration.down.length === 0);
+  if (oneWay) throw new NothingToUndoError(`Migration ${oneWay.name} has no way back.`);
+  return newest;
+}
+
 /** The history of a database that was created and never migrated, e.g. because the process was killed in between. */
 export function noneIfNeverMigrated(error: unknown): AppliedMigration[] {
-  const cause = (error instanceof QueryFailedError ? error.driverError : error) as {
-    code?: unknown;
-    message?: unknown;
-  };
+  // TypeORM wraps the driver's error.
+  const cause = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown; message?: unknown };
   if (cause.code === '42P01' || cause.message === `no such table: ${HISTORY_TABLE}`) return [];
   throw error;
+}
+
+function assertKnown(known: readonly AppliedMigration[], applied: readonly AppliedMigration[]): void {
+  const byName = new Map(known.map((migration) => [migration.name, migration]));
+  for (const row of applied) {
+    const migration = byName.get(row.name);
+    if (migration === undefined) throw new MigrationHistoryError('unknown', row.name);
+    if (migration.checksum !== row.checksum) throw new MigrationHistoryError('edited', row.name);
+  }
 }

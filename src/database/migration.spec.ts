@@ -40,17 +40,17 @@ describe('Migrations', () => {
   });
 
   it('are pending when they were not applied', () => {
-    expect(pendingMigrations([one, two, three], [])).toEqual([one, two, three]);
-    expect(pendingMigrations([one, two, three], applied(one))).toEqual([two, three]);
-    expect(pendingMigrations([one, two, three], applied(one, two, three))).toEqual([]);
+    expect(pendingMigrations(applied(one, two, three), [])).toEqual(applied(one, two, three));
+    expect(pendingMigrations(applied(one, two, three), applied(one))).toEqual(applied(two, three));
+    expect(pendingMigrations(applied(one, two, three), applied(one, two, three))).toEqual([]);
     expect(pendingMigrations([], [])).toEqual([]);
   });
 
   it.each([
-    ['unknown', [one], applied(one, two)],
+    ['unknown', applied(one), applied(one, two)],
     ['unknown', [], applied(one)],
-    ['edited', [migration('1-a', 'SELECT 2')], applied(one)],
-    ['out-of-order', [one, two, three], applied(one, three)],
+    ['edited', applied(migration('1-a', 'SELECT 2')), applied(one)],
+    ['out-of-order', applied(one, two, three), applied(one, three)],
   ])('are refused when one is %s', (reason, known, history) => {
     expect(() => pendingMigrations(known, history)).toThrow(MigrationHistoryError);
     expect(() => pendingMigrations(known, history)).toThrow(reason);

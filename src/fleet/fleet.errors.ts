@@ -1,8 +1,30 @@
 import { ProblemError } from '../common/index.js';
+import type { TenantOperation } from './ledger/fleet-tenant.entity.js';
 
 /** The database of a new company could not be made. What was made of it has been removed. */
 export class ProvisioningError extends ProblemError {
   constructor(cause: unknown) {
     super('unavailable', "The company's database could not be created.", { cause });
+  }
+}
+
+const DOING: Readonly<Record<TenantOperation, string>> = {
+  migrate: 'being migrated',
+  repair: 'being repaired',
+  backup: 'being backed up',
+  restore: 'being restored',
+  rename: 'being renamed',
+  delete: 'being removed',
+  move: 'being moved',
+  clone: 'being cloned',
+  export: 'being exported',
+  import: 'being imported into',
+};
+
+/** Somebody else works on the company's database. Nothing was done. */
+export class TenantLockedError extends ProblemError {
+  /** @param operation what is being done; null when that has just ended. */
+  constructor(operation: TenantOperation | null) {
+    super('conflict', `The company's database is ${operation === null ? 'being worked on' : DOING[operation]}.`);
   }
 }

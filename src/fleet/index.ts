@@ -1,11 +1,25 @@
+import { FleetTenant } from './ledger/fleet-tenant.entity.js';
+import { Fleet20261124000400 } from './ledger/migrations/20261124000400-fleet.js';
 import { OPERATIONS } from './operations/index.js';
 
+export { CompanyProfiles } from './company-profiles.js';
 export * from './fleet.errors.js';
+export { TenantExports, ExportUnderWayError } from './export/index.js';
+export type { ExportedCompany, TenantExport } from './export/index.js';
 export { FleetModule } from './fleet.module.js';
+export { FleetTenant, LEDGER_STATES, TENANT_OPERATIONS } from './ledger/fleet-tenant.entity.js';
+export type { LedgerState, TenantOperation } from './ledger/fleet-tenant.entity.js';
+export { Ledger } from './ledger/ledger.js';
+export type { LedgerEntry } from './ledger/ledger.js';
+export { closesTenant } from './locks/closing.js';
+export { LOCK_WATCH_MS, LockWatch } from './locks/lock-watch.js';
+export { TenantLocks } from './locks/tenant-locks.js';
+export type { LockedOutcome, TenantLock } from './locks/tenant-locks.js';
+export { TenantMigrator } from './migration/tenant-migrator.js';
+export type { TenantMigrationOptions, TenantMigrationReport } from './migration/tenant-migrator.js';
 export * from './operations/index.js';
 export { StartMigrations } from './start-migrations.js';
 export { TenantMigrations } from './tenant-migrations.js';
-export type { TenantMigrationReport } from './tenant-migrations.js';
 export { TenantProvisioner } from './tenant-provisioner.js';
 export { MIGRATION_STATES, TenantStates } from './tenant-states.js';
 export type { MigrationState, TenantState } from './tenant-states.js';
@@ -13,6 +27,6 @@ export { TenantTemplate } from './tenant-template.js';
 
 /** What this folder adds to the master database. */
 export const FLEET_SCHEMA = {
-  entities: [...OPERATIONS.schema.entities],
-  migrations: [...OPERATIONS.schema.migrations],
+  entities: [FleetTenant, ...OPERATIONS.schema.entities],
+  migrations: [Fleet20261124000400, ...OPERATIONS.schema.migrations],
 };

@@ -22,6 +22,13 @@ export class UnknownPlanError extends ValidationError {
   }
 }
 
+/** The company is not there any more. */
+export class UnknownCompanyError extends ProblemError {
+  constructor() {
+    super('not-found', 'There is no such company.');
+  }
+}
+
 /** Wrong username, e-mail address or password; which one is not told. */
 export class InvalidCredentialsError extends ProblemError {
   constructor() {

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { ModuleMetadata } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
+import { CompanyProfiles } from '../fleet/index.js';
 import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
 import { ADMIN } from './admin/index.js';
@@ -15,6 +16,7 @@ import { SessionEnds } from './auth/session-ends.js';
 import { CompaniesService } from './companies.service.js';
 import { COMPANY } from './company/index.js';
 import { CompanyDirectory } from './company-directory.js';
+import { MasterCompanyProfiles } from './company-profiles.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
 import { Passwords } from './passwords.js';
@@ -33,8 +35,11 @@ import { SuperusersService } from './users/superusers.service.js';
 
 /** Who the tenants are; apart from the rest, because tenancy needs it and the rest needs tenancy. */
 @Module({
-  providers: [{ provide: TenantDirectory, useClass: CompanyDirectory }],
-  exports: [TenantDirectory],
+  providers: [
+    { provide: TenantDirectory, useClass: CompanyDirectory },
+    { provide: CompanyProfiles, useClass: MasterCompanyProfiles },
+  ],
+  exports: [TenantDirectory, CompanyProfiles],
 })
 export class DirectoryModule {}
 

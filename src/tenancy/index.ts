@@ -2,7 +2,9 @@ export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from '
 export type { Migration, MigrationClass } from '../database/index.js';
 export { AccessTokens } from './access-tokens.js';
 export type { AccessClaims } from './access-tokens.js';
+export { BehindTenants } from './behind-tenants.js';
 export { companyOf } from './company-of.js';
+export { WORKING_TABLES } from './idempotency/idempotency.model.js';
 export { TenantWrites } from './idempotency/tenant-writes.js';
 export type { ImportRules } from './import/import-rules.js';
 export { TenantImports } from './import/tenant-imports.js';

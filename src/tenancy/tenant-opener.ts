@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { DatabaseEngine, Migrator } from '../database/index.js';
+import { BehindTenants } from './behind-tenants.js';
 import { CompanyQuota } from './quota/company-quota.js';
 import { TenantQuota } from './quota/tenant-quota.js';
 import { TenantMigratingError, TenantUnavailableError, UnknownTenantError } from './tenancy.errors.js';
@@ -17,6 +18,7 @@ export class TenantOpener {
     private readonly schema: TenantSchema,
     private readonly migrator: Migrator,
     private readonly quota: TenantQuota,
+    @Optional() private readonly behind?: BehindTenants,
   ) {}
 
   /** @throws UnknownTenantError for a company that is not ready for use, any more or yet. */
@@ -31,11 +33,9 @@ export class TenantOpener {
    *   place would look to the clinic as if all its data were gone.
    */
   async open(tenant: Tenant): Promise<DataSource> {
-    const dataSource = this.engine.dataSource(tenant.database, {
-      entities: this.schema.entities,
-      stamp: tenant.companyId,
-    });
-    await this.initialize(tenant, dataSource);
+    const dataSource =
+      (await this.openCurrent(tenant)) ?? ((await this.behind?.bringUp(tenant)) && (await this.openCurrent(tenant)));
+    if (!dataSource) throw new TenantMigratingError();
     CompanyQuota.install(dataSource, {
       companyId: tenant.companyId,
       counted: this.schema.counted,
@@ -45,18 +45,18 @@ export class TenantOpener {
     return dataSource;
   }
 
-  private async initialize(tenant: Tenant, dataSource: DataSource): Promise<void> {
-    let isCurrent: boolean;
+  /** Null, and nothing open, when the database is behind. @throws TenantUnavailableError. */
+  private async openCurrent({ database, companyId, slug }: Tenant): Promise<DataSource | null> {
+    const dataSource = this.engine.dataSource(database, { entities: this.schema.entities, stamp: companyId });
     try {
       await dataSource.initialize();
-      isCurrent = await this.migrator.isCurrent(dataSource);
+      if (await this.migrator.isCurrent(dataSource)) return dataSource;
     } catch (error) {
       await closeQuietly(dataSource);
-      throw new TenantUnavailableError(tenant.slug, error);
+      throw new TenantUnavailableError(slug, error);
     }
-    if (isCurrent) return;
     await closeQuietly(dataSource);
-    throw new TenantMigratingError();
+    return null;
   }
 }
 

@@ -49,7 +49,8 @@ describe('the OpenAPI document', () => {
         const successes = Object.entries(responses).filter(([status]) => status.startsWith('2'));
         expect([route, successes.length]).toEqual([route, 1]);
         const [[status, { content }] = ['', { content: undefined }]] = successes;
-        expect([route, Object.keys(content ?? {})]).toEqual([route, status === '204' ? [] : ['application/json']]);
+        const type = route === 'POST /api/export' ? 'application/zip' : 'application/json';
+        expect([route, Object.keys(content ?? {})]).toEqual([route, status === '204' ? [] : [type]]);
       }
     });
 

@@ -61,8 +61,8 @@ describe('importing a CSV file', () => {
       ],
       [
         'an unknown column',
-        'firstName,lastName,specialty,id\n',
-        line('id', expect.stringMatching(/^is not one of/), 1),
+        'firstName,lastName,specialty,salary\n',
+        line('salary', expect.stringMatching(/^is not one of/), 1),
       ],
       ['a column twice', 'firstName,lastName,First Name,specialty\n', line('firstName', 'is there twice', 1)],
       ['a missing column', 'firstName,lastName\n', line('specialty', 'is missing', 1)],

@@ -12,6 +12,9 @@ interface Field {
 /** Turns the cells of a line into what a client of the API would have sent for it. */
 export type ToInput = (cells: readonly string[]) => Record<string, unknown>;
 
+/** Columns that an export has and a new entry gets anew; they are passed over. */
+const OF_EXPORTS: readonly string[] = ['id', 'createdat', 'updatedat'];
+
 /**
  * Which column is which field: by name, in any case, with or without blanks and underscores (`First name`, `first_name`).
  * @param header the cells of the first line.
@@ -20,11 +23,12 @@ export type ToInput = (cells: readonly string[]) => Record<string, unknown>;
 export function columnsOf(header: readonly string[], dto: Type<object>): ToInput {
   const fields = fieldsOf(dto);
   const columns = header.map((title) => {
+    if (OF_EXPORTS.includes(keyOf(title))) return undefined;
     const field = fields.find(({ name }) => keyOf(name) === keyOf(title));
     if (field) return field;
     throw new CsvUnreadableError(1, `is not one of ${fields.map(({ name }) => name).join(', ')}`, shown(title));
   });
-  const twice = columns.find((field, index) => columns.indexOf(field) !== index);
+  const twice = columns.find((field, index) => field && columns.indexOf(field) !== index);
   if (twice) throw new CsvUnreadableError(1, 'is there twice', twice.name);
   const missing = fields.find((field) => field.isRequired && !columns.includes(field));
   if (missing) throw new CsvUnreadableError(1, 'is missing', missing.name);
@@ -32,11 +36,11 @@ export function columnsOf(header: readonly string[], dto: Type<object>): ToInput
 }
 
 /** Empty cells are left out, as a form leaves out what was not filled in. */
-function inputOf(columns: readonly Field[], cells: readonly string[]): Record<string, unknown> {
+function inputOf(columns: readonly (Field | undefined)[], cells: readonly string[]): Record<string, unknown> {
   const input: Record<string, unknown> = {};
-  for (const [index, { name, fromCell }] of columns.entries()) {
+  for (const [index, field] of columns.entries()) {
     const cell = cells[index]?.trim() ?? '';
-    if (cell !== '') input[name] = fromCell(cell);
+    if (field && cell !== '') input[field.name] = field.fromCell(cell);
   }
   return input;
 }

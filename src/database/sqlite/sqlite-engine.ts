@@ -6,11 +6,14 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import { DatabaseMissingError } from '../database.errors.js';
+import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
+import type { DatabaseSnapshot } from '../snapshot.js';
 import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
 import { whenUnused } from './exclusive-access.js';
 import { flushFile } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
+import { migrateFile } from './migrate-file.js';
 import { APPLICATION_ID } from './pragmas.js';
 import { readOnce } from './read-once.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
@@ -18,6 +21,8 @@ import type { SqliteWaits } from './retry-busy.js';
 import { runSchemaSession } from './schema-session.js';
 import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
+import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
+import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
 import { COMPANION_SUFFIXES, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
 
@@ -111,6 +116,17 @@ export class SqliteEngine extends DatabaseEngine {
     // Every transaction begins with BEGIN IMMEDIATE: it is alone already.
   }
 
+  override async snapshot(
+    name: DatabaseName,
+    stamp: number,
+    without: readonly string[] = [],
+  ): Promise<DatabaseSnapshot> {
+    const target = this.paths.scratch(name);
+    await mkdir(dirname(target), { recursive: true });
+    await takeSnapshotInThread({ source: { name, path: this.paths.of(name), stamp }, target, without });
+    return SqliteSnapshot.open(target);
+  }
+
   override async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
     const folder = kind === 'tenant' ? this.paths.tenants : this.paths.work;
     const files = await readdir(folder).catch(noneIfMissing);
@@ -128,6 +144,10 @@ export class SqliteEngine extends DatabaseEngine {
     stamp?: number,
   ): Promise<T> {
     return runSchemaSession({ name, path: this.paths.of(name), stamp }, this.waits.schemaMs, work);
+  }
+
+  override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
+    return retryBusy(this.waits.schemaMs, () => migrateFile(this.paths.of(job.database), job));
   }
 
   override sqlOf(migration: Migration): MigrationSql {

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { checkedName } from '../database-name.js';
 import type { DatabaseName } from '../database-engine.js';
 
 const SUFFIX = '.sqlite3';
 
-/** What SQLite may keep beside a database file; all of it goes when the database goes. */
-export const COMPANION_SUFFIXES = ['-wal', '-shm', '-journal'] as const;
+/** A copy of the database as it was before a migration that is under way, see pre-migration-copy.ts. */
+export const SNAPSHOT_SUFFIX = '-snapshot';
+
+/** What SQLite, and a migration, may keep beside a database file; all of it goes when the database goes. */
+export const COMPANION_SUFFIXES = ['-wal', '-shm', '-journal', SNAPSHOT_SUFFIX] as const;
 
 /**
  * Where the files are: `db.sqlite3`, `tenant_databases/tenant_*.sqlite3`, and unfinished or template files in
@@ -27,6 +31,11 @@ export class SqlitePaths {
     const checked = checkedName(name);
     if (checked === 'master') return this.master;
     return join(checked.startsWith('tenant_') ? this.tenants : this.work, checked + SUFFIX);
+  }
+
+  /** A new path for a copy of the database that is not to last; its name tells whose data are in it, and who made it. */
+  scratch(name: DatabaseName): string {
+    return join(this.work, `${checkedName(name)}.copy-${process.pid}-${randomUUID()}`);
   }
 
   /** The database name that a file stands for, if any. */

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { SystemClock } from '../../../src/common/index.js';
 import { Migrator } from '../../../src/database/index.js';
 import { Child } from '../../support/child-process.js';
@@ -9,10 +11,25 @@ import type { TestDatabase } from '../../support/sqlite-database.js';
 const NAMES = MIGRATIONS.map((migration) => migration.name);
 const ONCE_EACH = MIGRATIONS.map((_, index) => ({ number: index + 1 }));
 
+/** Waits until another process is in a transaction that writes. */
+async function untilLocked({ path }: TestDatabase): Promise<void> {
+  const database = new Database(path, { timeout: 0 });
+  try {
+    for (;;) {
+      database.exec('BEGIN IMMEDIATE; ROLLBACK');
+      await sleep(5);
+    }
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'SQLITE_BUSY' });
+  } finally {
+    database.close();
+  }
+}
+
 describe('Several who migrate one database at once', () => {
   const testDatabase = testDatabases();
 
-  const migrateHere = ({ engine, name }: TestDatabase): Promise<string[]> =>
+  const migrateHere = ({ engine, name }: TestDatabase): Promise<readonly string[]> =>
     new Migrator(engine, MIGRATIONS, new SystemClock()).migrate(name);
   const runs = (database: TestDatabase): unknown[] => database.rows('SELECT number FROM run');
 
@@ -49,7 +66,7 @@ describe('Several who migrate one database at once', () => {
     const child = new Child('migrating-child.mjs', [database.folder, '4']);
     await child.next('ready');
     child.say('go');
-    await child.next('stopped');
+    await untilLocked(database);
     const here = migrateHere(database);
     await child.kill();
 

@@ -40,7 +40,7 @@ describe('Migrating a database', () => {
     await dataSource.query('INSERT INTO note (entry_id) VALUES (1), (1)');
   });
 
-  const migrate = (...migrations: Migration[]): Promise<string[]> =>
+  const migrate = (...migrations: Migration[]): Promise<readonly string[]> =>
     new Migrator(database.engine, migrations, new SystemClock()).migrate(database.name);
   const isCurrent = (...migrations: Migration[]): Promise<boolean> =>
     new Migrator(database.engine, migrations, new SystemClock()).isCurrent(dataSource);
@@ -58,7 +58,7 @@ describe('Migrating a database', () => {
     await migrate(one);
     const writer = dataSource.createQueryRunner();
     await writer.startTransaction();
-    const migrateBeside = (...migrations: Migration[]): Promise<string[]> =>
+    const migrateBeside = (...migrations: Migration[]): Promise<readonly string[]> =>
       new Migrator(impatient, migrations, new SystemClock()).migrate(database.name);
 
     expect(await migrateBeside(one)).toEqual([]);

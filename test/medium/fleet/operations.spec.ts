@@ -26,7 +26,9 @@ async function deadOwner(): Promise<string> {
 
 describe('the log of operations', () => {
   const masterDatabase = masterDatabases();
-  beforeAll(() => Logger.overrideLogger(false));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
 
   async function setUp() {
     const master = await masterDatabase();

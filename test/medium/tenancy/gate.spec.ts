@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseEngine } from '../../../src/database/index.js';
+import { LockWatch } from '../../../src/fleet/index.js';
 import { DoctorsService } from '../../../src/doctors/index.js';
 import { Tenancy, TenantGate, TenantPool } from '../../../src/tenancy/index.js';
 import type { ClosedFor } from '../../../src/tenancy/index.js';
@@ -21,6 +22,8 @@ describe('A company that is closed for work on its database', () => {
   let other: Clinic;
   beforeAll(async () => {
     running = await startApp();
+    // Here the test says what is closed.
+    await running.app.get(LockWatch).onApplicationShutdown();
     [clinic, other] = [await registerCompany(running.api), await registerCompany(running.api)];
   });
   afterAll(() => running.stop());

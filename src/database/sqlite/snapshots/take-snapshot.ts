@@ -1,0 +1,43 @@
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { openDatabase } from '../open-database.js';
+import type { SqliteLocation } from '../open-database.js';
+
+/** What to copy, and where to. */
+export interface SnapshotTask {
+  readonly source: SqliteLocation;
+  /** Path of the new file. */
+  readonly target: string;
+  /** Tables whose rows are left out. */
+  readonly without: readonly string[];
+}
+
+/**
+ * Writes a database as it is now, with what is still in its log, into a new file that holds nothing of what was deleted.
+ * Others read and write meanwhile. It is not flushed: it is not meant to outlive the process.
+ * @throws what openDatabase throws; SQLite's own errors. Nothing is left then.
+ */
+export function takeSnapshot({ source, target, without }: SnapshotTask): void {
+  try {
+    const database = openDatabase(source);
+    try {
+      database.prepare('VACUUM INTO ?').run(target);
+    } finally {
+      database.close();
+    }
+    leaveOut(target, without);
+  } catch (error) {
+    rmSync(target, { force: true });
+    throw error;
+  }
+}
+
+function leaveOut(target: string, tables: readonly string[]): void {
+  const copy = new Database(target, { fileMustExist: true });
+  try {
+    copy.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;');
+    for (const table of tables) copy.exec(`DELETE FROM "${table.replaceAll('"', '""')}"`);
+  } finally {
+    copy.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { applyDecorators, Controller, HttpCode, Post, Res, StreamableFile } from '@nestjs/common';
+import type { Response } from 'express';
+import {
+  AllowInactiveSubscription,
+  ApiBearerAuth,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProblems,
+  ApiProduces,
+  ApiTags,
+  CurrentPrincipal,
+  MANAGERS,
+  onResponseEnd,
+  Roles,
+} from '../../common/index.js';
+import type { Principal } from '../../common/index.js';
+import { companyOf, TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
+import { userActor } from '../operations/index.js';
+import { TenantExports } from './tenant-exports.js';
+
+const ApiExport = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'exportCompany',
+      summary: 'All data of the company, as a ZIP',
+      description:
+        'One CSV file per table, all tables as JSON, the database as an SQLite file, and a manifest with their hashes; all ' +
+        'as of one moment. Works also when the subscription has ended.',
+    }),
+    ApiProduces('application/zip'),
+    ApiOkResponse({ schema: { type: 'string', format: 'binary' } }),
+    ApiProblems('unauthenticated', 'forbidden', 'conflict', 'tenant-unavailable', 'unavailable'),
+  );
+
+@ApiTags('company')
+@ApiBearerAuth()
+@Controller('api/export')
+export class ExportController {
+  constructor(
+    private readonly exports: TenantExports,
+    private readonly directory: TenantDirectory,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Roles(...MANAGERS)
+  @AllowInactiveSubscription()
+  @ApiExport()
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile> {
+    const tenant = await this.directory.find(companyOf(principal));
+    if (tenant === undefined) throw new UnknownTenantError();
+    const { fileName, content, close } = await this.exports.open(tenant, userActor(principal));
+    onResponseEnd(response, () => void close());
+    return new StreamableFile(content, {
+      type: 'application/zip',
+      disposition: `attachment; filename="${fileName}"`,
+    });
+  }
+}
