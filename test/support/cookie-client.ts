@@ -37,7 +37,7 @@ export class CookieClient extends ApiClient {
       ...headers,
     };
     const given = Object.entries(sent).filter(([, value]) => value !== undefined && value !== '');
-    const answer = await super.send<T>(method, path, body, Object.fromEntries(given) as Record<string, string>);
+    const answer = await super.send<T>(method, path, body, Object.fromEntries(given));
     for (const header of answer.headers.getSetCookie()) this.keep(header);
     return answer;
   }
