@@ -1,6 +1,7 @@
 export * from './access.decorators.js';
 export { Clock, SystemClock } from './clock.js';
 export * from './common.errors.js';
+export { cookieOf, setCookie } from './cookies.js';
 export { CommonModule } from './common.module.js';
 export * from './csv/index.js';
 export * from './fields/index.js';

@@ -67,6 +67,12 @@ export const PROBLEMS = {
     logLevel: 'debug',
   },
   forbidden: { status: 403, title: 'Forbidden', detail: 'Your role does not allow this.', logLevel: 'debug' },
+  'forged-request': {
+    status: 403,
+    title: 'Possibly forged request',
+    detail: 'A request with a session cookie must come from a page of this server and carry its X-CSRF-Token.',
+    logLevel: 'warn',
+  },
   'plan-limit-reached': {
     status: 403,
     title: 'Plan limit reached',

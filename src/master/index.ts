@@ -1,6 +1,7 @@
 import { Company, IdempotencyKey, Invitation, Profile, RefreshToken, Session, User } from './entities/index.js';
 import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
 import { People20261124000330 } from './migrations/20261124000330-people.js';
+import { TimeZone20261124000440 } from './migrations/20261124000440-time-zone.js';
 
 export * from './admin/admin.errors.js';
 export { CompanySuspension } from './admin/company-suspension.js';
@@ -19,5 +20,5 @@ export { SuperusersService } from './users/superusers.service.js';
 /** What this folder adds to the master database. */
 export const MASTER_SCHEMA = {
   entities: [Company, User, Profile, Session, RefreshToken, IdempotencyKey, Invitation],
-  migrations: [CreateCompaniesAndUsers20261124000100, People20261124000330],
+  migrations: [CreateCompaniesAndUsers20261124000100, People20261124000330, TimeZone20261124000440],
 };

@@ -8,9 +8,11 @@ import { TenantDirectory } from '../tenancy/index.js';
 import { ADMIN } from './admin/index.js';
 import { AuthController } from './auth/auth.controller.js';
 import { AuthService } from './auth/auth.service.js';
+import { CookieSessions } from './auth/cookies/index.js';
 import { Identities } from './auth/identities.js';
 import { LoginGuard } from './auth/login.guard.js';
 import { RoleGuard } from './auth/role.guard.js';
+import { SessionEnds } from './auth/session-ends.js';
 import { CompaniesService } from './companies.service.js';
 import { COMPANY } from './company/index.js';
 import { CompanyDirectory } from './company-directory.js';
@@ -58,6 +60,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
     AuthService,
     CompaniesService,
     CompanyReservation,
+    CookieSessions,
     FreeSlugs,
     { provide: GroupCommit, inject: [DataSource], useFactory: (master: DataSource) => new GroupCommit(master) },
     Identities,
@@ -70,6 +73,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
     RegistrationReconciler,
     RegistrationService,
     RoleGuard,
+    SessionEnds,
     SessionHolders,
     SessionStates,
     SessionTokens,

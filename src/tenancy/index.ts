@@ -14,6 +14,7 @@ export { STORAGE, TenantQuota } from './quota/tenant-quota.js';
 export type { TenantCounts, TenantLimits } from './quota/tenant-quota.js';
 export { TenantUsage } from './quota/tenant-usage.js';
 export { RequestAccess } from './request-access.js';
+export { SessionCookies } from './session-cookies.js';
 export * from './tenancy.errors.js';
 export { TenancyModule } from './tenancy.module.js';
 export { Tenancy } from './tenancy.js';

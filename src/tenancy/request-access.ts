@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { AccessTokens } from './access-tokens.js';
 import type { AccessClaims } from './access-tokens.js';
+import { SessionCookies } from './session-cookies.js';
 import { NoCompanyError, UnauthenticatedError } from './tenancy.errors.js';
 import { TenantPool } from './tenant-pool.js';
 import type { TenantSlot } from './tenant-slot.js';
@@ -13,13 +14,15 @@ type RequestWithAccess = Request & { [ACCESS]?: Access };
 
 /**
  * Which company a request may work in: the one that its verified token names, and nothing else in the request, be it
- * header, host, path or body, has a say. The token is verified once per request.
+ * header, host, path or body, has a say. The token is verified once per request. It comes in the Authorization header or,
+ * only without one, in the cookie of our own pages.
  */
 @Injectable()
 export class RequestAccess {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly pool: TenantPool,
+    private readonly cookies: SessionCookies,
   ) {}
 
   /** @throws UnauthenticatedError */
@@ -55,16 +58,25 @@ export class RequestAccess {
 
   private readAccess(request: Request): Access {
     try {
-      return { claims: this.tokens.verify(bearerToken(request)) };
+      const { authorization } = request.headers;
+      return {
+        claims: authorization === undefined ? this.ofCookie(request) : this.tokens.verify(bearerToken(authorization)),
+      };
     } catch (error) {
       return { refusal: error as Error };
     }
   }
+
+  private ofCookie(request: Request): AccessClaims {
+    const token = this.cookies.accessToken(request);
+    if (token === undefined) throw new UnauthenticatedError();
+    const claims = this.tokens.verify(token);
+    this.cookies.assertOwnPage(request, claims.sessionId);
+    return claims;
+  }
 }
 
-function bearerToken(request: Request): string {
-  const header = request.headers.authorization;
-  if (header === undefined) throw new UnauthenticatedError();
+function bearerToken(header: string): string {
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/i.exec(header)?.[1];
   if (token === undefined) throw new UnauthenticatedError('The Authorization header is not a bearer token.');
   return token;

@@ -14,6 +14,13 @@ export class UnauthenticatedError extends ProblemError {
   }
 }
 
+/** A request that came with a session cookie may have been caused by a page of somebody else's. */
+export class ForgedRequestError extends ProblemError {
+  constructor() {
+    super('forged-request', 'A request with a session cookie needs the X-CSRF-Token of its session.');
+  }
+}
+
 /** The company that the token names does not exist, any more or yet. */
 export class UnknownTenantError extends ProblemError {
   constructor() {

@@ -8,6 +8,7 @@ import { AccessTokens } from './access-tokens.js';
 import { TenantWrites } from './idempotency/tenant-writes.js';
 import { TenantImports } from './import/tenant-imports.js';
 import { RequestAccess } from './request-access.js';
+import { SessionCookies } from './session-cookies.js';
 import { TenantUsage } from './quota/tenant-usage.js';
 import { Tenancy } from './tenancy.js';
 import { TENANT_DATA_SOURCE, tenantDataSourceProvider, tenantRepositoryProvider } from './tenant-injection.js';
@@ -37,6 +38,11 @@ const PROVIDERS: Provider[] = [
     inject: [Settings, Clock],
     useFactory: (settings: Settings, clock: Clock) =>
       new AccessTokens(signingKey(settings), clock, settings.accessTokenTtlSeconds),
+  },
+  {
+    provide: SessionCookies,
+    inject: [Settings],
+    useFactory: (settings: Settings) => new SessionCookies(signingKey(settings), settings.publicUrl),
   },
   {
     provide: Migrator,
@@ -74,6 +80,7 @@ export class TenancyModule {
         TenantPool,
         TenantUsage,
         RequestAccess,
+        SessionCookies,
         Tenancy,
         TenantGuard,
         TenantWrites,

@@ -49,9 +49,20 @@ describe('the profile of a company', () => {
     { name: null },
     { email: 'x' },
     { phone: null },
+    { timeZone: 'Mars/Olympus' },
+    { timeZone: '+01:00' },
+    { timeZone: null },
+    { timeZone: 'x'.repeat(65) },
   ])('refuses %j', async (changes) => {
     const { api } = await registerCompany(running.api);
     expect((await api.patch('/api/company', changes)).body).toMatchObject({ code: 'validation-failed' });
+  });
+
+  it('has the time zone that the company signed up with, or UTC, and another one when it moves', async () => {
+    const { api, signedIn } = await registerCompany(running.api, { timeZone: 'America/New_York' });
+    expect(signedIn.company).toMatchObject({ timeZone: 'America/New_York' });
+    expect((await api.patch('/api/company', { timeZone: 'Europe/Berlin' })).body.timeZone).toBe('Europe/Berlin');
+    expect((await registerCompany(running.api)).signedIn.company).toMatchObject({ timeZone: 'UTC' });
   });
 
   it('is for managers', async () => {

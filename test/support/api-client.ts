@@ -76,7 +76,7 @@ let companies = 0;
 /** Registers a company and gives a client that is signed in as its owner. */
 export async function registerCompany(
   api: ApiClient,
-  input: Partial<Registration> = {},
+  input: Partial<Registration> & { timeZone?: string } = {},
 ): Promise<{ api: ApiClient; signedIn: SignedIn; registration: Registration }> {
   const registration = newRegistration(input);
   const answer = await api.post<SignedIn>('/api/auth/register', registration);

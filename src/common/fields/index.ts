@@ -5,4 +5,5 @@ export { QueryNumber } from './query-numbers.js';
 export { QuerySwitch, Switch } from './switches.js';
 export { Text } from './text.js';
 export type { TextOptions } from './text.js';
+export { TimeZone } from './time-zone.js';
 export { IsoDate, IsoInstant } from './times.js';

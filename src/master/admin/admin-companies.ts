@@ -16,6 +16,7 @@ import type { AdminCompanyDetailDto, AdminCompanyDto, AdminSubscriptionDto } fro
 /** Companies that are being registered, or removed, are left out. */
 const COMPANIES = `
   SELECT c.id AS "id", c.name AS "name", c.slug AS "slug", c.email AS "email", c.phone AS "phone",
+    COALESCE(c.time_zone, 'UTC') AS "timeZone",
     c.status AS "status", c.created_at AS "createdAt", c.database_name AS "databaseName",
     p.code AS "plan", s.status AS "subscriptionStatus",
     (SELECT COUNT(*) FROM master_profile m JOIN master_user u ON u.id = m.user_id
@@ -31,6 +32,7 @@ interface CompanyRow {
   readonly slug: string;
   readonly email: string;
   readonly phone: string;
+  readonly timeZone: string;
   readonly status: CompanyStatus;
   readonly createdAt: Date | string;
   readonly databaseName: DatabaseName;
@@ -101,8 +103,9 @@ export class AdminCompanies {
   }
 
   private async answer(row: CompanyRow, subscription: Subscription | undefined): Promise<AdminCompanyDto> {
-    const { id, name, slug, email, phone, status, createdAt, databaseName, users } = row;
-    const company = { id, name, slug, email, phone, status, createdAt: isoTime(createdAt), users: Number(users) };
+    const { id, name, slug, email, phone, timeZone, status, createdAt, databaseName, users } = row;
+    const profile = { id, name, slug, email, phone, timeZone, status };
+    const company = { ...profile, createdAt: isoTime(createdAt), users: Number(users) };
     const state = await this.states.of({ companyId: id, slug, database: databaseName });
     return { ...company, subscription: subscription ? this.subscriptionAnswer(subscription) : null, ...state };
   }

@@ -1,15 +1,14 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
-import type { Request } from 'express';
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { ApiTags, CurrentPrincipal, Idempotent, Public, SignedIn } from '../../common/index.js';
 import type { IdempotentRequest, Principal } from '../../common/index.js';
-import { RequestAccess } from '../../tenancy/index.js';
 import { RegisterDto } from '../registration/registration.dto.js';
 import { RegistrationService } from '../registration/registration.service.js';
-import { SessionStates } from '../sessions/session-states.js';
-import { SessionsService } from '../sessions/sessions.service.js';
 import { ApiChangePassword, ApiLogin, ApiLogout, ApiMe, ApiRefresh, ApiRegister } from './auth.openapi.js';
 import { ChangePasswordDto, LoginDto, LogoutDto, RefreshDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
+import { CookieSessions, SessionInCookies } from './cookies/index.js';
+import { SessionEnds } from './session-ends.js';
 import { LimitRegistration, LimitSignIn } from '../../http/index.js';
 import type { IdentityDto, SignedInDto } from './signed-in.dto.js';
 
@@ -19,12 +18,12 @@ export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly registration: RegistrationService,
-    private readonly sessions: SessionsService,
-    private readonly access: RequestAccess,
-    private readonly states: SessionStates,
+    private readonly cookies: CookieSessions,
+    private readonly ends: SessionEnds,
   ) {}
 
   @Post('register')
+  @SessionInCookies()
   @Public()
   @LimitRegistration()
   @ApiRegister()
@@ -33,6 +32,7 @@ export class AuthController {
   }
 
   @Post('login')
+  @SessionInCookies()
   @HttpCode(200)
   @Public()
   @LimitSignIn()
@@ -45,20 +45,37 @@ export class AuthController {
   @HttpCode(200)
   @Public()
   @ApiRefresh()
-  refresh(@Body() input: RefreshDto, @Idempotent() request?: IdempotentRequest): Promise<SignedInDto> {
-    return this.auth.refresh(input.refreshToken, request);
+  async refresh(
+    @Body() input: RefreshDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+    @Idempotent() repeated?: IdempotentRequest,
+  ): Promise<SignedInDto> {
+    if (input.refreshToken !== undefined) return this.auth.refresh(input.refreshToken, repeated);
+    return this.cookies.clearedOnFailure(response, async () => {
+      const session = await this.ends.goingOn(request);
+      // What is kept for a repetition can be read by whoever sends the same body; the token makes it this browser's own.
+      const own = repeated && { ...repeated, body: session.refreshToken };
+      const signedIn = await this.auth.refresh(session.refreshToken, own);
+      return this.cookies.keep(response, signedIn, session.startedAt);
+    });
   }
 
   @Post('logout')
   @HttpCode(204)
   @Public()
   @ApiLogout()
-  async logout(@Body() input: LogoutDto, @Req() request: Request): Promise<void> {
-    if (input.refreshToken !== undefined) await this.sessions.endByRefreshToken(input.refreshToken);
-    else await this.sessions.end((await this.states.principal(this.access.claims(request))).sessionId);
+  async logout(
+    @Body() input: LogoutDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    await this.ends.end(request, input.refreshToken);
+    this.cookies.clear(response);
   }
 
   @Post('change-password')
+  @SessionInCookies()
   @HttpCode(200)
   @SignedIn()
   @LimitSignIn()

@@ -14,12 +14,13 @@ export class LoginDto {
 }
 
 export class RefreshDto {
-  @Text(REFRESH_TOKEN)
-  refreshToken!: string;
+  /** May be left out where a cookie holds it. */
+  @Text({ ...REFRESH_TOKEN, optional: true })
+  refreshToken?: string;
 }
 
 export class LogoutDto {
-  /** The session to end; without it, the one of the access token. */
+  /** The session to end; without it, the one of the cookie or the access token. */
   @Text({ ...REFRESH_TOKEN, optional: true })
   refreshToken?: string;
 }

@@ -53,7 +53,8 @@ export const ApiRefresh = (): HandlerDecorator =>
     ApiOperation({
       operationId: 'refresh',
       summary: 'Exchange a refresh token for a new pair of tokens',
-      description: 'A refresh token works once. A second use ends the session, for one of its two users stole it.',
+      description: 'A refresh token works once. A second use ends the session, for one of its two users stole it. ' +
+        'Without one in the body, the cookie of `X-Session: cookie` is refreshed, if it was used in the last 17 minutes.',
       security: [],
     }),
     ApiIdempotent(),
@@ -72,7 +73,7 @@ export const ApiLogout = (): HandlerDecorator =>
   applyDecorators(
     ApiOperation({
       operationId: 'logout',
-      summary: 'End a session: the one of the refresh token given, or else of the access token',
+      summary: 'End a session: the one of the refresh token given, or else of the access token or cookie',
       security: [{ bearer: [] }, {}],
     }),
     ApiNoContentResponse({ description: 'The session has ended, or had ended before.' }),

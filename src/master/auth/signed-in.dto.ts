@@ -50,6 +50,9 @@ export class CompanyDto {
   @ApiProperty({ type: String, example: '+1 555 0100' })
   phone!: string;
 
+  @ApiProperty({ type: String, example: 'Europe/Berlin', description: 'Of the IANA time zone database.' })
+  timeZone!: string;
+
   @ApiProperty({ enum: COMPANY_STATUSES, type: String, example: 'active' })
   status!: CompanyStatus;
 

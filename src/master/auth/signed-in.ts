@@ -35,8 +35,9 @@ function userAnswer({ user, role }: Identity): UserDto {
 }
 
 /** A company as its people see it. */
-export function companyAnswer({ id, name, slug, email, phone, status, createdAt }: Company): CompanyDto {
-  return { id, name, slug, email, phone, status, createdAt: createdAt.toISOString() };
+export function companyAnswer(company: Company): CompanyDto {
+  const { id, name, slug, email, phone, timeZone, status, createdAt } = company;
+  return { id, name, slug, email, phone, timeZone: timeZone ?? 'UTC', status, createdAt: createdAt.toISOString() };
 }
 
 function subscriptionAnswer(subscription: Subscription, now: Date): SubscriptionDto {

@@ -1,4 +1,4 @@
-import { ApiProperty, Email, Phone, Text } from '../../common/index.js';
+import { ApiProperty, Email, Phone, Text, TimeZone } from '../../common/index.js';
 import { CompanyDto } from '../auth/signed-in.dto.js';
 
 const ADDRESS = { min: 1, max: 500, nullable: true, multiline: true, example: '12 Main Street, Springfield' };
@@ -16,6 +16,9 @@ export class UpdateCompanyDto {
 
   @Text({ ...ADDRESS, optional: true })
   address?: string | null;
+
+  @TimeZone({ optional: true, example: 'Europe/Berlin' })
+  timeZone?: string;
 }
 
 export class CompanyProfileDto extends CompanyDto {

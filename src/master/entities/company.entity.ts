@@ -32,6 +32,10 @@ export class Company {
   @Column({ type: 'varchar', length: 500, nullable: true })
   address!: string | null;
 
+  /** Where its day begins: a name of the IANA time zone database. Null, as of old companies: UTC. */
+  @Column({ name: 'time_zone', type: 'varchar', length: 64, nullable: true })
+  timeZone!: string | null;
+
   @Column({ type: 'varchar', length: 20 })
   status!: CompanyStatus;
 

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { CurrentPrincipal, Idempotent, IdPipe, MANAGERS, Public, Roles } from '../../common/index.js';
 import type { IdempotentRequest, Page, Principal } from '../../common/index.js';
 import { LimitSignIn } from '../../http/index.js';
+import { SessionInCookies } from '../auth/cookies/index.js';
 import type { SignedInDto } from '../auth/signed-in.dto.js';
 import { companyOf } from '../../tenancy/index.js';
 import { AcceptanceService } from './acceptance.service.js';
@@ -51,6 +52,7 @@ export class InvitationsController {
   }
 
   @Post('accept')
+  @SessionInCookies()
   @Public()
   @LimitSignIn()
   @ApiAcceptInvitation()

@@ -1,6 +1,6 @@
 import { BILLING_CYCLES } from '../../subscription/index.js';
 import type { BillingCycle } from '../../subscription/index.js';
-import { Email, OneOf, Phone, Text } from '../../common/index.js';
+import { Email, OneOf, Phone, Text, TimeZone } from '../../common/index.js';
 import { NewPassword, Username } from '../fields.js';
 
 /** What a company gives to sign up. */
@@ -34,4 +34,8 @@ export class RegisterDto {
 
   @OneOf(BILLING_CYCLES, { example: 'monthly' })
   billingCycle!: BillingCycle;
+
+  /** Of the company; UTC if it is left out. */
+  @TimeZone({ optional: true, example: 'Europe/Berlin' })
+  timeZone?: string;
 }
