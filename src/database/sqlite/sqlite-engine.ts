@@ -1,21 +1,22 @@
 import { statSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import { DatabaseMissingError } from '../database.errors.js';
-import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
+import type { MigrationExecutor, MigrationJob, MigrationJobResult } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
+import type { Rehearsal } from '../rehearsal.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
 import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
+import { emptyDatabase } from './empty-database.js';
 import { whenUnused } from './exclusive-access.js';
 import { flushFile } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
 import { migrateFile } from './migrate-file.js';
-import { APPLICATION_ID } from './pragmas.js';
 import { readOnce } from './read-once.js';
+import { SqliteRehearsal } from './rehearsal/sqlite-rehearsal.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
 import { runSchemaSession } from './schema-session.js';
@@ -25,17 +26,13 @@ import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
 import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
 import { COMPANION_SUFFIXES, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
+import { SqliteMigrations } from './threads/sqlite-migrations.js';
 
 /** File descriptors: 250 tenants × 3 + 32 × 2 + the program's own stay under the usual limit of 1,024. */
 const SIDE_HANDLES = 32;
 
-/** Places in a SQLite file's header (sqlite.org/fileformat.html); `user_version` is a big-endian 32-bit integer. */
-const WRITE_VERSION_OFFSET = 18;
-const READ_VERSION_OFFSET = 19;
+/** Place in a SQLite file's header (sqlite.org/fileformat.html); `user_version` is a big-endian 32-bit integer. */
 const USER_VERSION_OFFSET = 60;
-
-/** Value of both versions in a file that is in WAL mode. */
-const WAL_VERSION = 2;
 
 /** Pages of the file and of the log behind it, as the transaction sees them. */
 const USED_BYTES =
@@ -47,6 +44,7 @@ export class SqliteEngine extends DatabaseEngine {
   readonly kind = 'sqlite';
   readonly hasOneWriter = true;
   private readonly paths: SqlitePaths;
+  private readonly migrations: SqliteMigrations;
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
   private template: { readonly name: DatabaseName; readonly content: Buffer } | undefined;
 
@@ -62,6 +60,7 @@ export class SqliteEngine extends DatabaseEngine {
   ) {
     super();
     this.paths = new SqlitePaths(dataDir);
+    this.migrations = new SqliteMigrations(this.paths, waits.schemaMs);
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
@@ -150,6 +149,14 @@ export class SqliteEngine extends DatabaseEngine {
     return retryBusy(this.waits.schemaMs, () => migrateFile(this.paths.of(job.database), job));
   }
 
+  override executor(): MigrationExecutor {
+    return this.migrations;
+  }
+
+  override async rehearsal(): Promise<Rehearsal> {
+    return SqliteRehearsal.begin(this.paths, (path, job) => this.migrations.runOn(path, job));
+  }
+
   override sqlOf(migration: Migration): MigrationSql {
     return migration.sqlite;
   }
@@ -163,19 +170,6 @@ export class SqliteEngine extends DatabaseEngine {
       this.template = { name, content };
     }
     return this.template.content;
-  }
-}
-
-function emptyDatabase(): Buffer {
-  const database = new Database(':memory:');
-  try {
-    database.pragma(`application_id = ${APPLICATION_ID}`);
-    const content = database.serialize();
-    content[WRITE_VERSION_OFFSET] = WAL_VERSION;
-    content[READ_VERSION_OFFSET] = WAL_VERSION;
-    return content;
-  } finally {
-    database.close();
   }
 }
 
