@@ -37,6 +37,8 @@ const EXTERNAL = [
   'pg',
   'pg-native',
   'pg-query-stream',
+  // It starts its threads from files of its own.
+  'piscina',
   'prettier',
   'react-native-sqlite-storage',
   'redis',
@@ -78,6 +80,28 @@ const WITHOUT_NUMBERING_PLANS = {
   },
 };
 
+/**
+ * For threads that do one thing: of our own files they get what they use, and not, by way of a folder's index.js, Nest and
+ * TypeORM as well. Decorators, which have effects, are in files that they do not use.
+ */
+const ONLY_WHAT_IS_USED = {
+  name: 'only-what-is-used',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^\./ }, async ({ path, ...from }) => {
+      if (from.pluginData === ONLY_WHAT_IS_USED) return undefined;
+      const { resolveDir, importer, kind } = from;
+      const resolved = await plugin.resolve(path, { resolveDir, importer, kind, pluginData: ONLY_WHAT_IS_USED });
+      return resolved.path.includes('node_modules') ? resolved : { ...resolved, sideEffects: false };
+    });
+    // What is left of the libraries' imports in files that are used, for types mostly.
+    plugin.onResolve({ filter: /^(@nestjs|typeorm|class-)/ }, ({ path }) => ({
+      path,
+      external: true,
+      sideEffects: false,
+    }));
+  },
+};
+
 const COMMON = {
   outdir: 'dist/bundle',
   bundle: true,
@@ -105,6 +129,15 @@ await build({
   splitting: true,
   format: 'esm',
   banner: { js: COMMONJS_NAMES },
+});
+
+// Threads load little and start fast: no splitting, which would have them load what others need.
+await build({
+  ...COMMON,
+  entryPoints: { 'migration-worker': 'dist/database/sqlite/threads/migration-worker.js' },
+  format: 'esm',
+  banner: { js: COMMONJS_NAMES },
+  plugins: [ONLY_WHAT_IS_USED],
 });
 
 // One script, as V8 keeps compiled code for scripts only; scripts/code-cache.mjs and src/start.ts run it.

@@ -10,6 +10,7 @@ import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
 import { SeedCommand } from './commands/seed.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
+import { TenantMigrating } from './migrating/tenant-migrating.js';
 import { Output } from './output.js';
 import { SuperuserQuestions } from './superuser-questions.js';
 import { Terminal } from './terminal.js';
@@ -21,6 +22,7 @@ import { Terminal } from './terminal.js';
     DemoSeeder,
     Output,
     SuperuserQuestions,
+    TenantMigrating,
     // Questions go to standard error: standard output is for results.
     { provide: Terminal, useFactory: () => new Terminal({ input: process.stdin, output: process.stderr }) },
     MigrateCommand,

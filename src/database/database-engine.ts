@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
-import type { MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
+import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
 import type { SchemaDescription } from './schema/index.js';
 import type { MigrationSql, Migration } from './migration.js';
+import type { Rehearsal } from './rehearsal.js';
 import type { DatabaseSnapshot } from './snapshot.js';
 
 export type EngineKind = 'sqlite' | 'postgres';
@@ -117,6 +118,12 @@ export abstract class DatabaseEngine {
    * @throws what MigrationExecutor throws.
    */
   abstract migrate(job: MigrationJob): Promise<MigrationJobResult>;
+
+  /** What runs many migrations, side by side where this engine can, and away from the thread that answers requests. */
+  abstract executor(): MigrationExecutor;
+
+  /** A place to look at databases and to try migrations on copies of them. What earlier ones left is removed. */
+  abstract rehearsal(): Promise<Rehearsal>;
 
   /** This engine's half of a migration. */
   abstract sqlOf(migration: Migration): MigrationSql;

@@ -148,9 +148,9 @@ export class RowCountError extends ProblemError {
   }
 }
 
-/** There are not so many migrations to take back, or one has no way back. Nothing was done. */
-export class NothingToUndoError extends ProblemError {
-  constructor(reason: string) {
-    super('conflict', reason);
+/** A migration that is to be taken back has no SQL for it. Nothing was done. */
+export class NoWayBackError extends ProblemError {
+  constructor(migration: string) {
+    super('conflict', `Migration ${migration} has no way back.`);
   }
 }

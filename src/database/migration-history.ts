@@ -1,4 +1,4 @@
-import { MigrationHistoryError, NothingToUndoError } from './database.errors.js';
+import { MigrationHistoryError, NoWayBackError } from './database.errors.js';
 
 /** A row of the table in which every database keeps what was applied to it. */
 export interface AppliedMigration {
@@ -37,20 +37,19 @@ export function pendingMigrations<Known extends AppliedMigration>(
 }
 
 /**
- * The newest `count` that were applied, newest first.
- * @throws MigrationHistoryError as above; NothingToUndoError when there are fewer, or one has no way back.
+ * Those that were applied and are newer than the one called `keep`, newest first.
+ * @throws MigrationHistoryError as above; NoWayBackError when one has none.
  */
-export function newestMigrations<Known extends AppliedMigration & { readonly down: readonly string[] }>(
+export function migrationsAfter<Known extends AppliedMigration & { readonly down: readonly string[] }>(
   known: readonly Known[],
   applied: readonly AppliedMigration[],
-  count: number,
+  keep: string,
 ): Known[] {
   assertKnown(known, applied);
-  if (applied.length < count) throw new NothingToUndoError(`There are only ${applied.length} migrations.`);
-  const names = new Set(applied.slice(applied.length - count).map((row) => row.name));
+  const names = new Set(applied.map((row) => row.name).filter((name) => name > keep));
   const newest = known.filter((migration) => names.has(migration.name)).reverse();
   const oneWay = newest.find((migration) => migration.down.length === 0);
-  if (oneWay) throw new NothingToUndoError(`Migration ${oneWay.name} has no way back.`);
+  if (oneWay) throw new NoWayBackError(oneWay.name);
   return newest;
 }
 

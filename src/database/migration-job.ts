@@ -19,8 +19,11 @@ export interface MigrationJob {
   readonly appliedAt: string;
   /** Whether a copy is made first, to which the database goes back if the storage fails at the wrong moment. */
   readonly snapshot: boolean;
-  /** Takes the newest n back by their down SQL, instead of applying what is pending. */
-  readonly undo?: number | undefined;
+  /**
+   * Takes everything newer than the migration of this name back by its down SQL, instead of applying what is pending;
+   * '': everything. Not a number of migrations: said twice, it does the same.
+   */
+  readonly keep?: string | undefined;
 }
 
 /** What was done. */
@@ -40,10 +43,13 @@ export interface MigrationJobResult {
 
 /** Where migrations run: in this thread, or in others. */
 export abstract class MigrationExecutor {
+  /** How many jobs run at the same time; more wait. Whoever changes it does so before the first job. */
+  abstract width: number;
+
   /**
    * Brings one database up to date, or back; all of it in one transaction, or nothing.
    * @throws MigrationHistoryError, ForeignKeyCheckError, IntegrityCheckError, RowCountError, DatabaseMissingError,
-   *   ForeignDatabaseError, DatabaseBusyError, NothingToUndoError, or the error of the statement that failed; the
+   *   ForeignDatabaseError, DatabaseBusyError, NoWayBackError, or the error of the statement that failed; the
    *   database is then as it was.
    */
   abstract run(job: MigrationJob): Promise<MigrationJobResult>;

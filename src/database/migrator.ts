@@ -12,13 +12,16 @@ export interface MigrationOptions {
   readonly stamp?: number | undefined;
   /** Whether a copy is made first; on unless said otherwise. */
   readonly snapshot?: boolean | undefined;
-  /** Takes the newest n back instead. */
-  readonly undo?: number | undefined;
+  /** Takes everything newer than the migration of this name back instead; '': everything. */
+  readonly keep?: string | undefined;
+  /** What the history says of when they were applied; otherwise it is now. */
+  readonly appliedAt?: Date | undefined;
 }
 
 /** Brings databases to the newest migration; all pending ones of a database in one transaction, or none. */
 export class Migrator {
-  private readonly steps: readonly MigrationStep[];
+  /** All migrations, in order, as this engine runs them. */
+  readonly steps: readonly MigrationStep[];
 
   constructor(
     private readonly engine: DatabaseEngine,
@@ -48,8 +51,14 @@ export class Migrator {
   }
 
   /** What `migrate` or its undoing comes to, for whoever runs it in another thread. */
-  job(database: DatabaseName, { stamp, snapshot = true, undo }: MigrationOptions = {}): MigrationJob {
-    return { database, stamp, snapshot, undo, steps: this.steps, appliedAt: this.clock.now().toISOString() };
+  job(database: DatabaseName, { stamp, snapshot = true, keep, appliedAt }: MigrationOptions = {}): MigrationJob {
+    const instant = appliedAt ?? this.clock.now();
+    return { database, stamp, snapshot, keep, steps: this.steps, appliedAt: instant.toISOString() };
+  }
+
+  /** Names of what is pending after a history. @throws MigrationHistoryError. */
+  pendingAfter(applied: readonly AppliedMigration[]): string[] {
+    return pendingMigrations(this.steps, applied).map((migration) => migration.name);
   }
 
   /**
@@ -59,7 +68,7 @@ export class Migrator {
    */
   async pending(name: DatabaseName, stamp?: number): Promise<string[]> {
     const history = await this.engine.read(name, READ_HISTORY, stamp).catch(noneIfNeverMigrated);
-    return pendingMigrations(this.steps, history as AppliedMigration[]).map((migration) => migration.name);
+    return this.pendingAfter(history as AppliedMigration[]);
   }
 
   /** Whether an opened database has all migrations. @throws MigrationHistoryError. */

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { DatabaseEngine, InProcessMigrations, MigrationExecutor } from '../database/index.js';
+import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
 import { Ledger } from './ledger/ledger.js';
 import { EXPORT } from './export/index.js';
@@ -8,8 +8,8 @@ import { TenantLocks } from './locks/tenant-locks.js';
 import { MigrateOnAccess } from './migration/migrate-on-access.js';
 import { TenantMigrator } from './migration/tenant-migrator.js';
 import { OPERATIONS } from './operations/index.js';
+import { RUNS } from './runs/index.js';
 import { StartMigrations } from './start-migrations.js';
-import { TenantMigrations } from './tenant-migrations.js';
 import { TenantProvisioner } from './tenant-provisioner.js';
 import { TenantStates } from './tenant-states.js';
 import { TenantTemplate } from './tenant-template.js';
@@ -23,7 +23,7 @@ import { TenantTemplate } from './tenant-template.js';
     {
       provide: MigrationExecutor,
       inject: [DatabaseEngine],
-      useFactory: (engine: DatabaseEngine) => new InProcessMigrations(engine),
+      useFactory: (engine: DatabaseEngine) => engine.executor(),
     },
     Ledger,
     ...EXPORT.providers,
@@ -33,7 +33,7 @@ import { TenantTemplate } from './tenant-template.js';
     { provide: BehindTenants, useClass: MigrateOnAccess },
     TenantTemplate,
     TenantProvisioner,
-    TenantMigrations,
+    ...RUNS,
     StartMigrations,
     TenantStates,
   ],
@@ -46,7 +46,7 @@ import { TenantTemplate } from './tenant-template.js';
     TenantLocks,
     TenantTemplate,
     TenantProvisioner,
-    TenantMigrations,
+    ...RUNS,
     StartMigrations,
     TenantStates,
   ],

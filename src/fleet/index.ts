@@ -1,6 +1,8 @@
 import { FleetTenant } from './ledger/fleet-tenant.entity.js';
 import { Fleet20261124000400 } from './ledger/migrations/20261124000400-fleet.js';
 import { OPERATIONS } from './operations/index.js';
+import { FleetRun } from './runs/fleet-run.entity.js';
+import { FleetRuns20261124000401 } from './runs/migrations/20261124000401-fleet-runs.js';
 
 export { CompanyProfiles } from './company-profiles.js';
 export * from './fleet.errors.js';
@@ -18,8 +20,8 @@ export type { LockedOutcome, TenantLock } from './locks/tenant-locks.js';
 export { TenantMigrator } from './migration/tenant-migrator.js';
 export type { TenantMigrationOptions, TenantMigrationReport } from './migration/tenant-migrator.js';
 export * from './operations/index.js';
+export * from './runs/index.js';
 export { StartMigrations } from './start-migrations.js';
-export { TenantMigrations } from './tenant-migrations.js';
 export { TenantProvisioner } from './tenant-provisioner.js';
 export { MIGRATION_STATES, TenantStates } from './tenant-states.js';
 export type { MigrationState, TenantState } from './tenant-states.js';
@@ -27,6 +29,6 @@ export { TenantTemplate } from './tenant-template.js';
 
 /** What this folder adds to the master database. */
 export const FLEET_SCHEMA = {
-  entities: [FleetTenant, ...OPERATIONS.schema.entities],
-  migrations: [Fleet20261124000400, ...OPERATIONS.schema.migrations],
+  entities: [FleetTenant, FleetRun, ...OPERATIONS.schema.entities],
+  migrations: [Fleet20261124000400, FleetRuns20261124000401, ...OPERATIONS.schema.migrations],
 };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, MoreThan, Not } from 'typeorm';
+import type { FindOptionsWhere } from 'typeorm';
 import { RowLookup } from '../database/index.js';
 import type { DatabaseName } from '../database/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
@@ -8,6 +9,9 @@ import type { Tenant } from '../tenancy/index.js';
 import { Company } from './entities/index.js';
 
 type Located = Pick<Company, 'id' | 'slug' | 'databaseName' | 'status'>;
+
+/** Suspended companies too: their schema must keep up. */
+const HAS_DATABASE: FindOptionsWhere<Company> = { status: Not('provisioning') };
 
 /** The tenants as the master database knows them: companies that are active. */
 @Injectable()
@@ -25,12 +29,34 @@ export class CompanyDirectory extends TenantDirectory {
   }
 
   /** All that have a database, suspended ones too: their schema must keep up. */
-  override async list(): Promise<Tenant[]> {
-    const companies = await this.master.getRepository(Company).find({ order: { id: 'ASC' } });
-    return companies.filter((company) => company.status !== 'provisioning').map(tenantOf);
+  override list(): Promise<Tenant[]> {
+    return this.located({});
+  }
+
+  override after(companyId: number, limit: number): Promise<Tenant[]> {
+    return this.located({ id: MoreThan(companyId) }, limit);
+  }
+
+  override async bySlug(slug: string): Promise<Tenant | undefined> {
+    const [tenant] = await this.located({ slug });
+    return tenant;
+  }
+
+  override count(): Promise<number> {
+    return this.master.getRepository(Company).countBy(HAS_DATABASE);
+  }
+
+  private async located(which: FindOptionsWhere<Company>, take?: number): Promise<Tenant[]> {
+    const companies = await this.master.getRepository(Company).find({
+      select: { id: true, slug: true, databaseName: true },
+      where: { ...HAS_DATABASE, ...which },
+      order: { id: 'ASC' },
+      ...(take !== undefined && { take }),
+    });
+    return companies.map(tenantOf);
   }
 }
 
-function tenantOf(company: Located): Tenant {
+function tenantOf(company: Omit<Located, 'status'>): Tenant {
   return { companyId: company.id, slug: company.slug, database: company.databaseName as DatabaseName };
 }

@@ -18,7 +18,7 @@ export { SessionCookies } from './session-cookies.js';
 export * from './tenancy.errors.js';
 export { TenancyModule } from './tenancy.module.js';
 export { Tenancy } from './tenancy.js';
-export { TenantDirectory } from './tenant-directory.js';
+export { TenantDirectory, tenantPages } from './tenant-directory.js';
 export type { Tenant } from './tenant-directory.js';
 export { TenantGate } from './tenant-gate.js';
 export type { ClosedFor } from './tenant-gate.js';

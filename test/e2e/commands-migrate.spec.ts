@@ -142,7 +142,7 @@ describe('migrate-tenants', () => {
     putBehind(medadmin, COUNTY);
     const county = new Database(medadmin.path(COUNTY));
     county.exec('BEGIN IMMEDIATE');
-    const { code, stdout } = await medadmin.run(['migrate-tenants'], {
+    const { code, stdout, stderr } = await medadmin.run(['migrate-tenants', '--concurrency', '1'], {
       onOutput: (shown, child) => {
         if (shown !== 'city-hospital: up to date\n') return;
         child.kill('SIGTERM');
@@ -157,12 +157,16 @@ describe('migrate-tenants', () => {
         'city-hospital: up to date\ncounty-clinic: 1 migration applied\n' +
         '3 companies: 1 migrated, 1 up to date, 0 failed. Interrupted: 1 not reached.\n',
     });
+    expect(stderr).toBe(
+      'Those under way are finished; asked once more, the program ends at once.\n' +
+        'Go on with: medadmin migrate-tenants --resume\n',
+    );
   });
 
   (HAS_TERMINAL ? it : it.skip)('shows a bar at a terminal', async () => {
     const { code, stdout } = await seeded().converse(['migrate-tenants'], []);
     expect(code).toBe(0);
-    expect(stdout).toContain('████████████░░░░░░░░░░░░ 1/2 city-hospital');
+    expect(stdout).toMatch(/████████████░░░░░░░░░░░░ 1\/2, [\d.]+\/s, \d+ s left city-hospital/);
     expect(stdout).toContain('2 companies: 0 migrated, 2 up to date, 0 failed.');
   });
 });

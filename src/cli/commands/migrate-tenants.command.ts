@@ -1,29 +1,17 @@
 import { Command, Option } from 'nest-commander';
-import { TenantMigrations } from '../../fleet/index.js';
-import type { TenantMigrationReport } from '../../fleet/index.js';
-import { TenantDirectory } from '../../tenancy/index.js';
-import type { Tenant } from '../../tenancy/index.js';
-import { Application } from '../application.js';
-import { ReportedFailure } from '../cli.errors.js';
-import { interruptible } from '../interruption.js';
+import { assertFit, checkedMigration, wholeNumber } from '../migrating/options.js';
+import type { MigrateTenantsOptions } from '../migrating/options.js';
 import { ReportingCommand } from '../medadmin-command.js';
-import type { JsonOption } from '../medadmin-command.js';
-import { migrationDocument, migrationLine, migrationOutcome, migrationSummary } from '../migration-outcomes.js';
-import type { MigrationOutcome } from '../migration-outcomes.js';
-import { Output } from '../output.js';
-import { Progress } from '../progress.js';
-import { checkedSlug, tenantBySlug } from '../tenant-by-slug.js';
+import { TenantMigrating } from '../migrating/tenant-migrating.js';
+import { checkedSlug } from '../tenant-by-slug.js';
 
-interface MigrateTenantsOptions extends JsonOption {
-  readonly company?: string;
-}
+/** More threads than this only wait for each other. */
+const MOST_AT_ONCE = 64;
+const MOST = 1_000_000;
 
-@Command({ name: 'migrate-tenants', description: "bring the companies' databases up to date" })
+@Command({ name: 'migrate-tenants', description: "bring the companies' databases up to date, or back" })
 export class MigrateTenantsCommand extends ReportingCommand {
-  constructor(
-    private readonly application: Application,
-    private readonly output: Output,
-  ) {
+  constructor(private readonly migrating: TenantMigrating) {
     super();
   }
 
@@ -32,40 +20,59 @@ export class MigrateTenantsCommand extends ReportingCommand {
     return checkedSlug('--company', slug);
   }
 
+  @Option({ flags: '--concurrency <n>', description: 'databases that are migrated at the same time' })
+  parseConcurrency(text: string): number {
+    return wholeNumber('--concurrency', text, MOST_AT_ONCE);
+  }
+
+  @Option({ flags: '--dry-run', description: 'only tell who waits for which migrations, and their SQL' })
+  parseDryRun(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--rehearse', description: 'run on copies of the databases and tell time, rows and failures' })
+  parseRehearse(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--canary <n>', description: 'do the first n that need it, then ask; without a terminal, stop' })
+  parseCanary(text: string): number {
+    return wholeNumber('--canary', text, MOST);
+  }
+
+  @Option({ flags: '--max-failures <n>', description: 'begin with nobody else after n failures' })
+  parseMaxFailures(text: string): number {
+    return wholeNumber('--max-failures', text, MOST);
+  }
+
+  @Option({
+    flags: '--resume',
+    description: 'go on with the last run that was not finished; those that failed are tried again',
+  })
+  parseResume(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--undo', description: 'take back what the last run applied' })
+  parseUndo(): boolean {
+    return true;
+  }
+
+  @Option({
+    flags: '--to <migration>',
+    description: 'with --undo: take back everything newer than this, whoever applied it',
+  })
+  parseTo(name: string): string {
+    return checkedMigration(name);
+  }
+
+  @Option({ flags: '--no-snapshot', description: 'keep no copy of each database until its migrations are through' })
+  parseNoSnapshot(): boolean {
+    return false;
+  }
+
   override async run(_arguments: string[], options: MigrateTenantsOptions): Promise<void> {
-    const tenants = await this.tenants(options.company);
-    const outcomes = await interruptible((stop) => this.migrate(tenants, options, stop));
-    if (options.json) this.output.json(migrationDocument(outcomes, tenants.length));
-    else this.output.line(migrationSummary(outcomes, tenants.length));
-    if (outcomes.length < tenants.length || outcomes.some((outcome) => outcome.error)) throw new ReportedFailure();
-  }
-
-  private async tenants(slug: string | undefined): Promise<readonly Tenant[]> {
-    const directory = await this.application.get(TenantDirectory);
-    return slug === undefined ? directory.list() : [await tenantBySlug(directory, slug)];
-  }
-
-  private async migrate(
-    tenants: readonly Tenant[],
-    options: MigrateTenantsOptions,
-    stop: AbortSignal,
-  ): Promise<MigrationOutcome[]> {
-    const progress = new Progress(tenants.length);
-    const outcomes: MigrationOutcome[] = [];
-    for (const tenant of tenants) {
-      const outcome = migrationOutcome(await this.migrateOne(tenant));
-      outcomes.push(outcome);
-      progress.clear();
-      if (!options.json) this.output.line(migrationLine(outcome));
-      progress.advance(outcome.slug);
-      if (stop.aborted) break;
-    }
-    progress.clear();
-    return outcomes;
-  }
-
-  private async migrateOne(tenant: Tenant): Promise<TenantMigrationReport> {
-    const migrations = await this.application.get(TenantMigrations);
-    return (await migrations.migrate([tenant]).next()).value as TenantMigrationReport;
+    assertFit(options);
+    await this.migrating.run(options);
   }
 }

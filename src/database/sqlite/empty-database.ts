@@ -8,7 +8,7 @@ const READ_VERSION_OFFSET = 19;
 /** Value of both versions in a file that is in WAL mode. */
 const WAL_VERSION = 2;
 
-/** Content of a database file of ours without tables. */
+/** Content of a file that is ours and has no tables. */
 export function emptyDatabase(): Buffer {
   const database = new Database(':memory:');
   try {

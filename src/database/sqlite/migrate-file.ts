@@ -3,7 +3,7 @@ import { DatabaseUnreadableError, TransactionLostError } from '../database.error
 import {
   CREATE_HISTORY,
   HISTORY_TABLE,
-  newestMigrations,
+  migrationsAfter,
   noneIfNeverMigrated,
   pendingMigrations,
   READ_HISTORY,
@@ -71,7 +71,7 @@ function runAlone(database: Database, path: string, job: MigrationJob): Done {
   const applied = readHistory(database);
   const plan = planOf(job, applied);
   if (plan.steps.length === 0) return nothingDone(applied);
-  if (job.snapshot) takeSnapshot(path);
+  if (job.snapshot) takeSnapshot(database, { name: job.database, path });
   try {
     const outcome = runSteps(database, plan, job.appliedAt);
     database.exec('COMMIT');
@@ -128,8 +128,8 @@ function readHistory(database: Database): AppliedMigration[] {
   }
 }
 
-function planOf({ steps, undo }: MigrationJob, applied: readonly AppliedMigration[]): Plan {
-  if (undo !== undefined) return { way: 'down', steps: newestMigrations(steps, applied, undo) };
+function planOf({ steps, keep }: MigrationJob, applied: readonly AppliedMigration[]): Plan {
+  if (keep !== undefined) return { way: 'down', steps: migrationsAfter(steps, applied, keep) };
   return { way: 'up', steps: pendingMigrations(steps, applied) };
 }
 

@@ -32,14 +32,30 @@ export function openDatabase(location: SqliteLocation, durability: Durability = 
   }
 }
 
+/**
+ * Opens a file for reading only and checks whose it is.
+ * @param path another name of the file, beside which SQLite may put what it needs; otherwise that is beside the file.
+ * @throws as openDatabase does, but for pragmas.
+ */
+export function openReadOnly(location: SqliteLocation, path = location.path): Database.Database {
+  const database = openFile(location, path, { readonly: true });
+  try {
+    assertOurs(database, location);
+    return database;
+  } catch (error) {
+    database.close();
+    throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;
+  }
+}
+
 /** Whatever SQLite says against a file, also "unsupported file format", which is none of its codes for damage. */
 function isRefusal(error: unknown): boolean {
   return sqliteCode(error).startsWith('SQLITE_') && !isBusy(error);
 }
 
-function openFile(location: SqliteLocation): Database.Database {
+function openFile(location: SqliteLocation, path = location.path, options: Database.Options = {}): Database.Database {
   try {
-    return new Database(location.path, { fileMustExist: true, timeout: 0 });
+    return new Database(path, { fileMustExist: true, timeout: 0, ...options });
   } catch (error) {
     if (!existsSync(location.path)) throw new DatabaseMissingError(location.name, error);
     throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;

@@ -1,17 +1,13 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { openReadOnly } from './open-database.js';
+import type { SqliteLocation } from './open-database.js';
 import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX } from './sqlite-paths.js';
+
+/** Larger databases are copied more slowly, but not through this process's memory. */
+const IN_MEMORY_BYTES = 32 * 1024 * 1024;
+const SIZE = 'SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()';
 
 /**
  * A copy of a database file beside it, as it was before a migration. The migration is one transaction, which SQLite takes
@@ -21,21 +17,28 @@ import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX } from './sqlite-paths.js';
 export const snapshotOf = (path: string): string => path + SNAPSHOT_SUFFIX;
 
 /**
- * Copies file and log. The caller holds the write lock: nobody adds to the log or begins it anew meanwhile, and what a
- * checkpoint moves into the file is in the copied log as well.
+ * Copies the database, by SQLite: opening and closing the file beside it would drop this process's locks on it, as POSIX
+ * has it, and the next one to close the database would remove the log that the migration is written to.
+ * @param database holds the write lock, so that nobody changes anything meanwhile.
  */
-export function takeSnapshot(path: string): void {
-  const snapshot = snapshotOf(path);
-  const log = `${path}-wal`;
-  const hasLog = existsSync(log) && statSync(log).size > 0;
-  copyFileSync(path, snapshot, constants.COPYFILE_FICLONE);
-  if (!hasLog) return;
-  copyFileSync(log, `${snapshot}-wal`, constants.COPYFILE_FICLONE);
-  const copy = new Database(snapshot, { fileMustExist: true });
+export function takeSnapshot(database: Database.Database, location: SqliteLocation): void {
+  removeSnapshot(location.path);
+  const snapshot = snapshotOf(location.path);
+  if (sizeOf(database) <= IN_MEMORY_BYTES) writeFileSync(snapshot, database.serialize(), { mode: 0o600 });
+  else copyBeside(location, snapshot);
+}
+
+function sizeOf(database: Database.Database): number {
+  return database.prepare<[], number>(SIZE).pluck().get() ?? 0;
+}
+
+/** By a second handle: VACUUM is not for transactions, and the first one is in the middle of one. */
+function copyBeside(location: SqliteLocation, target: string): void {
+  const reader = openReadOnly(location);
   try {
-    copy.pragma('wal_checkpoint(TRUNCATE)');
+    reader.prepare('VACUUM INTO ?').run(target);
   } finally {
-    copy.close();
+    reader.close();
   }
 }
 

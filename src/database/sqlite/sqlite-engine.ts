@@ -5,8 +5,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import { DatabaseMissingError } from '../database.errors.js';
-import type { MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
+import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
+import type { Rehearsal } from '../rehearsal.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
 import type { SchemaDescription } from '../schema/index.js';
 import { describeFile, describeStatements } from './describe-file.js';
@@ -17,6 +18,7 @@ import { flushFile } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
 import { migrateFile } from './migrate-file.js';
 import { readOnce } from './read-once.js';
+import { SqliteRehearsal } from './rehearsal/sqlite-rehearsal.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
 import { runSchemaSession } from './schema-session.js';
@@ -26,11 +28,12 @@ import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
 import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
 import { COMPANION_SUFFIXES, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
+import { SqliteMigrations } from './threads/sqlite-migrations.js';
 
 /** File descriptors: 250 tenants × 3 + 32 × 2 + the program's own stay under the usual limit of 1,024. */
 const SIDE_HANDLES = 32;
 
-/** Place in a SQLite file's header (sqlite.org/fileformat.html) of a big-endian 32-bit integer. */
+/** Place in a SQLite file's header (sqlite.org/fileformat.html); `user_version` is a big-endian 32-bit integer. */
 const USER_VERSION_OFFSET = 60;
 
 /** Pages of the file and of the log behind it, as the transaction sees them. */
@@ -43,6 +46,7 @@ export class SqliteEngine extends DatabaseEngine {
   readonly kind = 'sqlite';
   readonly hasOneWriter = true;
   private readonly paths: SqlitePaths;
+  private readonly migrations: SqliteMigrations;
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
   private template: { readonly name: DatabaseName; readonly content: Buffer } | undefined;
 
@@ -58,6 +62,7 @@ export class SqliteEngine extends DatabaseEngine {
   ) {
     super();
     this.paths = new SqlitePaths(dataDir);
+    this.migrations = new SqliteMigrations(this.paths, waits.schemaMs);
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
@@ -152,6 +157,14 @@ export class SqliteEngine extends DatabaseEngine {
 
   override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
     return retryBusy(this.waits.schemaMs, () => migrateFile(this.paths.of(job.database), job));
+  }
+
+  override executor(): MigrationExecutor {
+    return this.migrations;
+  }
+
+  override async rehearsal(): Promise<Rehearsal> {
+    return SqliteRehearsal.begin(this.paths, (path, job) => this.migrations.runOn(path, job));
   }
 
   override sqlOf(migration: Migration): MigrationSql {

@@ -11,10 +11,15 @@ import { failureEntry } from './failure-entry.js';
 export interface TenantMigrationOptions {
   /** Whether a copy is made first; on unless said otherwise. */
   readonly snapshot?: boolean;
-  /** Takes the newest n back instead of applying what is pending. */
-  readonly undo?: number;
-  /** The run that this belongs to, for the ledger. */
-  readonly runId?: number;
+  /** Takes everything newer than the migration of this name back, instead of applying what is pending. */
+  readonly keep?: string;
+  /** The run that this belongs to, asked for when there is something to do; its beginning marks what it applies. */
+  readonly run?: () => Promise<MigrationRun>;
+}
+
+export interface MigrationRun {
+  readonly id: number;
+  readonly startedAt: Date;
 }
 
 /** What happened to one company's database. */
@@ -26,12 +31,13 @@ export interface TenantMigrationReport {
   readonly undone: readonly string[];
   /** Rows of every table; empty when nothing was done. */
   readonly rows: Readonly<Record<string, number>>;
+  /** How long the database was worked on, without the waiting for a thread or the lock. */
   readonly durationMs: number;
   /** Why what was to be done was not: the database is as it was. */
   readonly error?: unknown;
 }
 
-const NOTHING = { applied: [], undone: [], rows: {} } as const;
+const NOTHING = { applied: [], undone: [], rows: {}, durationMs: 0 } as const;
 
 /** Migrates one company's database: alone, with a copy to go back to, and with the outcome in the ledger. */
 @Injectable()
@@ -49,27 +55,28 @@ export class TenantMigrator {
    * Never throws: what went wrong is in the report, and in the ledger.
    */
   async migrate(tenant: Tenant, options: TenantMigrationOptions = {}): Promise<TenantMigrationReport> {
-    const startedMs = performance.now();
-    const outcome = await this.attempt(tenant, options).catch((error: unknown) => ({ ...NOTHING, error }));
-    return { tenant, ...outcome, durationMs: performance.now() - startedMs };
+    return { tenant, ...(await this.attempt(tenant, options).catch((error: unknown) => ({ ...NOTHING, error }))) };
   }
 
   private async attempt(
     tenant: Tenant,
     options: TenantMigrationOptions,
-  ): Promise<Omit<TenantMigrationReport, 'tenant' | 'durationMs'>> {
+  ): Promise<Omit<TenantMigrationReport, 'tenant'>> {
     const { companyId, database } = tenant;
-    if (options.undo === undefined && (await this.isCurrent(tenant))) return NOTHING;
-    const { applied, undone, rows } = await this.locks.hold(
+    const { keep, snapshot } = options;
+    if (keep === undefined && (await this.isCurrent(tenant))) return NOTHING;
+    const run = await options.run?.();
+    const job = this.migrator.job(database, { stamp: companyId, snapshot, keep, appliedAt: run?.startedAt });
+    const { applied, undone, rows, durationMs } = await this.locks.hold(
       companyId,
       'migrate',
-      () => this.executor.run(this.migrator.job(database, { ...options, stamp: companyId })),
+      () => this.executor.run(job),
       (outcome) => ({
         ...('result' in outcome ? this.successEntry(outcome.result) : failureEntry(outcome.error)),
-        runId: options.runId ?? null,
+        runId: run?.id ?? null,
       }),
     );
-    return { applied, undone, rows };
+    return { applied, undone, rows, durationMs };
   }
 
   private async isCurrent({ companyId, database }: Tenant): Promise<boolean> {

@@ -82,7 +82,7 @@ describe('A company whose database is migrated while the server runs', () => {
     const { clinic } = await setUp();
     await clinic.api.get('/api/appointments');
     const newest = history(clinic.file).at(-1)!;
-    const back = await migrator().migrate(clinic.tenant, { undo: 1 });
+    const back = await migrator().migrate(clinic.tenant, { keep: history(clinic.file).at(-2)! });
     expect(back).toMatchObject({ undone: [newest], applied: [] });
     expect(back.error).toBeUndefined();
     expect(await running.app.get(Ledger).find(clinic.tenant.companyId)).toMatchObject({ state: 'pending' });
@@ -108,7 +108,7 @@ describe('A company whose database is migrated while the server runs', () => {
     async function behind(environment: Record<string, string>): Promise<Clinic> {
       const { clinic } = await setUp(environment);
       await addDoctor(clinic.api, { lastName: 'Kept' });
-      await migrator().migrate(clinic.tenant, { undo: 1 });
+      await migrator().migrate(clinic.tenant, { keep: history(clinic.file).at(-2)! });
       return clinic;
     }
 

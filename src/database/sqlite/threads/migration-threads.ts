@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Piscina } from 'piscina';
+import type { MigrationJob, MigrationJobResult } from '../../migration-job.js';
+import { unpackError } from './error-parcel.js';
+import type { MigrationAnswer, MigrationTask } from './migration-worker.js';
+
+/** A thread without work for so long, in milliseconds, is ended; its memory is given back. */
+const IDLE_MS = 2_000;
+
+/** Where the worker's program may be, seen from dist/database/sqlite/threads and from the bundled program beside it. */
+const PLACES = ['../../../bundle/migration-worker.js', './migration-worker.js'];
+
+type Pool = Piscina<MigrationTask, MigrationAnswer>;
+
+/** The worker's program; undefined where it was not built, as for tests that run the sources. */
+export function migrationWorkerFile(): string | undefined {
+  return PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path));
+}
+
+/** Worker threads that migrate database files: in this thread, a migration would stop all requests of a server. */
+export class MigrationThreads {
+  private pool: Promise<Pool> | undefined;
+
+  /**
+   * @param file see migrationWorkerFile.
+   * @param width threads at the same time.
+   */
+  constructor(
+    private readonly file: string,
+    private readonly width: number,
+  ) {}
+
+  /** Runs when a thread is free. @throws what migrateFile throws. */
+  async run(path: string, job: MigrationJob): Promise<MigrationJobResult> {
+    this.pool ??= this.open();
+    const answer = await (await this.pool).run({ path, job });
+    if ('failure' in answer) throw unpackError(answer.failure);
+    return answer.result;
+  }
+
+  /** Waits for the work under way and ends the threads; a later `run` starts others. */
+  async end(): Promise<void> {
+    const pool = await this.pool;
+    this.pool = undefined;
+    await pool?.close();
+  }
+
+  private async open(): Promise<Pool> {
+    // Loaded when there is something to migrate, which is seldom.
+    const { Piscina } = await import('piscina');
+    return new Piscina({ filename: this.file, minThreads: 0, maxThreads: this.width, idleTimeout: IDLE_MS });
+  }
+}
