@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
-import type { MigrationExecutor, MigrationJob, MigrationJobResult } from './migration-job.js';
+import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
+import type { SchemaDescription } from './schema/index.js';
 import type { MigrationSql, Migration } from './migration.js';
 import type { Rehearsal } from './rehearsal.js';
 import type { DatabaseSnapshot } from './snapshot.js';
@@ -100,6 +101,16 @@ export abstract class DatabaseEngine {
    * @throws ForeignDatabaseError; ForeignKeyCheckError when the result would have rows that refer to nothing.
    */
   abstract withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>, stamp?: number): Promise<T>;
+
+  /**
+   * What the schema of a database really looks like, whatever its history of migrations says; it need not be open.
+   * @param stamp the owner's number that the database must carry; absent: not checked.
+   * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
+   */
+  abstract describe(name: DatabaseName, stamp?: number): Promise<SchemaDescription>;
+
+  /** What these migrations make of an empty database; nothing is left of it. */
+  abstract describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription>;
 
   /**
    * Brings one database up to date, or back, with all that belongs to it: see MigrationExecutor, which may do the same in

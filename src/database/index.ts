@@ -23,6 +23,8 @@ export { Rehearsal } from './rehearsal.js';
 export { RowLookup } from './row-lookup.js';
 export { DatabaseSnapshot } from './snapshot.js';
 export type { SnapshotRow, SnapshotTable, SnapshotValue } from './snapshot.js';
+export { differences, schemaFingerprint } from './schema/index.js';
+export type { SchemaDescription, TableDescription } from './schema/index.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */

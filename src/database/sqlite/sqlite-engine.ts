@@ -5,10 +5,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import { DatabaseMissingError } from '../database.errors.js';
-import type { MigrationExecutor, MigrationJob, MigrationJobResult } from '../migration-job.js';
+import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import type { Rehearsal } from '../rehearsal.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
+import type { SchemaDescription } from '../schema/index.js';
+import { describeFile, describeStatements } from './describe-file.js';
 import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
 import { whenUnused } from './exclusive-access.js';
@@ -143,6 +145,14 @@ export class SqliteEngine extends DatabaseEngine {
     stamp?: number,
   ): Promise<T> {
     return runSchemaSession({ name, path: this.paths.of(name), stamp }, this.waits.schemaMs, work);
+  }
+
+  override async describe(name: DatabaseName, stamp?: number): Promise<SchemaDescription> {
+    return retryBusy(this.waits.fileMs, () => describeFile({ name, path: this.paths.of(name), stamp }));
+  }
+
+  override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {
+    return Promise.resolve().then(() => describeStatements(steps.flatMap(({ up }) => up)));
   }
 
   override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
