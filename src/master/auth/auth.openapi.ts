@@ -53,7 +53,8 @@ export const ApiRefresh = (): HandlerDecorator =>
     ApiOperation({
       operationId: 'refresh',
       summary: 'Exchange a refresh token for a new pair of tokens',
-      description: 'A refresh token works once. A second use ends the session, for one of its two users stole it. ' +
+      description:
+        'A refresh token works once. A second use ends the session, for one of its two users stole it. ' +
         'Without one in the body, the cookie of `X-Session: cookie` is refreshed, if it was used in the last 17 minutes.',
       security: [],
     }),
