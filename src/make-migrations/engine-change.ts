@@ -69,9 +69,10 @@ export function statementsFor(
   tables: ReadonlySet<string>,
   fill: FillValues,
 ): Statements {
+  const oldNames = [...up.renames.tables].filter(([, to]) => tables.has(to)).map(([from]) => from);
   return {
     up: engine.statements(only(up, tables), fill),
-    down: engine.statements(only(down, tables), new NeutralValues()),
+    down: engine.statements(only(down, new Set([...tables, ...oldNames])), new NeutralValues()),
   };
 }
 
@@ -103,12 +104,10 @@ export function tablesIn({ renames, created, dropped, changed: tables }: SchemaC
 
 function only(change: SchemaChange, tables: ReadonlySet<string>): SchemaChange {
   const isIn = ({ name }: { readonly name: string }): boolean => tables.has(name);
-  const pick = <Value>(names: ReadonlyMap<string, Value>, nameOf: (key: string, value: Value) => string) =>
-    new Map([...names].filter(([key, value]) => tables.has(nameOf(key, value))));
   return {
     renames: {
       tables: new Map([...change.renames.tables].filter(([from, to]) => tables.has(from) || tables.has(to))),
-      columns: pick(change.renames.columns, (table) => change.renames.tables.get(table) ?? table),
+      columns: new Map([...change.renames.columns].filter(([table]) => tables.has(table))),
     },
     created: change.created.filter(isIn),
     dropped: change.dropped.filter(isIn),

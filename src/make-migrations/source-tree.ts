@@ -85,7 +85,8 @@ export class SourceTree {
 
 function importsFrom(file: string, folder: string): boolean {
   const from = importOf(file, join(folder, 'x.ts')).replace(/x\.js$/, '');
-  return readFileSync(file, 'utf8').includes(`from '${from}`);
+  const text = readFileSync(file, 'utf8');
+  return text.includes(`from '${from}`) || text.includes(`from "${from}`);
 }
 
 /** How `file` imports `target`. */
@@ -97,7 +98,7 @@ function importOf(file: string, target: string): string {
 /** A source that lists migrations, with one more. */
 function entered(text: string, path: string, className: string): string {
   const line = `import { ${className} } from '${path}';\n`;
-  const known = [...text.matchAll(/^import \{ (\w+\d{14}) \} from '[^']*migrations\/[^']*';\n/gm)].at(-1);
+  const known = [...text.matchAll(/^import \{ (\w+\d{14}) \} from ['"].*migrations\/.*['"];\n/gm)].at(-1);
   const afterImports = known ? known.index + known[0].length : text.search(/^(?!import\b)/m);
   const withImport = text.slice(0, afterImports) + line + text.slice(afterImports);
   const last = known?.[1];
