@@ -4,6 +4,7 @@ import { CreateSuperuserCommand } from './commands/create-superuser.command.js';
 import { ExpireTrialsCommand } from './commands/expire-trials.command.js';
 import { ExportTenantCommand } from './commands/export-tenant.command.js';
 import { ListTenantsCommand } from './commands/list-tenants.command.js';
+import { MakeMigrationsCommand } from './commands/make-migrations.command.js';
 import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
 import { RecordPaymentCommand } from './commands/record-payment.command.js';
@@ -26,6 +27,7 @@ import { Terminal } from './terminal.js';
     // Questions go to standard error: standard output is for results.
     { provide: Terminal, useFactory: () => new Terminal({ input: process.stdin, output: process.stderr }) },
     MigrateCommand,
+    MakeMigrationsCommand,
     MigrateTenantsCommand,
     ListTenantsCommand,
     ExportTenantCommand,

@@ -20,11 +20,21 @@ export type { Migration, MigrationClass, MigrationSql } from './migration.js';
 export { Migrator } from './migrator.js';
 export type { MigrationOptions } from './migrator.js';
 export { Rehearsal } from './rehearsal.js';
+export { describePostgresStatements } from './postgres/scratch-database.js';
+export type { PostgresConnection } from './postgres/scratch-database.js';
 export { RowLookup } from './row-lookup.js';
 export { DatabaseSnapshot } from './snapshot.js';
 export type { SnapshotRow, SnapshotTable, SnapshotValue } from './snapshot.js';
 export { differences, schemaFingerprint } from './schema/index.js';
-export type { SchemaDescription, TableDescription } from './schema/index.js';
+export type {
+  ColumnDescription,
+  ForeignKeyDescription,
+  IndexDescription,
+  SchemaDescription,
+  TableDescription,
+} from './schema/index.js';
+export { entityMetadata } from './sqlite/entity-metadata.js';
+export type { BuiltMetadata } from './sqlite/entity-metadata.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */

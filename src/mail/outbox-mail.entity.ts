@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** A mail that is to be sent, or was. */
 @Entity('mail_outbox')
@@ -24,6 +24,7 @@ export class OutboxMail {
   createdAt!: Date;
 
   /** From when on it may be tried; whoever tries it moves this on, so that nobody else does. Null: it is over. */
+  @Index('mail_outbox_due', { where: 'next_attempt_at IS NOT NULL' })
   @Column({ name: 'next_attempt_at', type: Date, nullable: true })
   nextAttemptAt!: Date | null;
 

@@ -13,6 +13,12 @@ const OTHERS_MAY_ENTER = 0o001;
 /** What the library needs besides its programs. */
 const LIBRARIES = ['pg', 'async-exit-hook'];
 
+/** By which the library stops its servers when the program ends. */
+interface ExitHook {
+  hookedEvents(): string[];
+  unhookEvent(event: string): void;
+}
+
 export interface LoadedPostgres {
   readonly EmbeddedPostgres: EmbeddedPostgresClass;
   /** Removes what loading left behind. */
@@ -41,9 +47,12 @@ export async function loadEmbeddedPostgres(): Promise<LoadedPostgres> {
 }
 
 async function load(folder: string): Promise<Pick<LoadedPostgres, 'EmbeddedPostgres'>> {
-  const module = (await import(pathToFileURL(join(folder, 'dist', 'index.js')).href)) as {
-    default: EmbeddedPostgresClass;
-  };
+  const entry = join(folder, 'dist', 'index.js');
+  const module = (await import(pathToFileURL(entry).href)) as { default: EmbeddedPostgresClass };
+  const hook = createRequire(entry)('async-exit-hook') as ExitHook;
+  // It would end the program with 0, whatever exit code is set, and then call what it was not given. Servers are stopped
+  // by whoever started them; interrupting the program still stops them.
+  for (const event of ['beforeExit', 'exit']) if (hook.hookedEvents().includes(event)) hook.unhookEvent(event);
   return { EmbeddedPostgres: module.default };
 }
 

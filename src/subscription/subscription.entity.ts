@@ -1,4 +1,4 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Plan } from './plan.entity.js';
 
 export const BILLING_CYCLES = ['monthly', 'yearly'] as const;
@@ -13,15 +13,19 @@ export type Biller = (typeof BILLERS)[number];
 
 /** A company's subscription; one per company. It changes by SubscriptionsService.apply only. */
 @Entity('subscription_subscription')
+@Index('subscription_subscription_trial_end', ['status', 'trialEndsAt'])
+@Index('subscription_subscription_period_end', ['status', 'currentPeriodEndsAt'])
 export class Subscription {
   @PrimaryGeneratedColumn()
   id!: number;
 
   /** Number of the company; a column, not a relation, because this folder does not know companies. */
+  @ForeignKey('master_company', { onDelete: 'CASCADE' })
   @Column({ name: 'company_id', type: 'integer', unique: true })
   companyId!: number;
 
-  @ManyToOne(() => Plan, { nullable: false, eager: true })
+  @Index('subscription_subscription_plan_id')
+  @ManyToOne(() => Plan, { nullable: false, eager: true, onDelete: 'RESTRICT' })
   @JoinColumn({ name: 'plan_id' })
   plan!: Plan;
 
@@ -49,7 +53,8 @@ export class Subscription {
   endedAt!: Date | null;
 
   /** The smaller plan it is to change to; null when the plan stays. */
-  @ManyToOne(() => Plan, { nullable: true, eager: true })
+  @Index('subscription_subscription_pending_plan_id')
+  @ManyToOne(() => Plan, { nullable: true, eager: true, onDelete: 'RESTRICT' })
   @JoinColumn({ name: 'pending_plan_id' })
   pendingPlan!: Plan | null;
 

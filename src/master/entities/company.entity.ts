@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** `provisioning`: being registered, nobody can use it. `suspended`: switched off by an operator. */
 export const COMPANY_STATUSES = ['provisioning', 'active', 'suspended'] as const;
@@ -36,6 +36,7 @@ export class Company {
   @Column({ name: 'time_zone', type: 'varchar', length: 64, nullable: true })
   timeZone!: string | null;
 
+  @Index('master_company_status')
   @Column({ type: 'varchar', length: 20 })
   status!: CompanyStatus;
 

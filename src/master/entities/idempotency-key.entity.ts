@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A request that was sent with an Idempotency-Key, and what was answered. */
 @Entity('master_idempotency_key')
@@ -19,6 +19,7 @@ export class IdempotencyKey {
   @Column({ type: 'varchar', length: 200 })
   owner!: string;
 
+  @Index('master_idempotency_key_expires_at')
   @Column({ name: 'expires_at', type: Date })
   expiresAt!: Date;
 }

@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { Role } from '../../common/index.js';
 import { Company } from './company.entity.js';
@@ -6,10 +6,15 @@ import { User } from './user.entity.js';
 
 /** Somebody's way into a company: whoever has the link, which is sent to the address, may join it once. */
 @Entity('master_invitation')
+@Index('master_invitation_open', ['companyId', 'emailKey'], {
+  unique: true,
+  where: 'accepted_at IS NULL AND revoked_at IS NULL',
+})
 export class Invitation {
   @PrimaryGeneratedColumn()
   id!: number;
 
+  @Index('master_invitation_company_id')
   @Column({ name: 'company_id', type: 'integer' })
   companyId!: number;
 
@@ -27,6 +32,7 @@ export class Invitation {
   tokenHash!: string;
 
   /** Null when that person has left since. */
+  @Index('master_invitation_invited_by_id')
   @Column({ name: 'invited_by_id', type: 'integer', nullable: true })
   invitedById!: number | null;
 
@@ -43,11 +49,11 @@ export class Invitation {
   @Column({ name: 'revoked_at', type: Date, nullable: true })
   revokedAt!: Date | null;
 
-  @ManyToOne(() => Company)
+  @ManyToOne(() => Company, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'company_id' })
   company?: Relation<Company>;
 
-  @ManyToOne(() => User)
+  @ManyToOne(() => User, { onDelete: 'SET NULL' })
   @JoinColumn({ name: 'invited_by_id' })
   invitedBy?: Relation<User> | null;
 }

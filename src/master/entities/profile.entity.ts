@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, ManyToOne, OneToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, OneToOne, PrimaryGeneratedColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { Role } from '../../common/index.js';
 import { Company } from './company.entity.js';
@@ -13,6 +13,7 @@ export class Profile {
   @Column({ name: 'user_id', type: 'integer', unique: true })
   userId!: number;
 
+  @Index('master_profile_company_id')
   @Column({ name: 'company_id', type: 'integer' })
   companyId!: number;
 
@@ -22,11 +23,11 @@ export class Profile {
   @Column({ name: 'created_at', type: Date })
   createdAt!: Date;
 
-  @OneToOne(() => User, (user) => user.profile)
+  @OneToOne(() => User, (user) => user.profile, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'user_id' })
   user?: Relation<User>;
 
-  @ManyToOne(() => Company)
+  @ManyToOne(() => Company, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'company_id' })
   company?: Relation<Company>;
 }

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** One sign-in and all the tokens that came from it: a refresh token family. */
 @Entity('master_session')
@@ -7,6 +7,8 @@ export class Session {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   id!: string;
 
+  @Index('master_session_user_id')
+  @ForeignKey('master_user', { onDelete: 'CASCADE' })
   @Column({ name: 'user_id', type: 'integer' })
   userId!: number;
 
@@ -23,9 +25,12 @@ export class RefreshToken {
   @PrimaryColumn({ name: 'token_hash', type: 'varchar', length: 64 })
   tokenHash!: string;
 
+  @Index('master_refresh_token_session_id')
+  @ForeignKey('master_session', { onDelete: 'CASCADE' })
   @Column({ name: 'session_id', type: 'varchar', length: 36 })
   sessionId!: string;
 
+  @Index('master_refresh_token_expires_at')
   @Column({ name: 'expires_at', type: Date })
   expiresAt!: Date;
 

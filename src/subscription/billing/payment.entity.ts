@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { Biller } from '../subscription.entity.js';
 
 /** Money that came in for a subscription. The unique key lets nobody record it twice. */
@@ -8,6 +8,8 @@ export class Payment {
   @PrimaryGeneratedColumn()
   id!: number;
 
+  @Index('subscription_payment_subscription_id')
+  @ForeignKey('subscription_subscription', { onDelete: 'CASCADE' })
   @Column({ name: 'subscription_id', type: 'integer' })
   subscriptionId!: number;
 

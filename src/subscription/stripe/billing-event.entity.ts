@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** An event that the biller sent and that was acted on. Its unique id makes acting on it idempotent. */
 @Entity('subscription_billing_event')
@@ -14,6 +14,7 @@ export class BillingEvent {
   kind!: string;
 
   @Index('subscription_billing_event_subscription_id')
+  @ForeignKey('subscription_subscription', { onDelete: 'CASCADE' })
   @Column({ name: 'subscription_id', type: 'integer' })
   subscriptionId!: number;
 

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** A request to this company that was sent with an Idempotency-Key, and what it was answered. */
 @Entity('tenancy_idempotency_key')
@@ -13,6 +13,7 @@ export class TenantIdempotencyKey {
   @Column({ type: 'text' })
   answer!: string;
 
+  @Index('tenancy_idempotency_key_expires_at')
   @Column({ name: 'expires_at', type: Date })
   expiresAt!: Date;
 }
