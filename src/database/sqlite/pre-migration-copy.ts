@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { flushNow } from './log-flush-now.js';
 import { openReadOnly } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
 import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX } from './sqlite-paths.js';
@@ -11,21 +12,53 @@ const SIZE = 'SELECT page_count * page_size FROM pragma_page_count(), pragma_pag
 
 /**
  * A copy of a database file beside it, as it was before a migration. The migration is one transaction, which SQLite takes
- * back by itself; the copy is for what SQLite cannot help: a storage that fails in the middle of writing. So it is not
- * flushed, and removed when all went well.
+ * back by itself, also after a kill; the copy is for what SQLite cannot help: a storage that fails in the middle of
+ * writing. So it is not flushed, is removed when all went well, and is never put back by a later process, which could not
+ * know how old it is.
  */
-export const snapshotOf = (path: string): string => path + SNAPSHOT_SUFFIX;
+export class PreMigrationCopy {
+  private readonly path: string;
+  private isTaken = false;
 
-/**
- * Copies the database, by SQLite: opening and closing the file beside it would drop this process's locks on it, as POSIX
- * has it, and the next one to close the database would remove the log that the migration is written to.
- * @param database holds the write lock, so that nobody changes anything meanwhile.
- */
-export function takeSnapshot(database: Database.Database, location: SqliteLocation): void {
-  removeSnapshot(location.path);
-  const snapshot = snapshotOf(location.path);
-  if (sizeOf(database) <= IN_MEMORY_BYTES) writeFileSync(snapshot, database.serialize(), { mode: 0o600 });
-  else copyBeside(location, snapshot);
+  constructor(private readonly location: SqliteLocation) {
+    this.path = location.path + SNAPSHOT_SUFFIX;
+  }
+
+  /** Whether there is one; before `take`, of another one's migration that is under way or was killed. */
+  get exists(): boolean {
+    return existsSync(this.path);
+  }
+
+  /**
+   * By SQLite: opening and closing the file beside it would drop this process's locks on it, as POSIX has it, and the
+   * next one to close the database would remove the log that the migration is written to.
+   * @param database holds the write lock, so that nobody changes anything meanwhile.
+   */
+  take(database: Database.Database): void {
+    this.remove();
+    if (sizeOf(database) <= IN_MEMORY_BYTES) writeFileSync(this.path, database.serialize(), { mode: 0o600 });
+    else copyBeside(this.location, this.path);
+    this.isTaken = true;
+  }
+
+  /** When all went well; also one that a killed migration left, by whoever holds the write lock. */
+  remove(): void {
+    rmSync(this.path, { force: true });
+  }
+
+  /**
+   * After a failure: keeps the database when it is whole, which it is unless the storage failed, and else puts the copy
+   * in its place. Nobody may have the database open.
+   */
+  settle(): void {
+    if (!this.isTaken) return;
+    const { path } = this.location;
+    if (isWhole(path) || !isWhole(this.path)) return this.remove();
+    flushNow(this.path);
+    for (const suffix of COMPANION_SUFFIXES) if (suffix !== SNAPSHOT_SUFFIX) rmSync(path + suffix, { force: true });
+    renameSync(this.path, path);
+    flushNow(dirname(path));
+  }
 }
 
 function sizeOf(database: Database.Database): number {
@@ -42,29 +75,6 @@ function copyBeside(location: SqliteLocation, target: string): void {
   }
 }
 
-export function removeSnapshot(path: string): void {
-  rmSync(snapshotOf(path), { force: true });
-}
-
-/**
- * Ends what a migration left that was killed or whose storage failed: keeps the database when it is whole, which it is
- * unless the storage failed, and else puts the snapshot in its place. Nobody may have the database open.
- * @returns whether the snapshot was put back.
- */
-export function settleSnapshot(path: string): boolean {
-  const snapshot = snapshotOf(path);
-  if (!existsSync(snapshot)) return false;
-  if (isWhole(path) || !isWhole(snapshot)) {
-    removeSnapshot(path);
-    return false;
-  }
-  flush(snapshot);
-  for (const suffix of COMPANION_SUFFIXES) if (suffix !== SNAPSHOT_SUFFIX) rmSync(path + suffix, { force: true });
-  renameSync(snapshot, path);
-  flush(dirname(path));
-  return true;
-}
-
 function isWhole(path: string): boolean {
   try {
     const database = new Database(path, { fileMustExist: true });
@@ -75,14 +85,5 @@ function isWhole(path: string): boolean {
     }
   } catch {
     return false;
-  }
-}
-
-function flush(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Tenant } from '../../tenancy/index.js';
 
 /** Before those whose database somebody else is at get another turn, in milliseconds. */
 const PAUSE_MS = 100;
@@ -31,12 +30,12 @@ export interface SweepControl {
 export type SweepEnd = 'complete' | 'interrupted' | 'canary' | 'max-failures';
 
 /** A company with its place among all. */
-type Placed = readonly [tenant: Tenant, place: number];
+type Placed<Company> = readonly [company: Company, place: number];
 
 /** Gives each of many companies a turn, several at a time; one that fails stops nobody else. Holds none in memory. */
-export class Sweep<Outcome extends Turn> {
+export class Sweep<Company, Outcome extends Turn> {
   private readonly underWay = new Set<Promise<void>>();
-  private readonly postponed: Placed[] = [];
+  private readonly postponed: Placed<Company>[] = [];
   private readonly counts = { changed: 0, failed: 0 };
   private canary: number | undefined;
   private deadlineMs = Infinity;
@@ -48,15 +47,15 @@ export class Sweep<Outcome extends Turn> {
   constructor(
     private readonly limits: SweepLimits,
     private readonly control: SweepControl,
-    private readonly turn: (tenant: Tenant) => Promise<Outcome>,
+    private readonly turn: (company: Company) => Promise<Outcome>,
     private readonly tell: (outcome: Outcome, place: number) => void,
   ) {
     this.canary = limits.canary;
   }
 
-  async over(tenants: AsyncIterable<Tenant>): Promise<SweepEnd> {
+  async over(companies: AsyncIterable<Company>): Promise<SweepEnd> {
     let end: SweepEnd | undefined;
-    for await (const placed of this.withPostponed(tenants)) {
+    for await (const placed of this.withPostponed(companies)) {
       end = await this.room();
       if (end !== undefined) break;
       this.begin(placed);
@@ -65,9 +64,9 @@ export class Sweep<Outcome extends Turn> {
     return end ?? 'complete';
   }
 
-  private async *withPostponed(tenants: AsyncIterable<Tenant>): AsyncGenerator<Placed> {
+  private async *withPostponed(companies: AsyncIterable<Company>): AsyncGenerator<Placed<Company>> {
     let place = 0;
-    for await (const tenant of tenants) yield [tenant, place++];
+    for await (const company of companies) yield [company, place++];
     this.deadlineMs = performance.now() + this.limits.patienceMs;
     for (;;) {
       await Promise.all(this.underWay);
@@ -101,7 +100,7 @@ export class Sweep<Outcome extends Turn> {
     return underWay.size >= limits.concurrency || atRisk >= (this.canary ?? Infinity);
   }
 
-  private begin(placed: Placed): void {
+  private begin(placed: Placed<Company>): void {
     const running = this.turn(placed[0]).then((outcome) => {
       this.underWay.delete(running);
       this.settle(placed, outcome);
@@ -109,7 +108,7 @@ export class Sweep<Outcome extends Turn> {
     this.underWay.add(running);
   }
 
-  private settle(placed: Placed, outcome: Outcome): void {
+  private settle(placed: Placed<Company>, outcome: Outcome): void {
     if (outcome.status === 'locked' && performance.now() < this.deadlineMs) {
       this.postponed.push(placed);
       return;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
-import type { MigrationJob, MigrationJobResult } from '../../migration-job.js';
+import type { MigrationJob, MigrationJobResult, MigrationStep } from '../../migration-job.js';
 import { unpackError } from './error-parcel.js';
-import type { MigrationAnswer, MigrationTask } from './migration-worker.js';
+import type { MigrationAnswer, MigrationTask, MigrationWorkerData } from './migration-worker.js';
 
 /** A thread without work for so long, in milliseconds, is ended; its memory is given back. */
 const IDLE_MS = 2_000;
@@ -21,6 +21,7 @@ export function migrationWorkerFile(): string | undefined {
 /** Worker threads that migrate database files: in this thread, a migration would stop all requests of a server. */
 export class MigrationThreads {
   private pool: Promise<Pool> | undefined;
+  private steps: readonly MigrationStep[] = [];
 
   /**
    * @param file see migrationWorkerFile.
@@ -32,23 +33,31 @@ export class MigrationThreads {
   ) {}
 
   /** Runs when a thread is free. @throws what migrateFile throws. */
-  async run(path: string, job: MigrationJob): Promise<MigrationJobResult> {
-    this.pool ??= this.open();
-    const answer = await (await this.pool).run({ path, job });
+  async run(path: string, { steps, ...job }: MigrationJob): Promise<MigrationJobResult> {
+    const answer = await (await this.poolFor(steps)).run({ path, job });
     if ('failure' in answer) throw unpackError(answer.failure);
     return answer.result;
   }
 
   /** Waits for the work under way and ends the threads; a later `run` starts others. */
   async end(): Promise<void> {
-    const pool = await this.pool;
+    const { pool } = this;
     this.pool = undefined;
-    await pool?.close();
+    await (await pool)?.close();
   }
 
-  private async open(): Promise<Pool> {
+  /** One program has one list of steps; with another one, the threads are replaced. */
+  private poolFor(steps: readonly MigrationStep[]): Promise<Pool> {
+    if (steps !== this.steps) void this.end();
+    this.steps = steps;
+    this.pool ??= this.open({ steps });
+    return this.pool;
+  }
+
+  private async open(workerData: MigrationWorkerData): Promise<Pool> {
     // Loaded when there is something to migrate, which is seldom.
     const { Piscina } = await import('piscina');
-    return new Piscina({ filename: this.file, minThreads: 0, maxThreads: this.width, idleTimeout: IDLE_MS });
+    const { file: filename, width: maxThreads } = this;
+    return new Piscina({ filename, minThreads: 0, maxThreads, idleTimeout: IDLE_MS, workerData });
   }
 }

@@ -1,13 +1,19 @@
-import type { MigrationJob, MigrationJobResult } from '../../migration-job.js';
+import { workerData } from 'node:worker_threads';
+import type { MigrationJob, MigrationJobResult, MigrationStep } from '../../migration-job.js';
 import { migrateFile } from '../migrate-file.js';
 import { DEFAULT_WAITS, retryBusy } from '../retry-busy.js';
 import { packError } from './error-parcel.js';
 import type { ErrorParcel } from './error-parcel.js';
 
-/** What a thread is given to do. */
+/** What a thread is given to do. Its steps it was given when it was started: to copy them again takes longer than a look. */
 export interface MigrationTask {
   readonly path: string;
-  readonly job: MigrationJob;
+  readonly job: Omit<MigrationJob, 'steps'>;
+}
+
+/** What all tasks of a thread have in common. */
+export interface MigrationWorkerData {
+  readonly steps: readonly MigrationStep[];
 }
 
 /** What it answers; an error would lose its class on the way. */
@@ -16,7 +22,8 @@ export type MigrationAnswer = { readonly result: MigrationJobResult } | { readon
 /** Runs in a worker thread, which loads neither Nest nor TypeORM (scripts/bundle.mjs). Never throws. */
 export default async function migrateInThread({ path, job }: MigrationTask): Promise<MigrationAnswer> {
   try {
-    return { result: await retryBusy(DEFAULT_WAITS.schemaMs, () => migrateFile(path, job)) };
+    const { steps } = workerData as MigrationWorkerData;
+    return { result: await retryBusy(DEFAULT_WAITS.schemaMs, () => migrateFile(path, { ...job, steps })) };
   } catch (error) {
     return { failure: packError(error) };
   }
