@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { CommandLine, CommandOptions, CommandResult } from './command-line.js';
@@ -33,16 +33,17 @@ const COLUMNS = `first_name varchar(80) NOT NULL, last_name varchar(80) NOT NULL
 
 const rebuild = (lastName: string): string[] => [
   `CREATE TABLE patients_new (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, ${COLUMNS.replace('last_name varchar(80)', lastName)})`,
-  'INSERT INTO patients_new SELECT * FROM patients_patient',
+  `INSERT INTO patients_new SELECT id, first_name, last_name, email, phone, date_of_birth, gender, address,
+    coalesce(notes, '') || '+', created_at, updated_at FROM patients_patient`,
   'DROP TABLE patients_patient',
   'ALTER TABLE patients_new RENAME TO patients_patient',
   'CREATE INDEX patients_patient_last_name ON patients_patient (last_name)',
 ];
 
-/** Makes the table anew that appointments refer to. */
+/** Makes the table anew that appointments refer to, leaves a trace each time it runs, and refuses an empty last name. */
 export const REBUILD_PATIENTS: AddedMigration = {
   name: '20991202000000-rebuild-patients',
-  up: rebuild('last_name varchar(160)'),
+  up: rebuild(`last_name varchar(160) CHECK (last_name <> '')`),
   down: rebuild('last_name varchar(80)'),
 };
 
@@ -59,6 +60,7 @@ export class Fleet {
     const added = Array.from({ length: size - 2 }, (_, index) => `clinic-${String(index + 3).padStart(5, '0')}`);
     this.slugs = ['city-hospital', 'county-clinic', ...added];
     this.makeRows();
+    this.makeAppointments();
     this.makeFiles();
   }
 
@@ -67,13 +69,21 @@ export class Fleet {
   }
 
   /** Runs a command of a program with more migrations. */
-  run(args: readonly string[], migrations: readonly AddedMigration[], options: CommandOptions = {}): Promise<CommandResult> {
+  run(
+    args: readonly string[],
+    migrations: readonly AddedMigration[],
+    options: CommandOptions = {},
+  ): Promise<CommandResult> {
     const env = { ...options.env, MORE_MIGRATIONS: JSON.stringify(migrations) };
     return this.commandLine.start(process.execPath, [PROGRAM, ...args], { ...options, env });
   }
 
   /** The same, not waited for. */
-  spawn(args: readonly string[], migrations: readonly AddedMigration[], env: Record<string, string> = {}): ChildProcess {
+  spawn(
+    args: readonly string[],
+    migrations: readonly AddedMigration[],
+    env: Record<string, string> = {},
+  ): ChildProcess {
     const { PATH = '' } = process.env;
     return spawn(process.execPath, [PROGRAM, ...args], {
       cwd: this.commandLine.folder,
@@ -107,8 +117,16 @@ export class Fleet {
     return this.slugs.filter((slug) => this.rows<{ n: number }>(slug, sql)[0]?.n === 1);
   }
 
+  /** What migrations that were killed may leave beside the databases. */
+  leftovers(): string[] {
+    const folder = this.commandLine.path('tenant_databases');
+    return readdirSync(folder).filter((name) => /snapshot|-journal$/.test(name));
+  }
+
   hash(slug: string): string {
-    return createHash('sha256').update(readFileSync(this.file(slug))).digest('hex');
+    return createHash('sha256')
+      .update(readFileSync(this.file(slug)))
+      .digest('hex');
   }
 
   private makeRows(): void {
@@ -121,6 +139,21 @@ export class Fleet {
        FROM some, master_company AS company WHERE company.id = 1`,
     );
     master.close();
+  }
+
+  /** In the file that the others are copied from. */
+  private makeAppointments(): void {
+    const template = new Database(this.commandLine.path(TEMPLATE));
+    template.exec(
+      `DELETE FROM appointments_appointment;
+       WITH RECURSIVE hour(h) AS (SELECT 8 UNION ALL SELECT h + 1 FROM hour WHERE h < 17)
+       INSERT INTO appointments_appointment (doctor_id, patient_id, starts_at, ends_at, status, created_at, updated_at)
+       SELECT (SELECT min(id) FROM doctors_doctor), (SELECT min(id) FROM patients_patient),
+         printf('2026-12-01 %02d:00:00.000', h), printf('2026-12-01 %02d:30:00.000', h), 'scheduled',
+         '2026-11-24 08:00:00.000', '2026-11-24 08:00:00.000' FROM hour`,
+    );
+    template.pragma('wal_checkpoint(TRUNCATE)');
+    template.close();
   }
 
   private makeFiles(): void {
