@@ -49,6 +49,16 @@ export abstract class DatabaseEngine {
    */
   abstract copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void>;
 
+  /**
+   * Makes a template ready for `copy`, if it is whole and is what these migrations make of an empty database; the copies
+   * are of what was looked at, whatever becomes of the template meanwhile.
+   * @returns false when there is none, or another one.
+   */
+  abstract loadTemplate(name: DatabaseName, steps: readonly MigrationStep[]): Promise<boolean>;
+
+  /** When a closed database was last written to; undefined when there is none. */
+  abstract writtenAt(name: DatabaseName): Promise<Date | undefined>;
+
   /** Renames a closed database, durably and atomically. @throws an error when `to` exists. */
   abstract rename(from: DatabaseName, to: DatabaseName): Promise<void>;
 
