@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import Database from 'better-sqlite3';
 import { HISTORY_TABLE } from '../migration-history.js';
 import type { MigrationStep } from '../migration-job.js';
@@ -27,7 +26,16 @@ export function isMadeBy(content: Buffer, steps: readonly MigrationStep[]): bool
   copy[WRITE_VERSION_OFFSET] = LEGACY_VERSION;
   copy[READ_VERSION_OFFSET] = LEGACY_VERSION;
   const found = contentOfTemplate(copy, steps);
-  return found !== undefined && isDeepStrictEqual(found, inMemory(steps.flatMap(({ up }) => up), contentOf));
+  return (
+    found !== undefined &&
+    areSame(
+      found,
+      inMemory(
+        steps.flatMap(({ up }) => up),
+        contentOf,
+      ),
+    )
+  );
 }
 
 /** Undefined when it is none. */
@@ -45,17 +53,20 @@ function contentOfTemplate(bytes: Buffer, steps: readonly MigrationStep[]): Cont
 
 function isWhole(database: Database.Database): boolean {
   const told = (pragma: string): unknown => database.pragma(pragma, { simple: true });
-  return (
-    told('application_id') === APPLICATION_ID && told('user_version') === 0 && told('integrity_check') === 'ok'
-  );
+  return told('application_id') === APPLICATION_ID && told('user_version') === 0 && told('integrity_check') === 'ok';
 }
 
 function hasHistory(database: Database.Database, steps: readonly MigrationStep[]): boolean {
   const rows = database.prepare(`SELECT name, checksum FROM ${HISTORY_TABLE} ORDER BY name`).all();
-  return isDeepStrictEqual(
-    rows.map((row) => ({ ...(row as object) })),
+  return areSame(
+    rows,
     steps.map(({ name, checksum }) => ({ name, checksum })),
   );
+}
+
+/** As text: what better-sqlite3 gives has other prototypes than our own objects where modules run in their own realm. */
+function areSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function contentOf(database: Database.Database): Content {
