@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { DatabaseInspection } from './inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
 import type { SchemaDescription } from './schema/index.js';
 import type { MigrationSql, Migration } from './migration.js';
@@ -118,6 +119,16 @@ export abstract class DatabaseEngine {
    * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
    */
   abstract describe(name: DatabaseName, stamp?: number): Promise<SchemaDescription>;
+
+  /**
+   * Looks at all of a database, which need not be open and may be in use; it is not changed. That takes as long as reading it.
+   * @param stamp the owner's number that the database must carry.
+   * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
+   */
+  abstract inspect(name: DatabaseName, stamp: number): Promise<DatabaseInspection>;
+
+  /** Removes what killed processes left beside a database, on which nobody else works. */
+  abstract removeLeftovers(name: DatabaseName): Promise<void>;
 
   /** What these migrations make of an empty database; nothing is left of it. */
   abstract describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription>;

@@ -1,8 +1,9 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
+import type { DatabaseInspection } from '../inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import type { Rehearsal } from '../rehearsal.js';
@@ -12,6 +13,7 @@ import { describeFile, describeStatements } from './describe-file.js';
 import { createDurably, fileExists, fileSize, removeDatabaseFiles, renameDurably, writtenAt } from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
 import { whenUnused } from './exclusive-access.js';
+import { inspectFile } from './inspect-file.js';
 import { flushFile } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
 import { migrateFile } from './migrate-file.js';
@@ -24,7 +26,7 @@ import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
 import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
 import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
-import { COMPANION_SUFFIXES, SqlitePaths } from './sqlite-paths.js';
+import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
 import { SqliteTemplates } from './templates.js';
 import { SqliteMigrations } from './threads/sqlite-migrations.js';
@@ -152,6 +154,14 @@ export class SqliteEngine extends DatabaseEngine {
 
   override async describe(name: DatabaseName, stamp?: number): Promise<SchemaDescription> {
     return retryBusy(this.waits.fileMs, () => describeFile({ name, path: this.paths.of(name), stamp }));
+  }
+
+  override async inspect(name: DatabaseName, stamp: number): Promise<DatabaseInspection> {
+    return retryBusy(this.waits.fileMs, () => inspectFile({ name, path: this.paths.of(name), stamp }));
+  }
+
+  override async removeLeftovers(name: DatabaseName): Promise<void> {
+    await rm(this.paths.of(name) + SNAPSHOT_SUFFIX, { force: true });
   }
 
   override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {
