@@ -44,16 +44,17 @@ for (const name of ['writeFileSync', 'rmSync', 'renameSync', 'fsyncSync', 'openS
 syncBuiltinESMExports();
 
 const { migrateFile } = await import('../../dist/database/sqlite/migrate-file.js');
-const outcomes = files.map((file) => {
+const outcomes = [];
+for (const file of files) {
   const [number, ...rest] = file.split(':');
   at = Number(number);
   path = rest.join(':');
   calls = 0;
   try {
-    const { applied } = migrateFile(path, JSON.parse(job));
-    return { calls, applied };
+    const { applied } = await migrateFile(path, JSON.parse(job));
+    outcomes.push({ calls, applied });
   } catch (error) {
-    return { calls, error: String(error.message) };
+    outcomes.push({ calls, error: String(error.message) });
   }
-});
+}
 process.stdout.write(JSON.stringify(outcomes));

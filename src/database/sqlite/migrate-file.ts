@@ -10,7 +10,8 @@ import {
 } from '../migration-history.js';
 import type { AppliedMigration } from '../migration-history.js';
 import type { MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
-import { flushLogNow } from './log-flush-now.js';
+import { closeFlushing, spareFlushes } from './brief-commits.js';
+import { flushLogNow } from './flush-now.js';
 import { assertForeignKeys, assertIntact, assertUntouched, rowCounts } from './migration-checks.js';
 import { openBriefly } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
@@ -27,8 +28,8 @@ interface Plan {
 type Done = Omit<MigrationJobResult, 'durationMs'>;
 
 /**
- * Migrates one database file, on a handle of its own and in one synchronous transaction; a database that has all is only
- * looked at. Needs neither Nest nor TypeORM, so that a worker thread is small.
+ * Migrates one database file, on a handle of its own and in one synchronous transaction; one that has all stays as it is.
+ * Needs neither Nest nor TypeORM, so that a worker thread is small.
  *
  * SQLite rebuilds a table by dropping and renaming it, and with foreign keys enforced the drop deletes the children's
  * rows. They can only be switched off outside a transaction and per handle, so the handle is thrown away afterwards:
@@ -43,7 +44,6 @@ export function migrateFile(path: string, job: MigrationJob): MigrationJobResult
   try {
     const done = runOn(location, job, copy);
     if (done.fingerprint !== '') {
-      // Durable before anybody is told; mostly it is already, see flushLogNow.
       flushLogNow(path);
       copy.remove();
     }
@@ -59,11 +59,10 @@ export function migrateFile(path: string, job: MigrationJob): MigrationJobResult
 function runOn(location: SqliteLocation, job: MigrationJob, copy: PreMigrationCopy): Done {
   const database = openBriefly(location, 'schema');
   try {
-    const applied = readHistory(database);
-    const isDone = planOf(job, applied).steps.length === 0 && !copy.exists;
-    return isDone ? nothingDone(applied) : runAlone(database, job, copy);
+    spareFlushes(database, location.path);
+    return runAlone(database, job, copy);
   } finally {
-    database.close();
+    closeFlushing(database);
   }
 }
 
@@ -73,23 +72,27 @@ function nothingDone(applied: readonly AppliedMigration[]): Done {
 
 function runAlone(database: Database, job: MigrationJob, copy: PreMigrationCopy): Done {
   database.exec('BEGIN IMMEDIATE');
-  // Read again: another one may have migrated it between the first look and the lock.
   const applied = readHistory(database);
   const plan = planOf(job, applied);
   if (plan.steps.length === 0) {
-    // It was left by a migration that was killed after its commit.
-    copy.remove();
+    copy.removeLeft();
     return nothingDone(applied);
   }
   if (job.snapshot) copy.take(database);
-  const outcome = runSteps(database, plan, job.appliedAt);
+  const outcome = runSteps(database, plan, job.appliedAt, applied.length === 0);
   database.exec('COMMIT');
   return { ...namesOf(plan), ...outcome, schemaVersion: versionAfter(applied, plan) };
 }
 
-function runSteps(database: Database, { way, steps }: Plan, appliedAt: string): Pick<Done, 'rows' | 'fingerprint'> {
+/** @param isNew whether there may be no history yet. */
+function runSteps(
+  database: Database,
+  { way, steps }: Plan,
+  appliedAt: string,
+  isNew: boolean,
+): Pick<Done, 'rows' | 'fingerprint'> {
   const before = rowCounts(database);
-  database.exec(CREATE_HISTORY);
+  if (isNew) database.exec(CREATE_HISTORY);
   for (const step of steps) {
     const startedMs = performance.now();
     for (const sql of step[way]) run(database, sql);

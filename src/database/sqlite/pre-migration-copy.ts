@@ -1,7 +1,7 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { flushNow } from './log-flush-now.js';
+import { flushNow } from './flush-now.js';
 import { openReadOnly } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
 import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX } from './sqlite-paths.js';
@@ -24,26 +24,26 @@ export class PreMigrationCopy {
     this.path = location.path + SNAPSHOT_SUFFIX;
   }
 
-  /** Whether there is one; before `take`, of another one's migration that is under way or was killed. */
-  get exists(): boolean {
-    return existsSync(this.path);
-  }
-
   /**
    * By SQLite: opening and closing the file beside it would drop this process's locks on it, as POSIX has it, and the
    * next one to close the database would remove the log that the migration is written to.
    * @param database holds the write lock, so that nobody changes anything meanwhile.
    */
   take(database: Database.Database): void {
-    this.remove();
+    this.removeLeft();
     if (sizeOf(database) <= IN_MEMORY_BYTES) writeFileSync(this.path, database.serialize(), { mode: 0o600 });
     else copyBeside(this.location, this.path);
     this.isTaken = true;
   }
 
-  /** When all went well; also one that a killed migration left, by whoever holds the write lock. */
+  /** When all went well. */
   remove(): void {
-    rmSync(this.path, { force: true });
+    if (this.isTaken) unlinkSync(this.path);
+  }
+
+  /** One that a migration left that was killed, by whoever holds the write lock. */
+  removeLeft(): void {
+    if (existsSync(this.path)) unlinkSync(this.path);
   }
 
   /**

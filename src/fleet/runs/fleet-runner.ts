@@ -16,8 +16,8 @@ import { UndoGoals } from './undo-goal.js';
 
 /** How long those whose databases others are at are waited for, in milliseconds, when all others are through. */
 const PATIENCE_MS = 60_000;
-/** Companies that wait for their lock while others are migrated: locks are written by the group. */
-const AHEAD = 6;
+/** Companies that take or give back their lock while others are migrated: that is done by the group. */
+const AHEAD = 40;
 
 /** Brings companies' databases to a version, each under its own lock, and writes down how far it got. */
 @Injectable()
@@ -99,7 +99,6 @@ export class FleetRunner {
 
   private limits({ concurrency, canary, maxFailures, patienceMs = PATIENCE_MS }: RunRequest): SweepLimits {
     if (concurrency !== undefined) this.executor.width = concurrency;
-    const { width } = this.executor;
-    return { concurrency: width === 1 ? 1 : width + AHEAD, canary, maxFailures, patienceMs };
+    return { concurrency: this.executor.width, ahead: AHEAD, canary, maxFailures, patienceMs };
   }
 }

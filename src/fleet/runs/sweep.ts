@@ -11,6 +11,8 @@ export interface Turn {
 export interface SweepLimits {
   /** Companies that have their turn at the same time. */
   readonly concurrency: number;
+  /** So many more may have theirs, when twice as many went well: what fails shows while few are under way. */
+  readonly ahead?: number;
   /** After so many that needed a change, `goOn` is asked. */
   readonly canary?: number | undefined;
   /** After so many failures nobody else gets a turn. */
@@ -97,7 +99,8 @@ export class Sweep<Company, Outcome extends Turn> {
   private get isFull(): boolean {
     const { underWay, counts, limits } = this;
     const atRisk = counts.changed + counts.failed + underWay.size;
-    return underWay.size >= limits.concurrency || atRisk >= (this.canary ?? Infinity);
+    const ahead = Math.min(limits.ahead ?? 0, Math.floor(counts.changed / 2));
+    return underWay.size >= limits.concurrency + ahead || atRisk >= (this.canary ?? Infinity);
   }
 
   private begin(placed: Placed<Company>): void {

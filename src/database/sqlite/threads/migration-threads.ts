@@ -8,10 +8,19 @@ import type { MigrationAnswer, MigrationTask, MigrationWorkerData } from './migr
 /** A thread without work for so long, in milliseconds, is ended; its memory is given back. */
 const IDLE_MS = 2_000;
 
+/** Tasks that a thread is given at once, if there are so many. */
+const MOST_AT_ONCE = 8;
+
 /** Where the worker's program may be, seen from dist/database/sqlite/threads and from the bundled program beside it. */
 const PLACES = ['../../../bundle/migration-worker.js', './migration-worker.js'];
 
-type Pool = Piscina<MigrationTask, MigrationAnswer>;
+type Pool = Piscina<readonly MigrationTask[], MigrationAnswer[]>;
+
+interface Waiting {
+  readonly task: MigrationTask;
+  readonly resolve: (answer: MigrationAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /** The worker's program; undefined where it was not built, as for tests that run the sources. */
 export function migrationWorkerFile(): string | undefined {
@@ -22,6 +31,8 @@ export function migrationWorkerFile(): string | undefined {
 export class MigrationThreads {
   private pool: Promise<Pool> | undefined;
   private steps: readonly MigrationStep[] = [];
+  private readonly waiting: Waiting[] = [];
+  private busy = 0;
 
   /**
    * @param file see migrationWorkerFile.
@@ -34,7 +45,14 @@ export class MigrationThreads {
 
   /** Runs when a thread is free. @throws what migrateFile throws. */
   async run(path: string, { steps, ...job }: MigrationJob): Promise<MigrationJobResult> {
-    const answer = await (await this.poolFor(steps)).run({ path, job });
+    const pool = await this.poolFor(steps);
+    const answer = await new Promise<MigrationAnswer>((resolve, reject) => {
+      this.waiting.push({ task: { path, job }, resolve, reject });
+      // After whatever else arrives in this turn.
+      queueMicrotask(() => {
+        this.handOut(pool);
+      });
+    });
     if ('failure' in answer) throw unpackError(answer.failure);
     return answer.result;
   }
@@ -44,6 +62,27 @@ export class MigrationThreads {
     const { pool } = this;
     this.pool = undefined;
     await (await pool)?.close();
+  }
+
+  /** Gives each free thread its share of what waits. */
+  private handOut(pool: Pool): void {
+    while (this.busy < this.width && this.waiting.length > 0) {
+      const share = Math.ceil(this.waiting.length / this.width);
+      void this.give(pool, this.waiting.splice(0, Math.min(MOST_AT_ONCE, share)));
+    }
+  }
+
+  private async give(pool: Pool, batch: readonly Waiting[]): Promise<void> {
+    this.busy += 1;
+    try {
+      const answers = await pool.run(batch.map(({ task }) => task));
+      for (const [index, { resolve }] of batch.entries()) resolve(answers[index]!);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.busy -= 1;
+      this.handOut(pool);
+    }
   }
 
   /** One program has one list of steps; with another one, the threads are replaced. */

@@ -19,8 +19,17 @@ export interface MigrationWorkerData {
 /** What it answers; an error would lose its class on the way. */
 export type MigrationAnswer = { readonly result: MigrationJobResult } | { readonly failure: ErrorParcel };
 
-/** Runs in a worker thread, which loads neither Nest nor TypeORM (scripts/bundle.mjs). Never throws. */
-export default async function migrateInThread({ path, job }: MigrationTask): Promise<MigrationAnswer> {
+/**
+ * Runs in a worker thread, which loads neither Nest nor TypeORM (scripts/bundle.mjs). Never throws.
+ * @param tasks several at once: waking a thread up takes a tenth of the time of a task.
+ */
+export default async function migrateInThread(tasks: readonly MigrationTask[]): Promise<MigrationAnswer[]> {
+  const answers: MigrationAnswer[] = [];
+  for (const task of tasks) answers.push(await migrate(task));
+  return answers;
+}
+
+async function migrate({ path, job }: MigrationTask): Promise<MigrationAnswer> {
   try {
     const { steps } = workerData as MigrationWorkerData;
     return { result: await retryBusy(DEFAULT_WAITS.schemaMs, () => migrateFile(path, { ...job, steps })) };
