@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { flushNow } from './flush-now.js';
@@ -18,7 +18,7 @@ const SIZE = 'SELECT page_count * page_size FROM pragma_page_count(), pragma_pag
  */
 export class PreMigrationCopy {
   private readonly path: string;
-  private isTaken = false;
+  private identity: string | undefined;
 
   constructor(private readonly location: SqliteLocation) {
     this.path = location.path + SNAPSHOT_SUFFIX;
@@ -33,17 +33,20 @@ export class PreMigrationCopy {
     this.removeLeft();
     if (sizeOf(database) <= IN_MEMORY_BYTES) writeFileSync(this.path, database.serialize(), { mode: 0o600 });
     else copyBeside(this.location, this.path);
-    this.isTaken = true;
+    this.identity = this.found();
   }
 
-  /** When all went well. */
+  /**
+   * When all went well. Since the commit somebody else may have the write lock, who removed this copy and has one of his
+   * own there.
+   */
   remove(): void {
-    if (this.isTaken) unlinkSync(this.path);
+    if (this.identity !== undefined && this.identity === this.found()) rmSync(this.path, { force: true });
   }
 
   /** One that a migration left that was killed, by whoever holds the write lock. */
   removeLeft(): void {
-    if (existsSync(this.path)) unlinkSync(this.path);
+    if (existsSync(this.path)) rmSync(this.path, { force: true });
   }
 
   /**
@@ -51,13 +54,19 @@ export class PreMigrationCopy {
    * in its place. Nobody may have the database open.
    */
   settle(): void {
-    if (!this.isTaken) return;
+    if (this.identity === undefined) return;
     const { path } = this.location;
-    if (isWhole(path) || !isWhole(this.path)) return this.remove();
+    if (isWhole(path) || this.identity !== this.found() || !isWhole(this.path)) return this.remove();
     flushNow(this.path);
     for (const suffix of COMPANION_SUFFIXES) if (suffix !== SNAPSHOT_SUFFIX) rmSync(path + suffix, { force: true });
     renameSync(this.path, path);
     flushNow(dirname(path));
+  }
+
+  /** Which file is there now. An inode's number alone would be given to the next file. */
+  private found(): string | undefined {
+    const { ino, ctimeNs } = statSync(this.path, { bigint: true, throwIfNoEntry: false }) ?? {};
+    return ino === undefined ? undefined : `${ino} ${ctimeNs}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { MigrationJob, MigrationJobResult, MigrationStep } from '../../migration-job.js';
 import { migrateFile } from '../migrate-file.js';
@@ -26,6 +27,8 @@ export type MigrationAnswer = { readonly result: MigrationJobResult } | { readon
 export default async function migrateInThread(tasks: readonly MigrationTask[]): Promise<MigrationAnswer[]> {
   const answers: MigrationAnswer[] = [];
   for (const task of tasks) answers.push(await migrate(task));
+  // Copies of databases lie in memory that Node gives back in a turn of the loop; the pool's wait for work has none.
+  await nextTurn();
   return answers;
 }
 
