@@ -14,7 +14,7 @@ import { HttpModule, RateLimitGuard } from '../../dist/http/index.js';
 import { MailModule } from '../../dist/mail/index.js';
 import { DirectoryModule, LoginGuard, MasterModule, RoleGuard } from '../../dist/master/index.js';
 import { QuotaModule, SubscriptionGuard, SubscriptionModule } from '../../dist/subscription/index.js';
-import { TenancyModule, TenantGuard, TenantWrites } from '../../dist/tenancy/index.js';
+import { TenancyModule, TenantGuard, TenantImports, TenantWrites } from '../../dist/tenancy/index.js';
 import { TENANT_MODELS } from '../../dist/tenant-models.js';
 
 const SCHEMAS = [...MASTER_SCHEMAS, ...TENANT_MODELS];
@@ -30,6 +30,8 @@ Module({
       useFactory: (dataSource, clock) =>
         new DoctorsService(dataSource.getRepository(Doctor), new TenantWrites(dataSource, clock), clock),
     },
+    // Nothing is imported here; the company's own importer would need an opened company.
+    { provide: TenantImports, useValue: {} },
   ],
 })(PlainDoctorsModule);
 

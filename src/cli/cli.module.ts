@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Application } from './application.js';
+import { CheckTenantsCommand } from './commands/check-tenants.command.js';
 import { CreateSuperuserCommand } from './commands/create-superuser.command.js';
 import { ExpireTrialsCommand } from './commands/expire-trials.command.js';
 import { ExportTenantCommand } from './commands/export-tenant.command.js';
@@ -29,6 +30,7 @@ import { Terminal } from './terminal.js';
     MigrateCommand,
     MakeMigrationsCommand,
     MigrateTenantsCommand,
+    CheckTenantsCommand,
     ListTenantsCommand,
     ExportTenantCommand,
     ExpireTrialsCommand,

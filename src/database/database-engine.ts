@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { DatabaseInspection } from './inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
 import type { SchemaDescription } from './schema/index.js';
 import type { MigrationSql, Migration } from './migration.js';
@@ -48,6 +49,16 @@ export abstract class DatabaseEngine {
    * @throws DatabaseMissingError when there is no template; an error when `name` exists.
    */
   abstract copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void>;
+
+  /**
+   * Makes a template ready for `copy`, if it is whole and is what these migrations make of an empty database; the copies
+   * are of what was looked at, whatever becomes of the template meanwhile.
+   * @returns false when there is none, or another one.
+   */
+  abstract loadTemplate(name: DatabaseName, steps: readonly MigrationStep[]): Promise<boolean>;
+
+  /** When a closed database was last written to; undefined when there is none. */
+  abstract writtenAt(name: DatabaseName): Promise<Date | undefined>;
 
   /** Renames a closed database, durably and atomically. @throws an error when `to` exists. */
   abstract rename(from: DatabaseName, to: DatabaseName): Promise<void>;
@@ -108,6 +119,16 @@ export abstract class DatabaseEngine {
    * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
    */
   abstract describe(name: DatabaseName, stamp?: number): Promise<SchemaDescription>;
+
+  /**
+   * Looks at all of a database, which need not be open and may be in use; it is not changed. That takes as long as reading it.
+   * @param stamp the owner's number that the database must carry.
+   * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
+   */
+  abstract inspect(name: DatabaseName, stamp: number): Promise<DatabaseInspection>;
+
+  /** Removes what killed processes left beside a database, on which nobody else works. */
+  abstract removeLeftovers(name: DatabaseName): Promise<void>;
 
   /** What these migrations make of an empty database; nothing is left of it. */
   abstract describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription>;

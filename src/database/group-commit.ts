@@ -1,5 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import { CommitFailedError } from './database.errors.js';
 
 type Work<T> = (transaction: EntityManager) => Promise<T>;
 
@@ -12,6 +13,13 @@ interface Job {
 /** More in one transaction would keep the first of them waiting for too long. */
 const LARGEST_GROUP = 32;
 
+export interface GroupOptions {
+  /** How long, in milliseconds, a group waits for more after one that had several; absent: no longer than it must. */
+  readonly gatherMs?: number;
+  /** Whether each unit is a single statement: then they are nested only if one of them fails. */
+  readonly areSingle?: boolean;
+}
+
 /**
  * Units of work that arrive together run in one transaction, so that one flush of the disk serves them all. Each is
  * nested in it and is undone alone when it fails; each is acknowledged only after the common commit.
@@ -20,7 +28,10 @@ export class GroupCommit {
   private readonly queue: Job[] = [];
   private isDraining = false;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly options: GroupOptions = {},
+  ) {}
 
   /**
    * Like `dataSource.transaction(work)`. `work` must be short: others wait for it.
@@ -35,20 +46,43 @@ export class GroupCommit {
 
   private async drain(): Promise<void> {
     this.isDraining = true;
+    const { gatherMs } = this.options;
+    let size = 0;
     while (this.queue.length > 0) {
       // Requests that came in with this one are read in the same turn of the event loop.
-      await nextTurn();
-      await this.commit(this.queue.splice(0, LARGEST_GROUP));
+      await (size > 1 && gatherMs !== undefined ? sleep(gatherMs) : nextTurn());
+      const group = this.queue.splice(0, LARGEST_GROUP);
+      size = group.length;
+      await this.commit(group);
     }
     this.isDraining = false;
   }
 
   private async commit(group: readonly Job[]): Promise<void> {
+    if (this.options.areSingle === true && (await this.commitFlat(group))) return;
     try {
       const outcomes = await this.dataSource.transaction((transaction) => runEach(group, transaction));
       for (const [index, settle] of outcomes.entries()) settle(group[index]!);
     } catch (error) {
       for (const job of group) job.reject(error);
+    }
+  }
+
+  /** @returns false when one has failed: nothing has happened then. */
+  private async commitFlat(group: readonly Job[]): Promise<boolean> {
+    try {
+      const values = await this.dataSource.transaction(async (transaction) => {
+        const results: unknown[] = [];
+        for (const job of group) results.push(await job.work(transaction));
+        return results;
+      });
+      for (const [index, job] of group.entries()) job.resolve(values[index]);
+      return true;
+    } catch (error) {
+      // After a commit that may have happened, nothing is run a second time.
+      if (!(error instanceof CommitFailedError)) return false;
+      for (const job of group) job.reject(error);
+      return true;
     }
   }
 }

@@ -13,8 +13,10 @@ export { LEASE_TTL_MS, Leases } from './leases/leases.js';
 export type { Lease } from './leases/leases.js';
 export { MasterDatabase } from './master-database.js';
 export { MasterReadiness } from './master-readiness.js';
+export type { DatabaseInspection } from './inspection.js';
 export { MigrationExecutor } from './migration-job.js';
 export type { MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
+export type { AppliedMigration } from './migration-history.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
 export { Migrator } from './migrator.js';
@@ -25,7 +27,7 @@ export type { PostgresConnection } from './postgres/scratch-database.js';
 export { RowLookup } from './row-lookup.js';
 export { DatabaseSnapshot } from './snapshot.js';
 export type { SnapshotRow, SnapshotTable, SnapshotValue } from './snapshot.js';
-export { differences, schemaFingerprint } from './schema/index.js';
+export { createIndex, differences, schemaFingerprint } from './schema/index.js';
 export type {
   ColumnDescription,
   ForeignKeyDescription,

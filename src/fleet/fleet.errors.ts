@@ -28,3 +28,17 @@ export class TenantLockedError extends ProblemError {
     super('conflict', `The company's database is ${operation === null ? 'being worked on' : DOING[operation]}.`);
   }
 }
+
+/** Another process has been making the template database for too long. */
+export class TemplateBusyError extends ProblemError {
+  constructor() {
+    super('unavailable', 'The template of new databases is being made by another process.');
+  }
+}
+
+/** What was just built is not what the migrations give an empty database, e.g. because one of them writes the time. */
+export class WrongTemplateError extends ProblemError {
+  constructor(name: string) {
+    super('internal-error', `${name} is not what the migrations make of an empty database.`);
+  }
+}

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
+import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
 import { EXPORT } from './export/index.js';
 import { LockWatch } from './locks/lock-watch.js';
@@ -34,6 +35,7 @@ import { TenantTemplate } from './tenant-template.js';
     TenantTemplate,
     TenantProvisioner,
     ...RUNS,
+    ...CHECKS,
     StartMigrations,
     TenantStates,
   ],
@@ -47,6 +49,7 @@ import { TenantTemplate } from './tenant-template.js';
     TenantTemplate,
     TenantProvisioner,
     ...RUNS,
+    ...CHECKS,
     StartMigrations,
     TenantStates,
   ],

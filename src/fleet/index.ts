@@ -4,6 +4,7 @@ import { OPERATIONS } from './operations/index.js';
 import { FleetRun } from './runs/fleet-run.entity.js';
 import { FleetRuns20261124000401 } from './runs/migrations/20261124000401-fleet-runs.js';
 
+export * from './checks/index.js';
 export { CompanyProfiles } from './company-profiles.js';
 export * from './fleet.errors.js';
 export { TenantExports, ExportUnderWayError } from './export/index.js';

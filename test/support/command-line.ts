@@ -24,6 +24,8 @@ export interface CommandOptions {
   readonly input?: string;
   /** Called with all of standard output so far, whenever there is more. */
   readonly onOutput?: (stdout: string, child: ChildProcess) => void;
+  /** The same with standard error. */
+  readonly onError?: (stderr: string, child: ChildProcess) => void;
 }
 
 /** A data folder of its own and the built command line working on it. */
@@ -42,7 +44,7 @@ export class CommandLine {
 
   /** Runs any program in the folder with the environment of the commands. */
   start(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-    const { env = {}, input = '', onOutput } = options;
+    const { env = {}, input = '', onOutput, onError } = options;
     const child = spawn(program, args, { cwd: this.folder, env: { ...this.environment(), ...env } });
     let stdout = '';
     let stderr = '';
@@ -50,7 +52,10 @@ export class CommandLine {
       stdout += chunk.toString();
       onOutput?.(stdout, child);
     });
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      onError?.(stderr, child);
+    });
     // A command that does not read its input may be gone before it is written.
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);

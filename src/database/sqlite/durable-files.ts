@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsync as fsyncCallback, open as openCallback, openSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsync as fsyncCallback,
+  open as openCallback,
+  openSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { link, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -92,6 +100,20 @@ async function removeCompanions(path: string): Promise<void> {
 
 export function fileExists(path: string): Promise<boolean> {
   return Promise.resolve(existsSync(path));
+}
+
+/** Zero when there is none. Synchronous: looking takes microseconds, and handing it to a thread thirty times as long. */
+export function fileSize(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** When a file was last written to; undefined when there is none. */
+export function writtenAt(path: string): Date | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtime;
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { DatabaseUnreadableError, TransactionLostError } from '../database.errors.js';
+import { TransactionLostError } from '../database.errors.js';
 import {
   CREATE_HISTORY,
   HISTORY_TABLE,
@@ -10,10 +10,13 @@ import {
 } from '../migration-history.js';
 import type { AppliedMigration } from '../migration-history.js';
 import type { MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
-import { describeSqliteSchema, schemaFingerprint } from '../schema/index.js';
+import { closeFlushing, spareFlushes } from './brief-commits.js';
+import { flushLogNow } from './flush-now.js';
 import { assertForeignKeys, assertIntact, assertUntouched, rowCounts } from './migration-checks.js';
-import { openDatabase } from './open-database.js';
-import { removeSnapshot, settleSnapshot, takeSnapshot } from './pre-migration-copy.js';
+import { openBriefly } from './open-database.js';
+import type { SqliteLocation } from './open-database.js';
+import { PreMigrationCopy } from './pre-migration-copy.js';
+import { fingerprintOf } from './schema-fingerprints.js';
 import { assertAllowed } from './statement-policy.js';
 
 /** Which way, and which steps in the order in which they run. */
@@ -25,8 +28,8 @@ interface Plan {
 type Done = Omit<MigrationJobResult, 'durationMs'>;
 
 /**
- * Migrates one database file, on a handle of its own and in one synchronous transaction; a database that has all is only
- * looked at. Needs neither Nest nor TypeORM, so that a worker thread is small.
+ * Migrates one database file, on a handle of its own and in one synchronous transaction; one that has all stays as it is.
+ * Needs neither Nest nor TypeORM, so that a worker thread is small.
  *
  * SQLite rebuilds a table by dropping and renaming it, and with foreign keys enforced the drop deletes the children's
  * rows. They can only be switched off outside a transaction and per handle, so the handle is thrown away afterwards:
@@ -36,27 +39,30 @@ type Done = Omit<MigrationJobResult, 'durationMs'>;
  */
 export function migrateFile(path: string, job: MigrationJob): MigrationJobResult {
   const startedMs = performance.now();
-  const database = openOrPutBack(path, job);
+  const location = { name: job.database, path, stamp: job.stamp };
+  const copy = new PreMigrationCopy(location);
   try {
-    const applied = readHistory(database);
-    const isDone = planOf(job, applied).steps.length === 0;
-    const done = isDone ? nothingDone(applied) : runAlone(database, path, job);
+    const done = runOn(location, job, copy);
+    if (done.fingerprint !== '') {
+      flushLogNow(path);
+      copy.remove();
+    }
     return { ...done, durationMs: performance.now() - startedMs };
-  } finally {
-    // Undoes a transaction that is still open.
-    database.close();
+  } catch (error) {
+    // The transaction was taken back when the handle was closed; if the storage kept SQLite from that, there is the copy.
+    copy.settle();
+    throw error;
   }
 }
 
-/** @throws what openDatabase throws. */
-function openOrPutBack(path: string, { database: name, stamp }: MigrationJob): Database {
-  const location = { name, path, stamp };
+/** Does it on a handle of its own, whose closing takes back a transaction that is still open. */
+function runOn(location: SqliteLocation, job: MigrationJob, copy: PreMigrationCopy): Done {
+  const database = openBriefly(location, 'schema');
   try {
-    return openDatabase(location);
-  } catch (error) {
-    // Left by a migration during which the storage failed.
-    if (!(error instanceof DatabaseUnreadableError) || !settleSnapshot(path)) throw error;
-    return openDatabase(location);
+    spareFlushes(database, location.path);
+    return runAlone(database, job, copy);
+  } finally {
+    closeFlushing(database);
   }
 }
 
@@ -64,30 +70,29 @@ function nothingDone(applied: readonly AppliedMigration[]): Done {
   return { applied: [], undone: [], schemaVersion: applied.at(-1)?.name ?? '', fingerprint: '', rows: {} };
 }
 
-function runAlone(database: Database, path: string, job: MigrationJob): Done {
-  database.pragma('foreign_keys = OFF');
+function runAlone(database: Database, job: MigrationJob, copy: PreMigrationCopy): Done {
   database.exec('BEGIN IMMEDIATE');
-  // Read again: another one may have migrated it between the first look and the lock.
   const applied = readHistory(database);
   const plan = planOf(job, applied);
-  if (plan.steps.length === 0) return nothingDone(applied);
-  if (job.snapshot) takeSnapshot(database, { name: job.database, path });
-  try {
-    const outcome = runSteps(database, plan, job.appliedAt);
-    database.exec('COMMIT');
-    if (job.snapshot) removeSnapshot(path);
-    return { ...namesOf(plan), ...outcome, schemaVersion: versionAfter(applied, plan) };
-  } catch (error) {
-    // Closing the handle takes the transaction back; then the file is looked at, and the snapshot used if need be.
-    database.close();
-    if (job.snapshot) settleSnapshot(path);
-    throw error;
+  if (plan.steps.length === 0) {
+    copy.removeLeft();
+    return nothingDone(applied);
   }
+  if (job.snapshot) copy.take(database);
+  const outcome = runSteps(database, plan, job.appliedAt, applied.length === 0);
+  database.exec('COMMIT');
+  return { ...namesOf(plan), ...outcome, schemaVersion: versionAfter(applied, plan) };
 }
 
-function runSteps(database: Database, { way, steps }: Plan, appliedAt: string): Pick<Done, 'rows' | 'fingerprint'> {
+/** @param isNew whether there may be no history yet. */
+function runSteps(
+  database: Database,
+  { way, steps }: Plan,
+  appliedAt: string,
+  isNew: boolean,
+): Pick<Done, 'rows' | 'fingerprint'> {
   const before = rowCounts(database);
-  database.exec(CREATE_HISTORY);
+  if (isNew) database.exec(CREATE_HISTORY);
   for (const step of steps) {
     const startedMs = performance.now();
     for (const sql of step[way]) run(database, sql);
@@ -103,7 +108,7 @@ function runSteps(database: Database, { way, steps }: Plan, appliedAt: string): 
     rows,
     steps.flatMap((step) => step[way]),
   );
-  return { rows, fingerprint: schemaFingerprint(describeSqliteSchema(database)) };
+  return { rows, fingerprint: fingerprintOf(database) };
 }
 
 function run(database: Database, sql: string): void {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseMissingError, DatabaseUnreadableError, ForeignDatabaseError } from '../database.errors.js';
-import { APPLICATION_ID, applyPragmas } from './pragmas.js';
-import type { Durability } from './pragmas.js';
+import { APPLICATION_ID, applyBriefPragmas, applyPragmas } from './pragmas.js';
+import type { BriefUse, Durability } from './pragmas.js';
 import { isBusy, sqliteCode } from './sqlite-codes.js';
 
 /** Where a SQLite database is and whose it must be. */
@@ -21,15 +21,12 @@ export interface SqliteLocation {
  *   one that may not be read; SQLite's own busy error.
  */
 export function openDatabase(location: SqliteLocation, durability: Durability = 'full'): Database.Database {
-  const database = openFile(location);
-  try {
-    assertOurs(database, location);
-    applyPragmas(database, durability);
-    return database;
-  } catch (error) {
-    database.close();
-    throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;
-  }
+  return prepared(openFile(location), location, (database) => applyPragmas(database, durability));
+}
+
+/** The same for one use, after which the handle is closed; see applyBriefPragmas. */
+export function openBriefly(location: SqliteLocation, use: BriefUse): Database.Database {
+  return prepared(openFile(location), location, (database) => applyBriefPragmas(database, use));
 }
 
 /**
@@ -38,9 +35,20 @@ export function openDatabase(location: SqliteLocation, durability: Durability = 
  * @throws as openDatabase does, but for pragmas.
  */
 export function openReadOnly(location: SqliteLocation, path = location.path): Database.Database {
-  const database = openFile(location, path, { readonly: true });
+  return prepared(openFile(location, path, { readonly: true }), location, (database) => {
+    applyBriefPragmas(database, 'look');
+  });
+}
+
+/** Closes it when it is refused. */
+function prepared(
+  database: Database.Database,
+  location: SqliteLocation,
+  setUp: (database: Database.Database) => void,
+): Database.Database {
   try {
     assertOurs(database, location);
+    setUp(database);
     return database;
   } catch (error) {
     database.close();

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { flushNow } from './flush-now.js';
 import { openReadOnly } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
 import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX } from './sqlite-paths.js';
@@ -11,21 +12,62 @@ const SIZE = 'SELECT page_count * page_size FROM pragma_page_count(), pragma_pag
 
 /**
  * A copy of a database file beside it, as it was before a migration. The migration is one transaction, which SQLite takes
- * back by itself; the copy is for what SQLite cannot help: a storage that fails in the middle of writing. So it is not
- * flushed, and removed when all went well.
+ * back by itself, also after a kill; the copy is for what SQLite cannot help: a storage that fails in the middle of
+ * writing. So it is not flushed, is removed when all went well, and is never put back by a later process, which could not
+ * know how old it is.
  */
-export const snapshotOf = (path: string): string => path + SNAPSHOT_SUFFIX;
+export class PreMigrationCopy {
+  private readonly path: string;
+  private identity: string | undefined;
 
-/**
- * Copies the database, by SQLite: opening and closing the file beside it would drop this process's locks on it, as POSIX
- * has it, and the next one to close the database would remove the log that the migration is written to.
- * @param database holds the write lock, so that nobody changes anything meanwhile.
- */
-export function takeSnapshot(database: Database.Database, location: SqliteLocation): void {
-  removeSnapshot(location.path);
-  const snapshot = snapshotOf(location.path);
-  if (sizeOf(database) <= IN_MEMORY_BYTES) writeFileSync(snapshot, database.serialize(), { mode: 0o600 });
-  else copyBeside(location, snapshot);
+  constructor(private readonly location: SqliteLocation) {
+    this.path = location.path + SNAPSHOT_SUFFIX;
+  }
+
+  /**
+   * By SQLite: opening and closing the file beside it would drop this process's locks on it, as POSIX has it, and the
+   * next one to close the database would remove the log that the migration is written to.
+   * @param database holds the write lock, so that nobody changes anything meanwhile.
+   */
+  take(database: Database.Database): void {
+    this.removeLeft();
+    if (sizeOf(database) <= IN_MEMORY_BYTES) writeFileSync(this.path, database.serialize(), { mode: 0o600 });
+    else copyBeside(this.location, this.path);
+    this.identity = this.found();
+  }
+
+  /**
+   * When all went well. Since the commit somebody else may have the write lock, who removed this copy and has one of his
+   * own there.
+   */
+  remove(): void {
+    if (this.identity !== undefined && this.identity === this.found()) rmSync(this.path, { force: true });
+  }
+
+  /** One that a migration left that was killed, by whoever holds the write lock. */
+  removeLeft(): void {
+    if (existsSync(this.path)) rmSync(this.path, { force: true });
+  }
+
+  /**
+   * After a failure: keeps the database when it is whole, which it is unless the storage failed, and else puts the copy
+   * in its place. Nobody may have the database open.
+   */
+  settle(): void {
+    if (this.identity === undefined) return;
+    const { path } = this.location;
+    if (isWhole(path) || this.identity !== this.found() || !isWhole(this.path)) return this.remove();
+    flushNow(this.path);
+    for (const suffix of COMPANION_SUFFIXES) if (suffix !== SNAPSHOT_SUFFIX) rmSync(path + suffix, { force: true });
+    renameSync(this.path, path);
+    flushNow(dirname(path));
+  }
+
+  /** Which file is there now. An inode's number alone would be given to the next file. */
+  private found(): string | undefined {
+    const { ino, ctimeNs } = statSync(this.path, { bigint: true, throwIfNoEntry: false }) ?? {};
+    return ino === undefined ? undefined : `${ino} ${ctimeNs}`;
+  }
 }
 
 function sizeOf(database: Database.Database): number {
@@ -42,29 +84,6 @@ function copyBeside(location: SqliteLocation, target: string): void {
   }
 }
 
-export function removeSnapshot(path: string): void {
-  rmSync(snapshotOf(path), { force: true });
-}
-
-/**
- * Ends what a migration left that was killed or whose storage failed: keeps the database when it is whole, which it is
- * unless the storage failed, and else puts the snapshot in its place. Nobody may have the database open.
- * @returns whether the snapshot was put back.
- */
-export function settleSnapshot(path: string): boolean {
-  const snapshot = snapshotOf(path);
-  if (!existsSync(snapshot)) return false;
-  if (isWhole(path) || !isWhole(snapshot)) {
-    removeSnapshot(path);
-    return false;
-  }
-  flush(snapshot);
-  for (const suffix of COMPANION_SUFFIXES) if (suffix !== SNAPSHOT_SUFFIX) rmSync(path + suffix, { force: true });
-  renameSync(snapshot, path);
-  flush(dirname(path));
-  return true;
-}
-
 function isWhole(path: string): boolean {
   try {
     const database = new Database(path, { fileMustExist: true });
@@ -75,14 +94,5 @@ function isWhole(path: string): boolean {
     }
   } catch {
     return false;
-  }
-}
-
-function flush(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

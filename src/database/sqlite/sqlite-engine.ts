@@ -1,19 +1,19 @@
-import { statSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
-import { DatabaseMissingError } from '../database.errors.js';
+import type { DatabaseInspection } from '../inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import type { Rehearsal } from '../rehearsal.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
 import type { SchemaDescription } from '../schema/index.js';
 import { describeFile, describeStatements } from './describe-file.js';
-import { createDurably, fileExists, removeDatabaseFiles, renameDurably, writeDurably } from './durable-files.js';
+import { createDurably, fileExists, fileSize, removeDatabaseFiles, renameDurably, writtenAt } from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
 import { whenUnused } from './exclusive-access.js';
+import { inspectFile } from './inspect-file.js';
 import { flushFile } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
 import { migrateFile } from './migrate-file.js';
@@ -26,15 +26,13 @@ import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
 import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
 import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
-import { COMPANION_SUFFIXES, SqlitePaths } from './sqlite-paths.js';
+import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
+import { SqliteTemplates } from './templates.js';
 import { SqliteMigrations } from './threads/sqlite-migrations.js';
 
 /** File descriptors: 250 tenants × 3 + 32 × 2 + the program's own stay under the usual limit of 1,024. */
 const SIDE_HANDLES = 32;
-
-/** Place in a SQLite file's header (sqlite.org/fileformat.html); `user_version` is a big-endian 32-bit integer. */
-const USER_VERSION_OFFSET = 60;
 
 /** Pages of the file and of the log behind it, as the transaction sees them. */
 const USED_BYTES =
@@ -48,7 +46,7 @@ export class SqliteEngine extends DatabaseEngine {
   private readonly paths: SqlitePaths;
   private readonly migrations: SqliteMigrations;
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
-  private template: { readonly name: DatabaseName; readonly content: Buffer } | undefined;
+  private readonly templates: SqliteTemplates;
 
   /**
    * @param dataDir folder that holds or will hold db.sqlite3 and tenant_databases/.
@@ -63,6 +61,7 @@ export class SqliteEngine extends DatabaseEngine {
     super();
     this.paths = new SqlitePaths(dataDir);
     this.migrations = new SqliteMigrations(this.paths, waits.schemaMs);
+    this.templates = new SqliteTemplates(this.paths);
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
@@ -85,9 +84,15 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void> {
-    const content = Buffer.from(await this.readTemplate(template));
-    content.writeInt32BE(stamp, USER_VERSION_OFFSET);
-    await writeDurably(this.paths.of(name), content);
+    return this.templates.copy(template, name, stamp);
+  }
+
+  override async loadTemplate(name: DatabaseName, steps: readonly MigrationStep[]): Promise<boolean> {
+    return this.templates.load(name, steps);
+  }
+
+  override async writtenAt(name: DatabaseName): Promise<Date | undefined> {
+    return Promise.resolve(writtenAt(this.paths.of(name)));
   }
 
   override async rename(from: DatabaseName, to: DatabaseName): Promise<void> {
@@ -151,6 +156,14 @@ export class SqliteEngine extends DatabaseEngine {
     return retryBusy(this.waits.fileMs, () => describeFile({ name, path: this.paths.of(name), stamp }));
   }
 
+  override async inspect(name: DatabaseName, stamp: number): Promise<DatabaseInspection> {
+    return retryBusy(this.waits.fileMs, () => inspectFile({ name, path: this.paths.of(name), stamp }));
+  }
+
+  override async removeLeftovers(name: DatabaseName): Promise<void> {
+    await rm(this.paths.of(name) + SNAPSHOT_SUFFIX, { force: true });
+  }
+
   override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {
     return Promise.resolve().then(() => describeStatements(steps.flatMap(({ up }) => up)));
   }
@@ -169,26 +182,6 @@ export class SqliteEngine extends DatabaseEngine {
 
   override sqlOf(migration: Migration): MigrationSql {
     return migration.sqlite;
-  }
-
-  /** A template's name holds the fingerprint of its content's migrations, so one read serves every later sign-up. */
-  private async readTemplate(name: DatabaseName): Promise<Buffer> {
-    if (this.template?.name !== name) {
-      const content = await readFile(this.paths.of(name)).catch((error: unknown) => {
-        throw new DatabaseMissingError(name, error);
-      });
-      this.template = { name, content };
-    }
-    return this.template.content;
-  }
-}
-
-/** Zero when there is none. Synchronous: looking takes microseconds, and handing it to a thread thirty times as long. */
-function fileSize(path: string): number {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  } catch {
-    return 0;
   }
 }
 

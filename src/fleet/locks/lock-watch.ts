@@ -11,7 +11,7 @@ import { TenantLocks } from './tenant-locks.js';
 export const LOCK_WATCH_MS = 100;
 
 /** How far back in milliseconds: more than a look may come late, and the clocks of two hosts may differ. */
-const LOOK_BACK_MS = 10_000;
+const LOOK_BACK_MS = 2_000;
 
 /**
  * Closes companies in this process while somebody, here or in another process, works on their whole database, and opens

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, IsNull, MoreThanOrEqual, Not } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { Clock, isGone, workIdentity } from '../../common/index.js';
 import { GroupCommit, LEASE_TTL_MS, LeaseLostError } from '../../database/index.js';
@@ -9,11 +9,13 @@ import { FleetTenant } from '../ledger/fleet-tenant.entity.js';
 import type { LedgerState, TenantOperation } from '../ledger/fleet-tenant.entity.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { closesTenant } from './closing.js';
-import { lockStatements } from './lock-statements.js';
-import type { LockStatements } from './lock-statements.js';
+import { LockStatements } from './lock-statements.js';
+import type { LookedAt } from './lock-statements.js';
 
 /** Held locks are renewed so often, in milliseconds. */
 const RENEWAL_MS = 10_000;
+/** When many locks come and go, so many milliseconds' worth of them share a flush. */
+const GATHER_MS = 5;
 
 /** The right to work on one company's whole database. */
 export interface TenantLock {
@@ -45,8 +47,8 @@ export class TenantLocks {
     private readonly clock: Clock,
   ) {
     this.rows = master.getRepository(FleetTenant);
-    this.statements = lockStatements(master);
-    this.commits = new GroupCommit(master);
+    this.statements = new LockStatements(master);
+    this.commits = new GroupCommit(master, { gatherMs: GATHER_MS, areSingle: true });
   }
 
   /** Takes the lock; null when somebody has it who may still be at work. */
@@ -97,7 +99,7 @@ export class TenantLocks {
     const free = { operation: null, operationOwner: null, operationStartedAt: null, operationExpiresAt: null };
     const closed = closesTenant(lock.operation) ? { lastClosedAt: this.clock.now() } : {};
     await this.commits.run((transaction) =>
-      transaction.update(FleetTenant, keyOf(lock), { ...entry, ...free, ...closed }),
+      this.statements.update(transaction, lock, { ...entry, ...free, ...closed }),
     );
   }
 
@@ -114,16 +116,8 @@ export class TenantLocks {
   async look(
     since: Date,
   ): Promise<{ readonly locked: readonly TenantLock[]; readonly closed: readonly ClosedTenant[] }> {
-    const rows = await this.rows.find({
-      select: { ...LOOKED_AT },
-      where: [{ operation: Not(IsNull()) }, { lastClosedAt: MoreThanOrEqual(since) }],
-    });
-    const tenants = rows.map((row) => ({ ...row, token: row.operationToken }));
-    const now = this.clock.now();
-    return {
-      locked: tenants.filter((row): row is typeof row & TenantLock => isLive(row, now)),
-      closed: tenants.filter(({ lastClosedAt }) => lastClosedAt !== null && lastClosedAt >= since),
-    };
+    const rows = await this.statements.look(this.clock.now(), since);
+    return { locked: rows.filter(isLive), closed: rows.filter(({ isClosed }) => isClosed) };
   }
 
   private renew(lock: TenantLock): Promise<void> {
@@ -131,13 +125,11 @@ export class TenantLocks {
   }
 
   private async take(companyId: number, operation: TenantOperation, gone: string): Promise<number | undefined> {
-    const { take, date } = this.statements;
-    const now = date(this.clock.now());
-    const closedAt = closesTenant(operation) ? now : null;
+    const now = this.clock.now();
     const state: LedgerState = operation === 'migrate' ? 'migrating' : 'pending';
-    const values = [companyId, state, operation, workIdentity(), now, date(this.expiry()), closedAt, now, gone];
-    const rows = await this.commits.run((transaction) => transaction.query<{ token: number }[]>(take, values));
-    return rows[0]?.token;
+    const lock = { companyId, state, operation, operationOwner: workIdentity(), gone, now };
+    const times = { expiresAt: this.expiry(), closedAt: closesTenant(operation) ? now : null };
+    return this.commits.run((transaction) => this.statements.take(transaction, { ...lock, ...times }));
   }
 
   /** Takes the lock from a holder that is gone, if it is still the same holder. */
@@ -151,17 +143,8 @@ export class TenantLocks {
   }
 }
 
-const LOOKED_AT = {
-  companyId: true,
-  operation: true,
-  operationOwner: true,
-  operationToken: true,
-  operationExpiresAt: true,
-  lastClosedAt: true,
-} as const;
-
-function isLive({ operation, operationOwner, operationExpiresAt }: FleetTenant, now: Date): boolean {
-  return operation !== null && operationExpiresAt !== null && operationExpiresAt > now && !isGone(operationOwner ?? '');
+function isLive(row: LookedAt): row is LookedAt & TenantLock {
+  return row.operation !== null && row.isHeld && !isGone(row.owner ?? '');
 }
 
 function keyOf({ companyId, token }: TenantLock): { companyId: number; operationToken: number } {

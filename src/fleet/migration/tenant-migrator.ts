@@ -3,6 +3,7 @@ import { Clock } from '../../common/index.js';
 import { MigrationExecutor, Migrator } from '../../database/index.js';
 import type { MigrationJobResult } from '../../database/index.js';
 import type { Tenant } from '../../tenancy/index.js';
+import type { FleetTenant } from '../ledger/fleet-tenant.entity.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { TenantLocks } from '../locks/tenant-locks.js';
@@ -11,6 +12,8 @@ import { failureEntry } from './failure-entry.js';
 export interface TenantMigrationOptions {
   /** Whether a copy is made first; on unless said otherwise. */
   readonly snapshot?: boolean;
+  /** What the ledger knows of the company's database, by who has asked already; null: nothing. */
+  readonly known?: FleetTenant | null;
   /** Takes everything newer than the migration of this name back, instead of applying what is pending. */
   readonly keep?: string;
   /** The run that this belongs to, asked for when there is something to do; its beginning marks what it applies. */
@@ -64,7 +67,7 @@ export class TenantMigrator {
   ): Promise<Omit<TenantMigrationReport, 'tenant'>> {
     const { companyId, database } = tenant;
     const { keep, snapshot } = options;
-    if (keep === undefined && (await this.isCurrent(tenant))) return NOTHING;
+    if (keep === undefined && (await this.isCurrent(tenant, options))) return NOTHING;
     const run = await options.run?.();
     const job = this.migrator.job(database, { stamp: companyId, snapshot, keep, appliedAt: run?.startedAt });
     const { applied, undone, rows, durationMs } = await this.locks.hold(
@@ -79,15 +82,28 @@ export class TenantMigrator {
     return { applied, undone, rows, durationMs };
   }
 
-  private async isCurrent({ companyId, database }: Tenant): Promise<boolean> {
+  /** Looks at the database, without the lock, unless the ledger knows that it is not. */
+  private async isCurrent(tenant: Tenant, { known }: TenantMigrationOptions): Promise<boolean> {
+    const { companyId, database } = tenant;
+    const row = known === undefined ? await this.ledger.find(companyId) : known;
+    if (row !== null && this.isKnownBehind(row)) return false;
     try {
       if ((await this.migrator.pending(database, companyId)).length > 0) return false;
     } catch (error) {
       await this.ledger.note(companyId, failureEntry(error));
       throw error;
     }
-    await this.ledger.noteCurrent(companyId, this.migrator.head);
+    if (row === null || !this.isKnownCurrent(row)) await this.ledger.noteCurrent(companyId, this.migrator.head);
     return true;
+  }
+
+  private isKnownCurrent({ state, schemaVersion }: FleetTenant): boolean {
+    return state === 'current' && schemaVersion === this.migrator.head;
+  }
+
+  /** Also after a migration that was killed: whoever has the lock finds out how far it got, and gives the lock back. */
+  private isKnownBehind({ state, schemaVersion }: FleetTenant): boolean {
+    return state === 'migrating' || (schemaVersion !== '' && schemaVersion !== this.migrator.head);
   }
 
   private successEntry({ applied, undone, schemaVersion, fingerprint, durationMs }: MigrationJobResult): LedgerEntry {

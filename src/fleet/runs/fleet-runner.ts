@@ -4,7 +4,8 @@ import { TenantDirectory } from '../../tenancy/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { FleetRuns } from './fleet-runs.js';
 import type { RunSubject } from './fleet-runs.js';
-import { RemainingTenants } from './remaining.js';
+import { hasFailed, isDone, KnownTenants } from './known-tenants.js';
+import type { KnownTenant } from './known-tenants.js';
 import { RunRecord } from './run-record.js';
 import type { RunEnd, RunRequest, RunWatcher } from './run-request.js';
 import { eachOf, scopeOf } from './scope.js';
@@ -15,15 +16,15 @@ import { UndoGoals } from './undo-goal.js';
 
 /** How long those whose databases others are at are waited for, in milliseconds, when all others are through. */
 const PATIENCE_MS = 60_000;
-/** Companies that wait for their lock while others are migrated: locks are written by the group. */
-const AHEAD = 6;
+/** Companies that take or give back their lock while others are migrated: that is done by the group. */
+const AHEAD = 40;
 
 /** Brings companies' databases to a version, each under its own lock, and writes down how far it got. */
 @Injectable()
 export class FleetRunner {
   constructor(
     private readonly runs: FleetRuns,
-    private readonly remaining: RemainingTenants,
+    private readonly ledger: KnownTenants,
     private readonly directory: TenantDirectory,
     private readonly turns: Turns,
     private readonly goals: UndoGoals,
@@ -76,28 +77,28 @@ export class FleetRunner {
       const again = failedBefore.delete(outcome.tenant.companyId);
       watcher.tell(again ? { ...outcome, again } : outcome, place);
     });
-    const narrow = (page: readonly Tenant[]) => this.narrow(page, record, watcher, failedBefore);
-    const end = await sweep.over(eachOf(scope, narrow));
+    const end = await sweep.over(eachOf(scope, (page) => this.remaining(page, record, watcher, failedBefore)));
     const state = end === 'complete' && tally.failed === 0 ? 'done' : 'stopped';
     return { run: await record.end({ state, ...tally }), end };
   }
 
-  private async narrow(
+  /** Those of a page that have their turn; of a run that is gone on with, those that are not done. */
+  private async remaining(
     page: readonly Tenant[],
     { resumed }: RunRecord,
     watcher: RunWatcher,
     failedBefore: Set<number>,
-  ): Promise<readonly Tenant[]> {
-    if (resumed?.kind !== 'migrate') return page;
-    const { tenants, failed } = await this.remaining.of(page, resumed);
-    watcher.skips(page.length - tenants.length);
-    for (const companyId of failed) failedBefore.add(companyId);
-    return tenants;
+  ): Promise<readonly KnownTenant[]> {
+    const companies = await this.ledger.of(page);
+    if (resumed?.kind !== 'migrate') return companies;
+    const remaining = companies.filter((company) => !isDone(company, resumed));
+    watcher.skips(companies.length - remaining.length);
+    for (const company of remaining) if (hasFailed(company)) failedBefore.add(company.tenant.companyId);
+    return remaining;
   }
 
   private limits({ concurrency, canary, maxFailures, patienceMs = PATIENCE_MS }: RunRequest): SweepLimits {
     if (concurrency !== undefined) this.executor.width = concurrency;
-    const { width } = this.executor;
-    return { concurrency: width === 1 ? 1 : width + AHEAD, canary, maxFailures, patienceMs };
+    return { concurrency: this.executor.width, ahead: AHEAD, canary, maxFailures, patienceMs };
   }
 }

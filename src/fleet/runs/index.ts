@@ -1,6 +1,6 @@
 import { FleetRunner } from './fleet-runner.js';
 import { FleetRuns } from './fleet-runs.js';
-import { RemainingTenants } from './remaining.js';
+import { KnownTenants } from './known-tenants.js';
 import { Trials } from './trials.js';
 import { Turns } from './turns.js';
 import { UndoGoals } from './undo-goal.js';
@@ -14,4 +14,4 @@ export type { SweepEnd } from './sweep.js';
 export { Trials } from './trials.js';
 
 /** Runs over many companies' databases. */
-export const RUNS = [FleetRuns, FleetRunner, RemainingTenants, Trials, Turns, UndoGoals];
+export const RUNS = [FleetRuns, FleetRunner, KnownTenants, Trials, Turns, UndoGoals];

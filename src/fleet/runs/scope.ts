@@ -16,13 +16,13 @@ export async function scopeOf(directory: TenantDirectory, company: Tenant | unde
 
 /**
  * The companies one after the other.
- * @param narrow what is left of a page.
+ * @param look what is made of a page.
  */
-export async function* eachOf(
+export async function* eachOf<Company>(
   { pages }: Scope,
-  narrow: (page: readonly Tenant[]) => Promise<readonly Tenant[]> = (page) => Promise.resolve(page),
-): AsyncGenerator<Tenant> {
-  for await (const page of pages) yield* await narrow(page);
+  look: (page: readonly Tenant[]) => Promise<readonly Company[]> | readonly Company[],
+): AsyncGenerator<Company> {
+  for await (const page of pages) yield* await look(page);
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- as asynchronous as the other one

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Tenant } from '../../tenancy/index.js';
 
 /** Before those whose database somebody else is at get another turn, in milliseconds. */
 const PAUSE_MS = 100;
@@ -12,6 +11,8 @@ export interface Turn {
 export interface SweepLimits {
   /** Companies that have their turn at the same time. */
   readonly concurrency: number;
+  /** So many more may have theirs, when twice as many went well: what fails shows while few are under way. */
+  readonly ahead?: number;
   /** After so many that needed a change, `goOn` is asked. */
   readonly canary?: number | undefined;
   /** After so many failures nobody else gets a turn. */
@@ -31,12 +32,12 @@ export interface SweepControl {
 export type SweepEnd = 'complete' | 'interrupted' | 'canary' | 'max-failures';
 
 /** A company with its place among all. */
-type Placed = readonly [tenant: Tenant, place: number];
+type Placed<Company> = readonly [company: Company, place: number];
 
 /** Gives each of many companies a turn, several at a time; one that fails stops nobody else. Holds none in memory. */
-export class Sweep<Outcome extends Turn> {
+export class Sweep<Company, Outcome extends Turn> {
   private readonly underWay = new Set<Promise<void>>();
-  private readonly postponed: Placed[] = [];
+  private readonly postponed: Placed<Company>[] = [];
   private readonly counts = { changed: 0, failed: 0 };
   private canary: number | undefined;
   private deadlineMs = Infinity;
@@ -48,15 +49,15 @@ export class Sweep<Outcome extends Turn> {
   constructor(
     private readonly limits: SweepLimits,
     private readonly control: SweepControl,
-    private readonly turn: (tenant: Tenant) => Promise<Outcome>,
+    private readonly turn: (company: Company) => Promise<Outcome>,
     private readonly tell: (outcome: Outcome, place: number) => void,
   ) {
     this.canary = limits.canary;
   }
 
-  async over(tenants: AsyncIterable<Tenant>): Promise<SweepEnd> {
+  async over(companies: AsyncIterable<Company>): Promise<SweepEnd> {
     let end: SweepEnd | undefined;
-    for await (const placed of this.withPostponed(tenants)) {
+    for await (const placed of this.withPostponed(companies)) {
       end = await this.room();
       if (end !== undefined) break;
       this.begin(placed);
@@ -65,9 +66,9 @@ export class Sweep<Outcome extends Turn> {
     return end ?? 'complete';
   }
 
-  private async *withPostponed(tenants: AsyncIterable<Tenant>): AsyncGenerator<Placed> {
+  private async *withPostponed(companies: AsyncIterable<Company>): AsyncGenerator<Placed<Company>> {
     let place = 0;
-    for await (const tenant of tenants) yield [tenant, place++];
+    for await (const company of companies) yield [company, place++];
     this.deadlineMs = performance.now() + this.limits.patienceMs;
     for (;;) {
       await Promise.all(this.underWay);
@@ -98,10 +99,11 @@ export class Sweep<Outcome extends Turn> {
   private get isFull(): boolean {
     const { underWay, counts, limits } = this;
     const atRisk = counts.changed + counts.failed + underWay.size;
-    return underWay.size >= limits.concurrency || atRisk >= (this.canary ?? Infinity);
+    const ahead = Math.min(limits.ahead ?? 0, Math.floor(counts.changed / 2));
+    return underWay.size >= limits.concurrency + ahead || atRisk >= (this.canary ?? Infinity);
   }
 
-  private begin(placed: Placed): void {
+  private begin(placed: Placed<Company>): void {
     const running = this.turn(placed[0]).then((outcome) => {
       this.underWay.delete(running);
       this.settle(placed, outcome);
@@ -109,7 +111,7 @@ export class Sweep<Outcome extends Turn> {
     this.underWay.add(running);
   }
 
-  private settle(placed: Placed, outcome: Outcome): void {
+  private settle(placed: Placed<Company>, outcome: Outcome): void {
     if (outcome.status === 'locked' && performance.now() < this.deadlineMs) {
       this.postponed.push(placed);
       return;

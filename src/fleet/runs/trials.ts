@@ -10,7 +10,6 @@ import { eachOf, scopeOf } from './scope.js';
 import { Sweep } from './sweep.js';
 import { READ_APPLIED } from './taken-back.js';
 import type { HistoryRow } from './taken-back.js';
-import type { TakeTurn } from './turns.js';
 import { UndoGoals } from './undo-goal.js';
 import type { KeptOf } from './undo-goal.js';
 
@@ -52,7 +51,7 @@ export class Trials {
   private async each(
     request: TrialRequest,
     watcher: RunWatcher,
-    turnOf: (rehearsal: Rehearsal, kept: KeptOf | undefined) => TakeTurn,
+    turnOf: (rehearsal: Rehearsal, kept: KeptOf | undefined) => (tenant: Tenant) => Promise<TenantOutcome>,
   ): Promise<RunEnd> {
     const { backTo } = request;
     const kept = backTo === undefined ? undefined : await this.goals.keptOf(await this.goals.choose(backTo));
@@ -64,10 +63,10 @@ export class Trials {
       if (request.concurrency !== undefined) this.executor.width = request.concurrency;
       const limits = { maxFailures: request.maxFailures, concurrency: this.executor.width, patienceMs: 0 };
       const careful = (tenant: Tenant) => turn(tenant).catch((error: unknown) => failedOutcome(tenant, error));
-      const sweep = new Sweep<TenantOutcome>(limits, watcher, careful, (outcome, place) =>
+      const sweep = new Sweep<Tenant, TenantOutcome>(limits, watcher, careful, (outcome, place) =>
         watcher.tell(outcome, place),
       );
-      return { end: await sweep.over(eachOf(scope)) };
+      return { end: await sweep.over(eachOf(scope, (page) => page)) };
     } finally {
       await rehearsal.end();
     }

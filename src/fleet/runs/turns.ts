@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseEngine } from '../../database/index.js';
-import type { Tenant } from '../../tenancy/index.js';
 import { TenantMigrator } from '../migration/tenant-migrator.js';
 import type { TenantMigrationOptions } from '../migration/tenant-migrator.js';
+import type { KnownTenant } from './known-tenants.js';
 import { failedOutcome, reportedOutcome } from './outcome.js';
 import type { TenantOutcome } from './outcome.js';
 import type { RunRecord } from './run-record.js';
@@ -13,7 +13,7 @@ import { UndoGoals } from './undo-goal.js';
 import type { KeptOf } from './undo-goal.js';
 
 /** One company's turn in a run. Never throws. */
-export type TakeTurn = (tenant: Tenant) => Promise<TenantOutcome>;
+export type TakeTurn = (company: KnownTenant) => Promise<TenantOutcome>;
 
 /** What runs do with each company's database, under its lock. */
 @Injectable()
@@ -27,11 +27,11 @@ export class Turns {
   async of({ subject, begun }: RunRecord, { snapshots = true }: RunRequest): Promise<TakeTurn> {
     const options = { run: begun, snapshot: snapshots };
     if (subject.kind === 'undo') return this.undo(await this.goals.keptOf(subject), options);
-    return async (tenant) => reportedOutcome(await this.migrator.migrate(tenant, options));
+    return async ({ tenant, known }) => reportedOutcome(await this.migrator.migrate(tenant, { ...options, known }));
   }
 
   private undo(keptOf: KeptOf, options: TenantMigrationOptions): TakeTurn {
-    return async (tenant) => {
+    return async ({ tenant }) => {
       try {
         const history = await this.engine.read(tenant.database, READ_APPLIED, tenant.companyId);
         const keep = keptOf(history as HistoryRow[]);

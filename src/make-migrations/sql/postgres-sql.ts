@@ -1,9 +1,10 @@
+import { createIndex } from '../../database/index.js';
 import type { ColumnDescription, TableDescription } from '../../database/index.js';
 import type { FillValues } from '../fill-values.js';
 import { UnsupportedChangeError } from '../make-migrations.errors.js';
 import { columnChanges, without } from '../table-change.js';
 import type { SchemaChange, TableChange } from '../table-change.js';
-import { columnSql, constraint, createIndex, createTable, foreignKeySql } from './table-sql.js';
+import { columnSql, constraint, createTable, foreignKeySql } from './table-sql.js';
 
 /** The statements that make a change on PostgreSQL. @throws ValueNeededError, UnsupportedChangeError */
 export function postgresStatements(change: SchemaChange, fill: FillValues): string[] {

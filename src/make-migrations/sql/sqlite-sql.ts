@@ -1,8 +1,9 @@
+import { createIndex } from '../../database/index.js';
 import type { ColumnDescription, TableDescription } from '../../database/index.js';
 import type { FillValues } from '../fill-values.js';
 import { columnChanges, without } from '../table-change.js';
 import type { SchemaChange, TableChange } from '../table-change.js';
-import { columnSql, constraint, createIndex, createTable } from './table-sql.js';
+import { columnSql, constraint, createTable } from './table-sql.js';
 
 /** Ending of the name that a table has while it is built anew. */
 const NEW = '_new';

@@ -1,10 +1,4 @@
-import type {
-  ColumnDescription,
-  EngineKind,
-  ForeignKeyDescription,
-  IndexDescription,
-  TableDescription,
-} from '../../database/index.js';
+import type { ColumnDescription, EngineKind, ForeignKeyDescription, TableDescription } from '../../database/index.js';
 
 const INDENT = '  ';
 
@@ -35,11 +29,6 @@ export function columnSql(column: ColumnDescription, table: TableDescription, en
 export function foreignKeySql({ name, columns, table, references, onDelete }: ForeignKeyDescription): string {
   const action = onDelete === 'NO ACTION' ? '' : ` ON DELETE ${onDelete}`;
   return `${constraint(name)}FOREIGN KEY (${columns.join(', ')}) REFERENCES ${table} (${references.join(', ')})${action}`;
-}
-
-export function createIndex({ name, columns, unique, where }: IndexDescription, table: string): string {
-  const condition = where === null ? '' : ` WHERE ${where}`;
-  return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${name} ON ${table} (${columns.join(', ')})${condition}`;
 }
 
 export const constraint = (name: string): string => (name === '' ? '' : `CONSTRAINT ${name} `);

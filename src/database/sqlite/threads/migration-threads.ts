@@ -1,17 +1,26 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
-import type { MigrationJob, MigrationJobResult } from '../../migration-job.js';
+import type { MigrationJob, MigrationJobResult, MigrationStep } from '../../migration-job.js';
 import { unpackError } from './error-parcel.js';
-import type { MigrationAnswer, MigrationTask } from './migration-worker.js';
+import type { MigrationAnswer, MigrationTask, MigrationWorkerData } from './migration-worker.js';
 
 /** A thread without work for so long, in milliseconds, is ended; its memory is given back. */
 const IDLE_MS = 2_000;
 
+/** Tasks that a thread is given at once, if there are so many. */
+const MOST_AT_ONCE = 8;
+
 /** Where the worker's program may be, seen from dist/database/sqlite/threads and from the bundled program beside it. */
 const PLACES = ['../../../bundle/migration-worker.js', './migration-worker.js'];
 
-type Pool = Piscina<MigrationTask, MigrationAnswer>;
+type Pool = Piscina<readonly MigrationTask[], MigrationAnswer[]>;
+
+interface Waiting {
+  readonly task: MigrationTask;
+  readonly resolve: (answer: MigrationAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /** The worker's program; undefined where it was not built, as for tests that run the sources. */
 export function migrationWorkerFile(): string | undefined {
@@ -21,6 +30,9 @@ export function migrationWorkerFile(): string | undefined {
 /** Worker threads that migrate database files: in this thread, a migration would stop all requests of a server. */
 export class MigrationThreads {
   private pool: Promise<Pool> | undefined;
+  private steps: readonly MigrationStep[] = [];
+  private readonly waiting: Waiting[] = [];
+  private busy = 0;
 
   /**
    * @param file see migrationWorkerFile.
@@ -32,23 +44,59 @@ export class MigrationThreads {
   ) {}
 
   /** Runs when a thread is free. @throws what migrateFile throws. */
-  async run(path: string, job: MigrationJob): Promise<MigrationJobResult> {
-    this.pool ??= this.open();
-    const answer = await (await this.pool).run({ path, job });
+  async run(path: string, { steps, ...job }: MigrationJob): Promise<MigrationJobResult> {
+    const pool = await this.poolFor(steps);
+    const answer = await new Promise<MigrationAnswer>((resolve, reject) => {
+      this.waiting.push({ task: { path, job }, resolve, reject });
+      // After whatever else arrives in this turn.
+      queueMicrotask(() => {
+        this.handOut(pool);
+      });
+    });
     if ('failure' in answer) throw unpackError(answer.failure);
     return answer.result;
   }
 
   /** Waits for the work under way and ends the threads; a later `run` starts others. */
   async end(): Promise<void> {
-    const pool = await this.pool;
+    const { pool } = this;
     this.pool = undefined;
-    await pool?.close();
+    await (await pool)?.close();
   }
 
-  private async open(): Promise<Pool> {
+  /** Gives each free thread its share of what waits. */
+  private handOut(pool: Pool): void {
+    while (this.busy < this.width && this.waiting.length > 0) {
+      const share = Math.ceil(this.waiting.length / this.width);
+      void this.give(pool, this.waiting.splice(0, Math.min(MOST_AT_ONCE, share)));
+    }
+  }
+
+  private async give(pool: Pool, batch: readonly Waiting[]): Promise<void> {
+    this.busy += 1;
+    try {
+      const answers = await pool.run(batch.map(({ task }) => task));
+      for (const [index, { resolve }] of batch.entries()) resolve(answers[index]!);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.busy -= 1;
+      this.handOut(pool);
+    }
+  }
+
+  /** One program has one list of steps; with another one, the threads are replaced. */
+  private poolFor(steps: readonly MigrationStep[]): Promise<Pool> {
+    if (steps !== this.steps) void this.end();
+    this.steps = steps;
+    this.pool ??= this.open({ steps });
+    return this.pool;
+  }
+
+  private async open(workerData: MigrationWorkerData): Promise<Pool> {
     // Loaded when there is something to migrate, which is seldom.
     const { Piscina } = await import('piscina');
-    return new Piscina({ filename: this.file, minThreads: 0, maxThreads: this.width, idleTimeout: IDLE_MS });
+    const { file: filename, width: maxThreads } = this;
+    return new Piscina({ filename, minThreads: 0, maxThreads, idleTimeout: IDLE_MS, workerData });
   }
 }
