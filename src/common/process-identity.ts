@@ -23,6 +23,7 @@ export function workIdentity(): string {
  * gone: only its own host can tell.
  */
 export function isGone(identity: string): boolean {
+  if (identity.startsWith(`${processIdentity()}/`)) return false;
   const [host, pid, started] = identity.split('/');
   if (host !== hostname()) return false;
   return !isAlive(Number(pid)) || (startTime(Number(pid)) ?? '?') !== started;

@@ -11,7 +11,7 @@ interface Job {
 }
 
 /** More in one transaction would keep the first of them waiting for too long. */
-const LARGEST_GROUP = 32;
+const LARGEST_GROUP = 64;
 
 export interface GroupOptions {
   /** How long, in milliseconds, a group waits for more after one that had several; absent: no longer than it must. */

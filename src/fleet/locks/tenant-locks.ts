@@ -15,7 +15,7 @@ import type { LookedAt } from './lock-statements.js';
 /** Held locks are renewed so often, in milliseconds. */
 const RENEWAL_MS = 10_000;
 /** When many locks come and go, so many milliseconds' worth of them share a flush. */
-const GATHER_MS = 5;
+const GATHER_MS = 10;
 
 /** The right to work on one company's whole database. */
 export interface TenantLock {

@@ -17,7 +17,7 @@ import { UndoGoals } from './undo-goal.js';
 /** How long those whose databases others are at are waited for, in milliseconds, when all others are through. */
 const PATIENCE_MS = 60_000;
 /** Companies that take or give back their lock while others are migrated: that is done by the group. */
-const AHEAD = 40;
+const AHEAD = 100;
 
 /** Brings companies' databases to a version, each under its own lock, and writes down how far it got. */
 @Injectable()
