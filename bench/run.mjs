@@ -21,7 +21,7 @@ const FULL = {
 const QUICK = {
   cold: {},
   throughput: { generations: 1, rounds: 3, seconds: 2, warmUpSeconds: 5 },
-  registration: { rounds: 3, registrations: 300, warmUpRegistrations: 1200 },
+  registration: { rounds: 3, registrations: 300, warmUpRegistrations: 2000 },
   boot: { boots: 5 },
   memory: {},
 };
