@@ -1,5 +1,7 @@
 import { LeaseRow } from './leases/lease-row.entity.js';
 import { Leases20261124000310 } from './leases/migrations/20261124000310-leases.js';
+import { DatabaseRole } from './roles/database-role.entity.js';
+import { DatabaseRoles20261127000300 } from './roles/migrations/20261127000300-database-roles.js';
 
 export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from './constraint-violation.js';
 export { DatabaseEngine } from './database-engine.js';
@@ -35,9 +37,12 @@ export type {
   SchemaDescription,
   TableDescription,
 } from './schema/index.js';
-export { entityMetadata } from './sqlite/entity-metadata.js';
-export type { BuiltMetadata } from './sqlite/entity-metadata.js';
+export { entityMetadata } from './entity-metadata.js';
+export type { BuiltMetadata } from './entity-metadata.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */
-export const DATABASE_SCHEMA = { entities: [LeaseRow], migrations: [Leases20261124000310] };
+export const DATABASE_SCHEMA = {
+  entities: [LeaseRow, DatabaseRole],
+  migrations: [Leases20261124000310, DatabaseRoles20261127000300],
+};
