@@ -57,7 +57,7 @@ export class DataSettings extends ServerSettings {
     env: 'TENANT_ENCRYPTION_KEY',
     group: 'Data',
     description:
-      'Encrypts the passwords of companies\' database roles (postgres): base64 of 32 bytes; a key file when unset.',
+      "Encrypts the passwords of companies' database roles (postgres): base64 of 32 bytes; a key file when unset.",
     sensitive: true,
   })
   @IsOptional()

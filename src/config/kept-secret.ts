@@ -40,8 +40,11 @@ function readSecret(path: string): string | undefined {
     throw error;
   }
   if (process.platform !== 'win32' && (statSync(path).mode & OTHERS_MAY) !== 0) {
-    throw new SettingsError([{ name: basename(path), reason: 'may be read by others; run chmod 600 on it or remove it' }]);
+    throw new SettingsError([
+      { name: basename(path), reason: 'may be read by others; run chmod 600 on it or remove it' },
+    ]);
   }
-  if (Buffer.byteLength(text) < 32) throw new SettingsError([{ name: basename(path), reason: 'holds less than 32 bytes' }]);
+  if (Buffer.byteLength(text) < 32)
+    throw new SettingsError([{ name: basename(path), reason: 'holds less than 32 bytes' }]);
   return text;
 }

@@ -11,6 +11,7 @@ export * from './database.errors.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
+export { holdText } from './hold-text.js';
 export { LEASE_TTL_MS, Leases } from './leases/leases.js';
 export type { Lease } from './leases/leases.js';
 export { MasterDatabase } from './master-database.js';

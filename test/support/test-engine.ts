@@ -1,5 +1,9 @@
 import { createHash, createSecretKey } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe } from '@jest/globals';
 import pg from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
 import { SqliteEngine } from '../../src/database/index.js';
 import type { DatabaseEngine, EngineKind } from '../../src/database/index.js';
 import { PostgresEngine } from '../../src/database/postgres/postgres-engine.js';
@@ -7,7 +11,14 @@ import { PostgresEngine } from '../../src/database/postgres/postgres-engine.js';
 /** The engine that tests run on: `TEST_ENGINE=postgres npm test` has all that are not about files run on PostgreSQL. */
 export const TEST_ENGINE: EngineKind = process.env.TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite';
 
-/** Set by postgres-cluster.ts: the server that all tests of a run share. */
+/** Declares tests that are about one engine only, for the reason given; on the other one there are none. */
+export function describeOn(engine: EngineKind, _reason: string): (name: string, tests: () => void) => void {
+  return (name, tests) => {
+    if (engine === TEST_ENGINE) describe(name, tests);
+  };
+}
+
+/** Set by test/setup/start-postgres.mjs: the server that all tests of a run share. */
 const SERVER = process.env.TEST_POSTGRES_URL ?? '';
 const NAME_LENGTH = 7;
 
@@ -27,6 +38,63 @@ export function testEngine(dataDir: string): DatabaseEngine {
   const { DATABASE_URL = '', POSTGRES_ADMIN_URL } = engineSettings(dataDir);
   const key = createSecretKey(Buffer.alloc(32, 'k'));
   return new PostgresEngine({ masterUrl: DATABASE_URL, adminUrl: POSTGRES_ADMIN_URL, key, scratch: dataDir });
+}
+
+/** A statement with `?` for its values, on either engine. */
+export function raw<Rows = unknown>(
+  on: DataSource | EntityManager,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Rows> {
+  return on.query<Rows>(numbered(sql), [...values]);
+}
+
+/** A point in time that a raw statement gave, as SQLite keeps it. */
+export function stored(instant: unknown): string {
+  return instant instanceof Date ? instant.toISOString().replace('T', ' ').replace('Z', '') : String(instant);
+}
+
+function numbered(sql: string): string {
+  let number = 0;
+  return TEST_ENGINE === 'sqlite' ? sql : sql.replace(/\?/g, () => `$${(number += 1)}`);
+}
+
+/**
+ * Works on a database of a data folder by a connection that knows nothing of ours.
+ * @param name `master`, `tenant_city_hospital`.
+ * @returns the rows of the last statement.
+ */
+export async function directly<Row = Record<string, unknown>>(
+  dataDir: string,
+  name: string,
+  ...statements: readonly string[]
+): Promise<Row[]> {
+  if (TEST_ENGINE === 'sqlite') return inFile<Row>(dataDir, name, statements);
+  const client = new pg.Client({ connectionString: new URL(`/${prefixOf(dataDir)}${name}`, SERVER).href });
+  await client.connect();
+  try {
+    let rows: unknown[] = [];
+    for (const sql of statements) ({ rows } = await client.query<object>(sql));
+    return rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+function inFile<Row>(dataDir: string, name: string, statements: readonly string[]): Row[] {
+  const path = name === 'master' ? 'db.sqlite3' : join('tenant_databases', `${name}.sqlite3`);
+  const database = new Database(join(dataDir, path), { fileMustExist: true });
+  try {
+    let rows: unknown[] = [];
+    for (const sql of statements) {
+      const statement = database.prepare(sql);
+      if (statement.reader) rows = statement.all();
+      else statement.run();
+    }
+    return rows as Row[];
+  } finally {
+    database.close();
+  }
 }
 
 /** Removes the databases of a data folder from the server, whoever is connected to them. */

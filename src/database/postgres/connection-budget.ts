@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { DatabaseClosedError, NoConnectionFreeError } from '../database.errors.js';
 import { endQuietly } from './connect.js';
+import { ConnectionCounts } from './connection-counts.js';
 
 /** Connections that nobody has used for so long, in milliseconds, are closed. */
 const IDLE_MS = 60_000;
@@ -36,10 +37,9 @@ interface Waiter {
 export class ConnectionBudget {
   /** Least recently used first. */
   private readonly idle = new Map<Client, Idle>();
-  private readonly counts = new Map<ConnectionUser, number>();
+  private readonly counts = new ConnectionCounts<ConnectionUser>();
   private readonly closed = new WeakSet<ConnectionUser>();
   private waiters: Waiter[] = [];
-  private total = 0;
   private reaper: NodeJS.Timeout | undefined;
 
   /**
@@ -53,7 +53,7 @@ export class ConnectionBudget {
 
   /** Open now, used or not. */
   get openCount(): number {
-    return this.total;
+    return this.counts.total;
   }
 
   /**
@@ -88,8 +88,7 @@ export class ConnectionBudget {
     const unused = [...this.idle].filter(([, idle]) => idle.user === user).map(([client]) => client);
     await Promise.all(unused.map((client) => this.endIdle(client)));
     this.serve();
-    const deadlineMs = performance.now() + this.waitMs;
-    while (this.countOf(user) > 0 && performance.now() < deadlineMs) await new Promise((wake) => setTimeout(wake, 10));
+    await this.counts.untilNone(user, this.waitMs);
   }
 
   /** Ends all that nobody uses. */
@@ -113,8 +112,8 @@ export class ConnectionBudget {
       this.wake(own);
       return settle(waiter, () => waiter.resolve(own));
     }
-    if (this.countOf(user) >= user.most) return false;
-    if (this.total < this.most) return settle(waiter, () => void this.open(waiter, Promise.resolve()));
+    if (this.counts.of(user) >= user.most) return false;
+    if (this.counts.total < this.most) return settle(waiter, () => void this.open(waiter, Promise.resolve()));
     const oldest = this.idle.entries().next().value;
     if (oldest === undefined) return false;
     // Its place is taken at once, so that nobody else closes another one for the same purpose.
@@ -123,12 +122,12 @@ export class ConnectionBudget {
   }
 
   private async open({ user, resolve, reject }: Waiter, before: Promise<void>): Promise<void> {
-    this.count(user, 1);
+    this.counts.add(user, 1);
     try {
       await before;
       resolve(await user.open());
     } catch (error) {
-      this.count(user, -1);
+      this.counts.add(user, -1);
       reject(error);
       this.serve();
     }
@@ -164,26 +163,15 @@ export class ConnectionBudget {
   private async end(user: ConnectionUser, client: Client): Promise<void> {
     await endQuietly(client);
     // Only now: the server counts a connection until it is closed.
-    this.count(user, -1);
+    this.counts.add(user, -1);
     this.serve();
   }
 
   private lastIdleOf(user: ConnectionUser): Client | undefined {
-    if (this.countOf(user) === 0) return undefined;
+    if (this.counts.of(user) === 0) return undefined;
     let found: Client | undefined;
     for (const [client, idle] of this.idle) if (idle.user === user) found = client;
     return found;
-  }
-
-  private countOf(user: ConnectionUser): number {
-    return this.counts.get(user) ?? 0;
-  }
-
-  private count(user: ConnectionUser, change: 1 | -1): void {
-    const count = this.countOf(user) + change;
-    if (count === 0) this.counts.delete(user);
-    else this.counts.set(user, count);
-    this.total += change;
   }
 }
 

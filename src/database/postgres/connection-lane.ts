@@ -11,11 +11,15 @@ export interface LaneTarget {
   readonly url: () => Promise<string>;
   /** Looks whether it is the right database; once for each connection. @throws errors of ours. */
   readonly check?: (client: Client) => Promise<void>;
+  /** Are told when a DataSource is opened, and when its last connection has ended. */
+  readonly onOpen?: () => void;
+  readonly onClose?: () => void;
 }
 
 /** The connections of one DataSource, out of a budget that many share. */
 export class ConnectionLane implements ConnectionUser {
   private url: Promise<string> | undefined;
+  private isOpen = false;
 
   constructor(
     private readonly budget: ConnectionBudget,
@@ -49,8 +53,18 @@ export class ConnectionLane implements ConnectionUser {
     }
   }
 
+  /** Ends its connections, those in use when they are given back. Nobody gets another one. */
   async close(): Promise<void> {
     await this.budget.close(this);
+    if (this.isOpen) this.target.onClose?.();
+    this.isOpen = false;
+  }
+
+  /** Makes sure that the database can be reached and is the right one. */
+  async probe(): Promise<void> {
+    this.giveBack(await this.take(), false);
+    this.isOpen = true;
+    this.target.onOpen?.();
   }
 
   async open(): Promise<Client> {

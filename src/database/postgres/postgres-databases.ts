@@ -81,16 +81,17 @@ export class PostgresDatabases {
     return stamp;
   }
 
-  /** @throws DatabaseBusyError, DatabaseMissingError. */
-  async whenUnused(name: DatabaseName, waitMs: number): Promise<void> {
+  /**
+   * @param isOpenHere whether this process has it open, be it without a connection at the moment.
+   * @throws DatabaseBusyError, DatabaseMissingError.
+   */
+  async whenUnused(name: DatabaseName, waitMs: number, isOpenHere: () => boolean): Promise<void> {
     const deadlineMs = performance.now() + waitMs;
     const sql = 'SELECT count(*) AS users FROM pg_stat_activity WHERE datname = $1';
     for (;;) {
       if (!(await this.exists(name))) throw new DatabaseMissingError(name);
-      const { rows } = await this.server.atHome((client) =>
-        client.query<{ users: number }>(sql, [this.nameOf(name)]),
-      );
-      if (rows[0]?.users === 0) return;
+      const { rows } = await this.server.atHome((client) => client.query<{ users: number }>(sql, [this.nameOf(name)]));
+      if (rows[0]?.users === 0 && !isOpenHere()) return;
       if (performance.now() >= deadlineMs) throw new DatabaseBusyError(waitMs);
       await sleep(USE_PAUSE_MS);
     }
@@ -98,9 +99,7 @@ export class PostgresDatabases {
 
   async sizeBytes(name: DatabaseName): Promise<number> {
     const sql = 'SELECT pg_database_size(oid) AS bytes FROM pg_database WHERE datname = $1';
-    const { rows } = await this.server.atHome((client) =>
-      client.query<{ bytes: number }>(sql, [this.nameOf(name)]),
-    );
+    const { rows } = await this.server.atHome((client) => client.query<{ bytes: number }>(sql, [this.nameOf(name)]));
     return rows[0]?.bytes ?? 0;
   }
 

@@ -18,7 +18,7 @@ export class PostgresDriver extends TypeOrmDriver {
     this.schema = 'public';
     this.searchSchema = 'public';
     this.isGeneratedColumnsSupported = true;
-    this.lane.giveBack(await this.lane.take(), false);
+    await this.lane.probe();
   }
 
   /** TypeORM would install extensions here, which the roles that serve companies may not. */

@@ -1,7 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { Client } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
@@ -12,24 +10,22 @@ import type { Rehearsal } from '../rehearsal.js';
 import { describePostgresSchema } from '../schema/index.js';
 import type { SchemaDescription } from '../schema/index.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
-import type { ConnectionLane, LaneTarget } from './connection-lane.js';
+import { giveToCompany } from './give-to-company.js';
 import { inspectDatabase } from './inspect-database.js';
 import { migrateDatabase } from './migrate-database.js';
+import { PostgresAccess, runner } from './postgres-access.js';
 import { PostgresDataSource } from './postgres-data-source.js';
 import { PostgresDatabases } from './postgres-databases.js';
-import { openingError } from './postgres-errors.js';
 import { PostgresMigrations } from './postgres-migrations.js';
 import { PostgresRehearsal } from './postgres-rehearsal.js';
-import { DEFAULT_LIMITS, PostgresServer } from './postgres-server.js';
-import type { ConnectionLimits } from './postgres-server.js';
+import { DEFAULT_LIMITS } from './postgres-server.js';
+import type { PostgresOptions } from './postgres-options.js';
 import { PostgresSnapshots } from './postgres-snapshots.js';
-import { grantStamp, grantRows, letIn } from './rights.js';
+import { letIn } from './rights.js';
 import { madeBy } from './scratch-schema.js';
 import { ServerAddress } from './server-address.js';
-import { assertStamp, setStamp } from './stamp.js';
 import { isMadeBy } from './template-content.js';
-import { TenantRoles } from './tenant-roles.js';
-import { inSchemaTransaction, inTransaction, READING } from './transactions.js';
+import { inSchemaTransaction } from './transactions.js';
 
 /** Longest wait in milliseconds of schema changes for whoever uses the database. */
 const SCHEMA_WAIT_MS = 10_000;
@@ -40,38 +36,24 @@ const COUNTS_LOCK = 7_305_612;
 const USED_BYTES = `SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint AS bytes FROM pg_class
   WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`;
 
-export interface PostgresOptions {
-  /** DATABASE_URL. */
-  readonly masterUrl: string;
-  /** POSTGRES_ADMIN_URL. */
-  readonly adminUrl?: string | undefined;
-  /** Encrypts the passwords of companies' roles. */
-  readonly key: KeyObject;
-  /** Folder for files that are unlinked as soon as they are made. */
-  readonly scratch: string;
-  readonly limits?: Partial<ConnectionLimits>;
-}
-
 /** Databases on a PostgreSQL server, one for each company, with a role of its own. */
 export class PostgresEngine extends DatabaseEngine implements OnApplicationShutdown {
   readonly kind = 'postgres';
   readonly hasOneWriter = false;
-  readonly server: PostgresServer;
+  private readonly access: PostgresAccess;
   private readonly databases: PostgresDatabases;
-  private readonly roles: TenantRoles;
   private readonly snapshots: PostgresSnapshots;
   private readonly migrations = new PostgresMigrations((job) => this.migrate(job));
 
   constructor({ masterUrl, adminUrl, key, scratch, limits }: PostgresOptions) {
     super();
-    this.server = new PostgresServer(new ServerAddress(masterUrl, adminUrl), { ...DEFAULT_LIMITS, ...limits });
-    this.databases = new PostgresDatabases(this.server);
-    this.roles = new TenantRoles(this.server, key);
+    this.access = new PostgresAccess(new ServerAddress(masterUrl, adminUrl), key, { ...DEFAULT_LIMITS, ...limits });
+    this.databases = new PostgresDatabases(this.access.server);
     this.snapshots = new PostgresSnapshots(join(scratch, 'tenant_databases', '.work'));
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
-    return new PostgresDataSource(this.server.address.nameOf(name), schema, this.lane(name, schema.stamp));
+    return new PostgresDataSource(this.access.nameOf(name), schema, this.access.lane(name, schema.stamp));
   }
 
   override exists(name: DatabaseName): Promise<boolean> {
@@ -79,30 +61,25 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   }
 
   override async create(name: DatabaseName): Promise<void> {
-    const { address } = this.server;
+    const { address } = this.access.server;
     if (name === 'master' && address.hasAdmin)
-      await this.server.atHome((client) => this.roles.makeServing(client, address.masterRole, address.masterPassword));
+      await this.access.server.atHome((client) =>
+        this.access.roles.makeServing(client, address.masterRole, address.masterPassword),
+      );
     await this.databases.create(name);
     if (name === 'master')
-      await this.server.atHome((client) => letIn(client, address.nameOf(name), address.masterRole));
+      await this.access.server.atHome((client) => letIn(client, address.nameOf(name), address.masterRole));
   }
 
   override async copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void> {
-    const role = await this.roles.make(stamp);
+    const role = await this.access.roles.make(stamp);
     await this.databases.copy(template, name);
-    await this.asAdmin(name, undefined, (client) =>
-      inTransaction(client, 'BEGIN', async () => {
-        await setStamp(client, stamp);
-        await grantStamp(client, role);
-        await grantRows(client, role);
-      }),
-    );
-    await this.server.atHome((client) => letIn(client, this.server.address.nameOf(name), role));
+    await giveToCompany(this.access, name, stamp, role);
   }
 
   override async loadTemplate(name: DatabaseName, steps: readonly MigrationStep[]): Promise<boolean> {
     if (!(await this.databases.exists(name))) return false;
-    return this.asAdmin(name, undefined, (client) => isMadeBy(client, steps));
+    return this.access.asAdmin(name, undefined, (client) => isMadeBy(client, steps));
   }
 
   override writtenAt(name: DatabaseName): Promise<Date | undefined> {
@@ -115,11 +92,11 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
 
   override async drop(name: DatabaseName): Promise<void> {
     const stamp = await this.databases.drop(name);
-    if (stamp !== undefined) await this.roles.drop(stamp);
+    if (stamp !== undefined) await this.access.roles.drop(stamp);
   }
 
   override whenUnused(name: DatabaseName, waitMs: number): Promise<void> {
-    return this.databases.whenUnused(name, waitMs);
+    return this.databases.whenUnused(name, waitMs, () => this.access.hasOpen(name));
   }
 
   override sizeBytes(name: DatabaseName): Promise<number> {
@@ -140,7 +117,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     stamp: number,
     without: readonly string[] = [],
   ): Promise<DatabaseSnapshot> {
-    const lane = this.lane(name, stamp);
+    const lane = this.access.lane(name, stamp);
     try {
       return await lane.use((client) => this.snapshots.take(client, stamp, without));
     } finally {
@@ -153,17 +130,11 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   }
 
   override read(name: DatabaseName, sql: string, stamp?: number): Promise<unknown[]> {
-    return this.asAdmin(name, stamp, (client) =>
-      inTransaction(client, READING, async () => (await client.query<object>(sql)).rows),
-    );
+    return this.access.read(name, stamp, sql);
   }
 
-  override withSchema<T>(
-    name: DatabaseName,
-    work: (session: SchemaSession) => Promise<T>,
-    stamp?: number,
-  ): Promise<T> {
-    return this.asAdmin(name, stamp, (client) => {
+  override withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>, stamp?: number): Promise<T> {
+    return this.access.asAdmin(name, stamp, (client) => {
       const query: SchemaSession['query'] = async (sql, parameters = []) =>
         (await client.query<object>(sql, [...parameters])).rows;
       return inSchemaTransaction(client, SCHEMA_WAIT_MS, () => work({ query }));
@@ -171,13 +142,11 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   }
 
   override describe(name: DatabaseName, stamp?: number): Promise<SchemaDescription> {
-    return this.asAdmin(name, stamp, (client) =>
-      describePostgresSchema(async (sql) => (await client.query<object>(sql)).rows),
-    );
+    return this.access.asAdmin(name, stamp, (client) => describePostgresSchema(runner(client)));
   }
 
   override inspect(name: DatabaseName, stamp: number): Promise<DatabaseInspection> {
-    return this.asAdmin(name, stamp, inspectDatabase);
+    return this.access.asAdmin(name, stamp, inspectDatabase);
   }
 
   override async removeLeftovers(): Promise<void> {
@@ -185,13 +154,21 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   }
 
   override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {
-    return this.server.atHome(async (client) => (await madeBy(client, steps.flatMap(({ up }) => up))).schema);
+    return this.access.server.atHome(
+      async (client) =>
+        (
+          await madeBy(
+            client,
+            steps.flatMap(({ up }) => up),
+          )
+        ).schema,
+    );
   }
 
   override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
     const { database, stamp } = job;
-    const role = database === 'master' ? this.server.address.masterRole : this.roleOf(stamp);
-    return this.asAdmin(database, stamp, (client) => migrateDatabase(client, job, role, SCHEMA_WAIT_MS));
+    const role = await this.roleServing(database, stamp);
+    return this.access.asAdmin(database, stamp, (client) => migrateDatabase(client, job, role, SCHEMA_WAIT_MS));
   }
 
   override executor(): MigrationExecutor {
@@ -199,7 +176,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   }
 
   override rehearsal(): Promise<Rehearsal> {
-    return Promise.resolve(new PostgresRehearsal(this.server, this.databases));
+    return Promise.resolve(new PostgresRehearsal(this.access, this.databases));
   }
 
   override sqlOf(migration: Migration): MigrationSql {
@@ -208,36 +185,12 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.roles.close();
-    await this.server.close();
+    await this.access.close();
   }
 
-  /** Connections of whoever serves a database: to a company's, as its own role; to one that is nobody's, as the admin. */
-  private lane(name: DatabaseName, stamp: number | undefined): ConnectionLane {
-    const check: LaneTarget['check'] = (client) => assertStamp(client, name, stamp);
-    if (name === 'master') return this.server.masterLane({ check });
-    const { address } = this.server;
-    const url = async (): Promise<string> =>
-      stamp === undefined ? address.forAdmin(name) : address.of(name, await this.roles.credentialsOf(stamp));
-    return this.server.tenantLane({ name, url, check });
-  }
-
-  private async asAdmin<T>(
-    name: DatabaseName,
-    stamp: number | undefined,
-    work: (client: Client) => Promise<T>,
-  ): Promise<T> {
-    try {
-      return await this.server.asAdmin(name, async (client) => {
-        await assertStamp(client, name, stamp);
-        return work(client);
-      });
-    } catch (error) {
-      throw openingError(error, name);
-    }
-  }
-
-  private roleOf(stamp: number | undefined): string | undefined {
-    return stamp === undefined ? undefined : this.server.address.roleOf(stamp);
+  /** Who may use what migrations make; nobody, where the database is nobody's. */
+  private async roleServing(name: DatabaseName, stamp: number | undefined): Promise<string | undefined> {
+    if (name === 'master') return this.access.server.address.masterRole;
+    return stamp === undefined ? undefined : (await this.access.roles.credentialsOf(stamp)).user;
   }
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { isSerializationFailure } from '../constraint-violation.js';
+import { DatabaseBusyError } from '../database.errors.js';
 import { UnitEntityManager } from '../unit-entity-manager.js';
-import { isSerializationFailure } from './postgres-errors.js';
 
 /** How often a unit of work that was in another one's way is run again. */
 const ATTEMPTS = 4;
@@ -12,7 +13,8 @@ export class PostgresEntityManager extends UnitEntityManager {
       try {
         return await super.runUnit(work);
       } catch (error) {
-        if (attempt === ATTEMPTS || !isSerializationFailure(error)) throw error;
+        if (!isSerializationFailure(error)) throw error;
+        if (attempt === ATTEMPTS) throw new DatabaseBusyError(0, error);
       }
     }
   }

@@ -28,11 +28,6 @@ export function isConnectionLoss(error: unknown): boolean {
   return NETWORK.test(code) || (code === '' && error instanceof Error && NO_CONNECTION.test(error.message));
 }
 
-/** Two transactions were in each other's way, and the server has undone this one; it can be run again. */
-export function isSerializationFailure(error: unknown): boolean {
-  return ['40001', '40P01'].includes(codeOf(error));
-}
-
 /** An error of a connection to `database` that could not be made, as ours. */
 export function openingError(error: unknown, database: string): unknown {
   if (error instanceof ProblemError) return error;

@@ -101,9 +101,9 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
   override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured = false): Promise<T> {
     this.assertUsable();
     if (!Array.isArray(parameters)) throw new NamedPlaceholdersNotSupportedError();
-    if (this.isLost) throw new TransactionLostError();
     if (this.dataSource.subscribers.length > 0 && !sql.startsWith('SELECT'))
       await this.broadcaster.broadcast('BeforeQuery', sql, parameters);
+    if (this.isLost) throw new TransactionLostError();
     const result = toQueryResult(await this.run(sql, parameters));
     return (structured ? result : result.raw) as T;
   }

@@ -4,10 +4,9 @@ import type { DatabaseName } from '../database-engine.js';
 import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
 import { Rehearsal } from '../rehearsal.js';
 import { readHistory, migrateDatabase } from './migrate-database.js';
+import type { PostgresAccess } from './postgres-access.js';
 import type { PostgresDatabases } from './postgres-databases.js';
 import { literal, quoted } from './postgres-names.js';
-import type { PostgresServer } from './postgres-server.js';
-import { assertStamp } from './stamp.js';
 import { tableNames } from './table-rows.js';
 import { inTransaction, READING } from './transactions.js';
 
@@ -22,17 +21,14 @@ export class PostgresRehearsal extends Rehearsal {
   private copies = 0;
 
   constructor(
-    private readonly server: PostgresServer,
+    private readonly access: PostgresAccess,
     private readonly databases: PostgresDatabases,
   ) {
     super();
   }
 
   override read(name: DatabaseName, sql: string, stamp?: number): Promise<unknown[]> {
-    return this.server.asAdmin(name, async (client) => {
-      await assertStamp(client, name, stamp);
-      return inTransaction(client, READING, async () => (await client.query<object>(sql)).rows);
-    });
+    return this.access.read(name, stamp, sql);
   }
 
   override run(job: MigrationJob): Promise<MigrationJobResult> {
@@ -41,8 +37,8 @@ export class PostgresRehearsal extends Rehearsal {
       const copy: DatabaseName = `template_rehearsal${process.pid.toString(36)}x${Date.now().toString(36)}x${this.copies}`;
       try {
         await this.databases.create(copy);
-        return await this.server.asAdmin(copy, async (target) => {
-          await this.server.asAdmin(job.database, (source) => copyInto(source, target, job));
+        return await this.access.asAdmin(copy, undefined, async (target) => {
+          await this.access.asAdmin(job.database, job.stamp, (source) => copyInto(source, target, job));
           return migrateDatabase(target, job, undefined, WAIT_MS);
         });
       } finally {
@@ -58,7 +54,6 @@ export class PostgresRehearsal extends Rehearsal {
 
 /** Makes the tables by the migrations that the original has had, and puts its rows into them. */
 async function copyInto(source: Client, target: Client, job: MigrationJob): Promise<void> {
-  await assertStamp(source, job.database, job.stamp);
   await inTransaction(source, READING, async () => {
     const applied = new Set((await readHistory(source)).map(({ name }) => name));
     const steps = job.steps.filter(({ name }) => applied.has(name));

@@ -38,7 +38,5 @@ export async function grantRows(client: Client, role: string): Promise<void> {
 /** Lets a role read whose database it is. */
 export async function grantStamp(client: Client, role: string): Promise<void> {
   const name = quoted(role);
-  await client.query(
-    `GRANT USAGE ON SCHEMA ${OWN_SCHEMA} TO ${name}; GRANT SELECT ON ${OWN_SCHEMA}.owner TO ${name}`,
-  );
+  await client.query(`GRANT USAGE ON SCHEMA ${OWN_SCHEMA} TO ${name}; GRANT SELECT ON ${OWN_SCHEMA}.owner TO ${name}`);
 }

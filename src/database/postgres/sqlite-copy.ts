@@ -48,13 +48,13 @@ async function copyTable(client: Client, file: Database.Database, table: string)
   const columns = await columnsOf(client, table);
   const chosen = columns.map(({ name, type }) => `${asSqlite(quoted(name), type)} AS ${quoted(name)}`);
   const names = columns.map(({ name }) => quoted(name));
-  const insert = file.prepare(
-    `INSERT INTO ${quoted(table)} (${names.join()}) VALUES (${names.map(() => '?').join()})`,
-  );
+  const insert = file.prepare(`INSERT INTO ${quoted(table)} (${names.join()}) VALUES (${names.map(() => '?').join()})`);
   const insertAll = file.transaction((rows: unknown[][]) => {
     for (const row of rows) insert.run(row);
   });
-  await client.query(`DECLARE medadmin_copy NO SCROLL CURSOR FOR SELECT ${chosen.join()} FROM ${quoted(table)} ORDER BY 1`);
+  await client.query(
+    `DECLARE medadmin_copy NO SCROLL CURSOR FOR SELECT ${chosen.join()} FROM ${quoted(table)} ORDER BY 1`,
+  );
   for (let isMore = true; isMore;) {
     const text = `FETCH ${ROWS_PER_FETCH} FROM medadmin_copy`;
     const { rows } = await client.query<unknown[]>({ text, rowMode: 'array' });
