@@ -12,7 +12,7 @@ describe('create-superuser', () => {
     const medadmin = commandLine();
     const { code, stdout, stderr } = await medadmin.run(root, { env: { MEDADMIN_SUPERUSER_PASSWORD: PASSWORD } });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Created superuser root.admin.\n', stderr: '' });
-    const [user] = medadmin.rows('db.sqlite3', USERS);
+    const [user] = await medadmin.rows('master', USERS);
     expect(user).toMatchObject({ username: 'root.admin', email: 'root@example.com', is_superuser: 1 });
     expect(user?.password_hash).toMatch(/^\$argon2id\$/);
   });
@@ -51,7 +51,7 @@ describe('create-superuser', () => {
       stdout: '',
       stderr: 'medadmin: The username or the e-mail address is taken.\n',
     });
-    expect(medadmin.rows('db.sqlite3', USERS)).toHaveLength(1);
+    expect(await medadmin.rows('master', USERS)).toHaveLength(1);
   });
 
   (HAS_TERMINAL ? it : it.skip)(
@@ -75,7 +75,7 @@ describe('create-superuser', () => {
       expect(stdout).toContain('The two passwords are not the same.');
       expect(stdout).toContain('Created superuser root.admin.');
       expect(stdout).not.toMatch(/first-password|other-password|correct horse/);
-      expect(medadmin.rows('db.sqlite3', USERS)).toMatchObject([{ username: 'root.admin' }]);
+      expect(await medadmin.rows('master', USERS)).toMatchObject([{ username: 'root.admin' }]);
     },
   );
 

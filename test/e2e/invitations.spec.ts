@@ -103,7 +103,7 @@ describe('invitations', () => {
 
     it('work once only by luck in the naive arrangement that looks before it writes', async () => {
       const { companyId } = await company();
-      const [token = ''] = insertInvitations(running.dataDir, companyId, 1);
+      const [token = ''] = await insertInvitations(running.dataDir, companyId, 1);
       const master = running.app.get(DataSource).getRepository(Invitation);
       const take = async (): Promise<boolean> => {
         const { id, acceptedAt } = await master.findOneByOrFail({ tokenHash: invitationTokenHash(token) });
@@ -234,7 +234,7 @@ describe('invitations', () => {
   it('wait while the subscription of the company has ended', async () => {
     const { companyId } = await company();
     clock.advance(14 * DAY_MS);
-    const [token = ''] = insertInvitations(running.dataDir, companyId, 1);
+    const [token = ''] = await insertInvitations(running.dataDir, companyId, 1);
     const refused = await acceptInvitation(running.api, token);
     expect(refused.body).toMatchObject({ code: 'subscription-inactive', status: 402, access: 'read-only' });
     clock.advance(-1);

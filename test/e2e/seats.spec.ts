@@ -37,7 +37,7 @@ describe('the users of a plan', () => {
 
   /** A hundred people accept their invitations at the same time, taking turns at the servers. */
   async function rush(companyId: number, servers: readonly ApiClient[]): Promise<readonly Answer<unknown>[]> {
-    const tokens = insertInvitations(running.dataDir, companyId, AT_ONCE);
+    const tokens = await insertInvitations(running.dataDir, companyId, AT_ONCE);
     return Promise.all(tokens.map((token, index) => acceptInvitation(servers[index % servers.length]!, token)));
   }
 
@@ -85,7 +85,7 @@ describe('the users of a plan', () => {
       colleagues.push({ api, id: (await api.get<{ user: { id: number } }>('/api/auth/me')).body.user.id });
     }
     const [off, leaver] = colleagues;
-    const tokens = insertInvitations(running.dataDir, companyId, 20);
+    const tokens = await insertInvitations(running.dataDir, companyId, 20);
     const set = (isActive: boolean) => owner.patch(`/api/users/${off?.id ?? 0}`, { isActive });
     const answers = await Promise.all([
       ...tokens.slice(0, 10).map((token) => acceptInvitation(running.api, token)),
@@ -98,9 +98,9 @@ describe('the users of a plan', () => {
     ]);
     expect(answers.map((answer) => answer?.status ?? 500).filter((status) => status >= 500)).toEqual([]);
     expect(await activeUsers(companyId)).toBeLessThanOrEqual(LIMIT);
-    const [late = ''] = insertInvitations(running.dataDir, companyId, 1);
+    const [late = ''] = await insertInvitations(running.dataDir, companyId, 1);
     while ((await activeUsers(companyId)) < LIMIT) {
-      const [filler = ''] = insertInvitations(running.dataDir, companyId, 1);
+      const [filler = ''] = await insertInvitations(running.dataDir, companyId, 1);
       expect((await acceptInvitation(running.api, filler)).status).toBe(201);
     }
     expect((await acceptInvitation(running.api, late)).status).toBe(403);

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, Answer, SignedIn } from '../support/api-client.js';
 import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
@@ -9,6 +7,7 @@ import { registeredRoutes } from '../support/routes.js';
 import { startApp, TEST_SECRET } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { ROUTE_CASES } from './route-cases.js';
+import { directly } from '../support/test-engine.js';
 
 const CANARY = 'CANARY-OF-CITY-HOSPITAL';
 const ROWS = 4;
@@ -27,12 +26,11 @@ async function fill(clinic: Clinic, rows: number, mark: string): Promise<void> {
   }
 }
 
-function dump(dataDir: string, clinic: Clinic): string {
-  const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}.sqlite3`;
-  const file = new Database(join(dataDir, 'tenant_databases', name), { readonly: true });
+async function dump(dataDir: string, clinic: Clinic): Promise<string> {
+  const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}`;
   const tables = ['doctors_doctor', 'patients_patient', 'appointments_appointment'];
-  const rows = tables.map((table) => file.prepare(`SELECT * FROM ${table} ORDER BY id`).all());
-  file.close();
+  const rows: unknown[] = [];
+  for (const table of tables) rows.push(await directly(dataDir, name, `SELECT * FROM ${table} ORDER BY id`));
   return JSON.stringify(rows);
 }
 
@@ -77,7 +75,7 @@ describe('every route', () => {
       ...misusedTokens(genuine, TEST_SECRET, Math.floor(Date.now() / 1000)),
     };
     expect(Object.keys(tokens).length).toBeGreaterThanOrEqual(40);
-    const before = dump(running.dataDir, city);
+    const before = await dump(running.dataDir, city);
     for (const route of protectedRoutes()) {
       for (const [name, token] of Object.entries(tokens)) {
         const answer = await call(running.api.as(token), route);
@@ -85,7 +83,7 @@ describe('every route', () => {
         expect(answer.text).not.toContain(CANARY);
       }
     }
-    expect(dump(running.dataDir, city)).toBe(before);
+    expect(await dump(running.dataDir, city)).toBe(before);
   });
 
   it('accepts the genuine token, so that the refusals above mean something', async () => {
@@ -96,7 +94,7 @@ describe('every route', () => {
   });
 
   it('gives another company nothing: not by number, header, query, host or body, and changes nothing', async () => {
-    const before = dump(running.dataDir, city);
+    const before = await dump(running.dataDir, city);
     const slug = city.signedIn.company.slug;
     const hints = {
       'X-Tenant-Id': String(city.signedIn.company.id),
@@ -126,7 +124,7 @@ describe('every route', () => {
         expect(inBody.text).not.toContain(CANARY);
       }
     }
-    expect(dump(running.dataDir, city)).toBe(before);
+    expect(await dump(running.dataDir, city)).toBe(before);
   });
 
   it('shows City Hospital its own, so that the canary can be found', async () => {

@@ -66,7 +66,8 @@ describe('the upkeep of subscriptions', () => {
   };
   /** More companies in a trial that ends with the first one's; in the master database only. */
   const moreCompanies = async (count: number): Promise<void> => {
-    await master.query(
+    await raw(
+      master,
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
        INSERT INTO master_company (name, name_key, slug, database_name, email, phone, status, created_at)
        SELECT 'C' || i, 'c' || i, 'c-' || i, 'tenant_c_' || i, 'c@example.com', '1', 'active', '2026-11-24' FROM n`,

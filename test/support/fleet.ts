@@ -108,7 +108,12 @@ export class Fleet {
 
   /** Rows of the ledger and the like. */
   master<Row>(sql: string): Row[] {
-    return this.commandLine.rows('db.sqlite3', sql) as Row[];
+    const file = new Database(this.commandLine.path('db.sqlite3'), { readonly: true, fileMustExist: true });
+    try {
+      return file.prepare<[], Row>(sql).all();
+    } finally {
+      file.close();
+    }
   }
 
   /** Slugs of those to whose database the migration was applied. */

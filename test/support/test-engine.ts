@@ -1,4 +1,5 @@
 import { createHash, createSecretKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe } from '@jest/globals';
@@ -21,13 +22,15 @@ export function describeOn(engine: EngineKind, _reason: string): (name: string, 
 /** Set by test/setup/start-postgres.mjs: the server that all tests of a run share. */
 const SERVER = process.env.TEST_POSTGRES_URL ?? '';
 const NAME_LENGTH = 7;
+/** It serves the master databases of all tests. */
+const SERVING_ROLE = 'medadmin_app';
 
 /** Settings that choose the engine of a test's installation. On PostgreSQL each data folder has databases of its own. */
 export function engineSettings(dataDir: string): Record<string, string> {
   if (TEST_ENGINE === 'sqlite') return {};
   const prefix = prefixOf(dataDir);
   const master = new URL(`/${prefix}master`, SERVER);
-  master.username = `${prefix}app`;
+  master.username = SERVING_ROLE;
   master.password = 'served-by-this-role';
   return { DATABASE_ENGINE: 'postgres', DATABASE_URL: master.href, POSTGRES_ADMIN_URL: SERVER };
 }
@@ -97,19 +100,64 @@ function inFile<Row>(dataDir: string, name: string, statements: readonly string[
   }
 }
 
+/** Names of the companies' databases of a data folder: `tenant_city_hospital`. */
+export function databaseNames(dataDir: string): Promise<string[]> {
+  return testEngine(dataDir).list('tenant');
+}
+
+/** All that is written in the master database of a data folder. */
+export async function masterContent(dataDir: string): Promise<string> {
+  if (TEST_ENGINE === 'sqlite') {
+    const files = ['db.sqlite3', 'db.sqlite3-wal'].map((name) => readFileSync(join(dataDir, name), 'latin1'));
+    return files.join('');
+  }
+  const tables = await directly<{ name: string }>(
+    dataDir,
+    'master',
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  );
+  const rows: unknown[] = [];
+  for (const { name } of tables) rows.push(await directly(dataDir, 'master', `SELECT t::text FROM ${name} t`));
+  return JSON.stringify(rows);
+}
+
+/** Copies the databases of one data folder for another one, which has its key file too. */
+export async function copyDatabases(from: string, to: string): Promise<void> {
+  if (TEST_ENGINE === 'sqlite') return;
+  const [source, target] = [prefixOf(from), prefixOf(to)];
+  const named = async (client: pg.Client, sql: string): Promise<string[]> =>
+    (await client.query<{ name: string }>(sql, [`${source.replace('_', '\\_')}%`])).rows.map(({ name }) => name);
+  await onServer(async (client) => {
+    const roles = await named(client, 'SELECT rolname AS name FROM pg_roles WHERE rolname LIKE $1');
+    for (const name of await named(client, 'SELECT datname AS name FROM pg_database WHERE datname LIKE $1')) {
+      const copy = name.replace(source, target);
+      await client.query(`CREATE DATABASE "${copy}" TEMPLATE "${name}"`);
+      await client.query(`REVOKE ALL ON DATABASE "${copy}" FROM PUBLIC`);
+      for (const role of [SERVING_ROLE, ...roles])
+        await client.query(`GRANT CONNECT ON DATABASE "${copy}" TO "${role}"`);
+    }
+  });
+}
+
 /** Removes the databases of a data folder from the server, whoever is connected to them. */
 export async function removeDatabases(dataDir: string): Promise<void> {
   if (TEST_ENGINE === 'sqlite') return;
-  const prefix = prefixOf(dataDir);
-  const client = new pg.Client({ connectionString: SERVER });
-  await client.connect();
-  try {
+  const pattern = `${prefixOf(dataDir).replace('_', '\\_')}%`;
+  await onServer(async (client) => {
     const named = async (sql: string): Promise<string[]> =>
-      (await client.query<{ name: string }>(sql, [`${prefix.replace('_', '\\_')}%`])).rows.map(({ name }) => name);
+      (await client.query<{ name: string }>(sql, [pattern])).rows.map(({ name }) => name);
     for (const name of await named('SELECT datname AS name FROM pg_database WHERE datname LIKE $1'))
       await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
     for (const name of await named('SELECT rolname AS name FROM pg_roles WHERE rolname LIKE $1'))
       await client.query(`DROP ROLE IF EXISTS "${name}"`).catch(() => undefined);
+  });
+}
+
+async function onServer(work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: SERVER });
+  await client.connect();
+  try {
+    await work(client);
   } finally {
     await client.end();
   }

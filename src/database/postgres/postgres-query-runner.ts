@@ -140,6 +140,7 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
   private leaveLevel(level: number): void {
     this.transactionDepth = Math.min(this.transactionDepth, level - 1);
     this.isTransactionActive = this.transactionDepth > 0;
+    this.isLost &&= this.isTransactionActive;
     this.hasEnded ||= this.endsWithTransaction && !this.isTransactionActive;
   }
 }
