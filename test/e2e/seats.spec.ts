@@ -8,6 +8,7 @@ import { addColleague } from '../support/colleagues.js';
 import { acceptInvitation, insertInvitations } from '../support/invitations.js';
 import { startApp, TEST_SECRET } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { raw } from '../support/test-engine.js';
 
 /** What the plan called basic allows. */
 const LIMIT = 5;
@@ -25,7 +26,8 @@ describe('the users of a plan', () => {
     return { owner: api, companyId: signedIn.company.id };
   };
   const activeUsers = async (companyId: number): Promise<number> => {
-    const [row] = await running.app.get(DataSource).query<{ users: number }[]>(
+    const [row] = await raw<{ users: number }[]>(
+      running.app.get(DataSource),
       `SELECT COUNT(*) AS users FROM master_profile p JOIN master_user u ON u.id = p.user_id
        WHERE p.company_id = ? AND u.is_active`,
       [companyId],

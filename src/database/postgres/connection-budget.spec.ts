@@ -48,7 +48,11 @@ describe('a budget of connections', () => {
   it('keeps what was used last: the connection that nobody has used for longest is closed first', async () => {
     const server = new FakeServer();
     const budget = new ConnectionBudget(2, 5_000);
-    const [a, b, c] = ['a', 'b', 'c'].map((name) => server.user(name)) as [ConnectionUser, ConnectionUser, ConnectionUser];
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => server.user(name)) as [
+      ConnectionUser,
+      ConnectionUser,
+      ConnectionUser,
+    ];
     for (const user of [a, b, a, c]) budget.giveBack(user, await budget.take(user), false);
     expect(server.ended).toEqual(['b']);
     expect(server.made).toBe(3);
