@@ -7,3 +7,4 @@ export { openApiDocument } from './openapi-document.js';
 export { TooManyRequestsError } from './http.errors.js';
 export { LimitRegistration, LimitSignIn, RateLimitGuard } from './rate-limit.js';
 export { ReadinessState } from './readiness.js';
+export { isWorker, Workers } from './workers.js';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -102,7 +103,7 @@ describe('the companies, to a superuser', () => {
     const ids: number[] = [];
     for (const patients of [0, 40, 5]) {
       const { api, signedIn } = await registerCompany(running.api, { companyName: `${mark} ${patients}` });
-      for (let row = 0; row < patients; row += 1) await addPatient(api, { notes: 'x'.repeat(4000) });
+      for (let row = 0; row < patients; row += 1) await addPatient(api, { notes: randomBytes(2000).toString('hex') });
       ids.push(signedIn.company.id);
     }
     const listed = async (sort: string): Promise<Company[]> =>

@@ -86,9 +86,7 @@ describe('many companies on a small server', () => {
     const { rows } = await watcher.query<{ datname: string }>(
       `SELECT datname FROM pg_database WHERE datname LIKE 'medadmin\\_tenant%' LIMIT 10`,
     );
-    const pools = rows.map(
-      ({ datname }) => new pg.Pool({ ...server.connection, database: datname, max: POOL_OF_TEN }),
-    );
+    const pools = rows.map(({ datname }) => new pg.Pool({ ...server.connection, database: datname, max: POOL_OF_TEN }));
     for (const pool of pools) pool.on('error', () => undefined);
     const queries = pools.flatMap((pool) =>
       Array.from({ length: POOL_OF_TEN }, () => pool.query('SELECT pg_sleep(0.5)')),
