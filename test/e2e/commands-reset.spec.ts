@@ -46,6 +46,7 @@ describe('reset', () => {
 
   it('removes mails too: none that waits is sent about a company that is gone', async () => {
     const medadmin = commandLine();
+    await medadmin.databases;
     await directly(
       medadmin.folder,
       'master',

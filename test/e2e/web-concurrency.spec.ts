@@ -35,7 +35,7 @@ describe('WEB_CONCURRENCY', () => {
       Array.from({ length: 60 }, () => api.get('/api/doctors', { Connection: 'close' })),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    const answering = server.lines().filter(({ path }) => path === '/api/doctors');
+    const answering = server.lines().filter(({ route }) => route === '/api/doctors');
     expect(new Set(answering.map(({ pid }) => pid)).size).toBeGreaterThan(1);
     expect(new Set(await listening(server, PROCESSES)).size).toBe(PROCESSES);
     server.signal('SIGTERM');

@@ -21,12 +21,13 @@ export class BuiltServer {
 
   private constructor(environment: Readonly<Record<string, string>>) {
     const { PATH = '' } = process.env;
+    const dataDir = environment.DATA_DIR ?? this.dataDir;
     const env = {
       PATH,
       PORT: '0',
-      DATA_DIR: this.dataDir,
+      DATA_DIR: dataDir,
       RATE_LIMIT: 'off',
-      ...engineSettings(this.dataDir),
+      ...engineSettings(dataDir),
       ...environment,
     };
     // A working directory without a .env file.

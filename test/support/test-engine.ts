@@ -22,6 +22,9 @@ export function describeOn(engine: EngineKind, _reason: string): (name: string, 
 /** Set by test/setup/start-postgres.mjs: the server that all tests of a run share. */
 const SERVER = process.env.TEST_POSTGRES_URL ?? '';
 const NAME_LENGTH = 7;
+const INT8_OID = 20;
+// Counts are numbers, as SQLite gives them.
+pg.types.setTypeParser(INT8_OID, Number);
 /** It serves the master databases of all tests. */
 const SERVING_ROLE = 'medadmin_app';
 
