@@ -12,6 +12,8 @@ import type { SchemaDescription } from '../schema/index.js';
 import { describeFile, describeStatements } from './describe-file.js';
 import { createDurably, fileExists, fileSize, removeDatabaseFiles, renameDurably, writtenAt } from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
+import { removeCopies } from './erasing/remove-copies.js';
+import { scrubInThread } from './erasing/scrub-thread.js';
 import { whenUnused } from './exclusive-access.js';
 import { inspectFile } from './inspect-file.js';
 import { flushFile } from './log-flush.js';
@@ -162,6 +164,14 @@ export class SqliteEngine extends DatabaseEngine {
 
   override async removeLeftovers(name: DatabaseName): Promise<void> {
     await rm(this.paths.of(name) + SNAPSHOT_SUFFIX, { force: true });
+  }
+
+  override async removeCopies(name: DatabaseName): Promise<void> {
+    return removeCopies(this.paths, name);
+  }
+
+  override async scrub(name: DatabaseName): Promise<void> {
+    return scrubInThread({ name, path: this.paths.of(name) }, this.waits.schemaMs);
   }
 
   override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {

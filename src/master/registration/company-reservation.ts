@@ -12,6 +12,15 @@ import { slugOf } from '../slug.js';
 import { FreeSlugs } from './free-slugs.js';
 import type { RegisterDto } from './registration.dto.js';
 
+/** Nobody has asked for its end yet. */
+const UNLIMITED = {
+  deletionRequestedAt: null,
+  deletionRequestedBy: null,
+  eraseAt: null,
+  expiresAt: null,
+  mailsOffAt: null,
+} as const;
+
 /** The first step of a sign-up: a company row `provisioning`, which holds the name, the slug and the number. */
 @Injectable()
 export class CompanyReservation {
@@ -106,6 +115,7 @@ export class CompanyReservation {
       status: 'provisioning',
       provisioningOwner: owner,
       createdAt: this.clock.now(),
+      ...UNLIMITED,
     });
     await transaction.insert(Company, company);
     return company;
