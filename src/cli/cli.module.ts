@@ -16,6 +16,8 @@ import { DeleteTenantCommand } from './commands/delete-tenant.command.js';
 import { RenameTenantCommand } from './commands/rename-tenant.command.js';
 import { SuspendTenantCommand } from './commands/suspend-tenant.command.js';
 import { UndeleteTenantCommand } from './commands/undelete-tenant.command.js';
+import { CloneTenantCommand } from './commands/clone-tenant.command.js';
+import { ImportTenantCommand } from './commands/import-tenant.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
 import { TenantMigrating } from './migrating/tenant-migrating.js';
 import { Output } from './output.js';
@@ -43,6 +45,8 @@ import { Terminal } from './terminal.js';
     RenameTenantCommand,
     SuspendTenantCommand,
     UndeleteTenantCommand,
+    CloneTenantCommand,
+    ImportTenantCommand,
     ExpireTrialsCommand,
     CreateSuperuserCommand,
     RecordPaymentCommand,

@@ -15,6 +15,7 @@ export { FleetTenant, LEDGER_STATES, TENANT_OPERATIONS } from './ledger/fleet-te
 export type { LedgerState, TenantOperation } from './ledger/fleet-tenant.entity.js';
 export { Ledger } from './ledger/ledger.js';
 export type { LedgerEntry } from './ledger/ledger.js';
+export * from './import/index.js';
 export * from './life/index.js';
 export { closesTenant } from './locks/closing.js';
 export { LOCK_WATCH_MS, LockWatch } from './locks/lock-watch.js';

@@ -10,8 +10,20 @@ export { LoginGuard } from './auth/login.guard.js';
 export { RoleGuard } from './auth/role.guard.js';
 export { CompaniesService } from './companies.service.js';
 export type { CompanyOverview } from './companies.service.js';
-export { CompanyDeletion, CompanyErasure, CompanyRenaming, GRACE_DAYS } from './life/index.js';
-export { ConfirmationError, ErasureCertificateDto, NameTakenError, RenameCompanyDto } from './life/index.js';
+export {
+  CloneCompanyDto,
+  CompanyCloning,
+  CompanyDeletion,
+  CompanyErasure,
+  CompanyImport,
+  CompanyRenaming,
+  ConfirmationError,
+  ErasureCertificateDto,
+  FirstOwnerDto,
+  GRACE_DAYS,
+  NameTakenError,
+  RenameCompanyDto,
+} from './life/index.js';
 export * from './master.errors.js';
 export { DirectoryModule, MasterModule } from './master.module.js';
 export * from './invitations/invitations.errors.js';

@@ -30,6 +30,7 @@ export { MasterWrites } from './master-writes.js';
 export { addCycles, DAY_MS, daysRemaining } from './periods.js';
 export { Plan } from './plan.entity.js';
 export * from './plan.errors.js';
+export { planLimits } from './plan.dto.js';
 export { PlanCatalogue } from './plan-catalogue.js';
 export { PlanLimitGuard } from './plan-limit.guard.js';
 export { PlanQuota } from './plan-quota.js';

@@ -74,6 +74,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'POST /api/admin/companies/:id/suspend': { kind: 'superuser' },
   'POST /api/admin/companies/:id/activate': { kind: 'superuser' },
   'POST /api/admin/companies/:id/rename': { kind: 'superuser', body: { slug: 'other-hospital' } },
+  'POST /api/admin/companies/:id/clone': { kind: 'superuser', body: { slug: 'other-hospital' } },
   'POST /api/admin/companies/:id/delete': { kind: 'superuser' },
   'POST /api/admin/companies/:id/undelete': { kind: 'superuser' },
   'POST /api/admin/companies/:id/erase': { kind: 'superuser' },

@@ -4,12 +4,13 @@ import type { Principal } from '../../common/index.js';
 import { userActor } from '../../fleet/index.js';
 import { AdminCompanies } from '../admin/admin-companies.js';
 import type { AdminCompanyDetailDto } from '../admin/admin-company.dto.js';
+import { CompanyCloning } from './company-cloning.js';
 import { CompanyDeletion } from './company-deletion.js';
 import { CompanyErasure } from './company-erasure.js';
-import { ApiDelete, ApiErase, ApiRename, ApiUndelete } from './company-life.openapi.js';
+import { ApiClone, ApiDelete, ApiErase, ApiRename, ApiUndelete } from './company-life.openapi.js';
 import { CompanyRenaming } from './company-renaming.js';
-import { RenameCompanyDto } from './life.dto.js';
-import type { ErasureCertificateDto } from './life.dto.js';
+import { CloneCompanyDto, RenameCompanyDto } from './life.dto.js';
+import type { CloneDto, ErasureCertificateDto } from './life.dto.js';
 
 /** What superusers do with whole companies. */
 @ApiTags('admin')
@@ -19,6 +20,7 @@ import type { ErasureCertificateDto } from './life.dto.js';
 export class AdminLifeController {
   constructor(
     private readonly companies: AdminCompanies,
+    private readonly cloning: CompanyCloning,
     private readonly renaming: CompanyRenaming,
     private readonly deletion: CompanyDeletion,
     private readonly erasure: CompanyErasure,
@@ -34,6 +36,17 @@ export class AdminLifeController {
   ): Promise<AdminCompanyDetailDto> {
     await this.renaming.rename(id, input, userActor(principal));
     return this.companies.get(id);
+  }
+
+  @Post(':id/clone')
+  @ApiClone()
+  async clone(
+    @Param('id', IdPipe) id: number,
+    @Body() input: CloneCompanyDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<CloneDto> {
+    const { companyId, owner } = await this.cloning.clone(id, input, userActor(principal));
+    return { company: await this.companies.get(companyId), owner };
   }
 
   @Post(':id/delete')

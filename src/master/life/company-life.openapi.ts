@@ -1,9 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiIdParam, ApiOkResponse, ApiOperation, ApiProblems } from '../../common/index.js';
+import { ApiCreatedResponse, ApiIdParam, ApiOkResponse, ApiOperation, ApiProblems } from '../../common/index.js';
 import type { ProblemCode } from '../../common/index.js';
 import { AdminCompanyDetailDto } from '../admin/admin-company.dto.js';
 import { CompanyProfileDto } from '../company/company.dto.js';
-import { ErasureCertificateDto } from './life.dto.js';
+import { CloneDto, ErasureCertificateDto } from './life.dto.js';
 
 export const ApiRename = (): MethodDecorator =>
   ofOneCompany(
@@ -11,6 +11,28 @@ export const ApiRename = (): MethodDecorator =>
     'Give a company another slug',
     'Its database gets the name that goes with it. Sessions go on; while it lasts, a moment, the company is closed.',
     ['already-exists', 'unavailable'],
+  );
+
+export const ApiClone = (): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: 'cloneCompany',
+      summary: 'Make a second company with the rows of one',
+      description:
+        'Its people are not taken along; an owner is made up, whose password this answer tells. No mails are sent for it, and ' +
+        'it begins with a trial of the same plan. With `anonymize` nothing in it tells of anybody.',
+    }),
+    ApiIdParam(),
+    ApiCreatedResponse({ type: CloneDto }),
+    ApiProblems(
+      'validation-failed',
+      'forbidden',
+      'not-found',
+      'conflict',
+      'already-exists',
+      'tenant-migrating',
+      'unavailable',
+    ),
   );
 
 export const ApiDelete = (): MethodDecorator =>

@@ -1,5 +1,6 @@
-import { ApiProperty, Text } from '../../common/index.js';
-import { PASSWORD_MAX_LENGTH } from '../fields.js';
+import { ApiProperty, Email, Switch, Text, WholeNumber } from '../../common/index.js';
+import { NewPassword, PASSWORD_MAX_LENGTH, Username } from '../fields.js';
+import { AdminCompanyDetailDto } from '../admin/admin-company.dto.js';
 import { Slug } from './slug-field.js';
 
 export class RenameCompanyDto {
@@ -15,6 +16,23 @@ export class DeleteCompanyDto {
   /** Of whoever asks. */
   @Text({ min: 1, max: PASSWORD_MAX_LENGTH, example: 'correct horse battery staple', verbatim: true })
   password!: string;
+}
+
+export class CloneCompanyDto {
+  @Slug({ example: 'city-hospital-training' })
+  slug!: string;
+
+  /** The slug when left out. */
+  @Text({ min: 1, max: 120, optional: true, example: 'City Hospital, for training' })
+  name?: string;
+
+  /** Other names, contacts and days, no free text. */
+  @Switch({ optional: true, example: true })
+  anonymize?: boolean;
+
+  /** It is erased then; it stays when left out. */
+  @WholeNumber({ min: 1, max: 3650, optional: true, example: 30 })
+  expiresInDays?: number;
 }
 
 /** That a company was erased. */
@@ -44,4 +62,33 @@ export class ErasureCertificateDto {
     description: 'What was removed.',
   })
   removed!: Record<string, number>;
+}
+
+/** Who is to own a company that somebody makes for them. */
+export class FirstOwnerDto {
+  @Username({ example: 'ada.brown' })
+  username!: string;
+
+  @Email({ example: 'ada.brown@cityhospital.com' })
+  email!: string;
+
+  @NewPassword()
+  password!: string;
+}
+
+/** How the owner of a clone signs in. */
+export class CloneOwnerDto {
+  @ApiProperty({ type: String, example: 'city-hospital-training' })
+  username!: string;
+
+  @ApiProperty({ type: String, example: 'pGv2ZkLr0xN4q8Tb', description: 'Told this once.' })
+  password!: string;
+}
+
+export class CloneDto {
+  @ApiProperty({ type: () => AdminCompanyDetailDto })
+  company!: AdminCompanyDetailDto;
+
+  @ApiProperty({ type: () => CloneOwnerDto })
+  owner!: CloneOwnerDto;
 }

@@ -12,6 +12,12 @@ import { slugOf } from '../slug.js';
 import { FreeSlugs } from './free-slugs.js';
 import type { RegisterDto } from './registration.dto.js';
 
+/** What the row of a new company is made of. */
+export type CompanyToReserve = Pick<
+  RegisterDto,
+  'companyName' | 'companyEmail' | 'phone' | 'username' | 'email' | 'timeZone'
+> & { readonly slug?: string | undefined };
+
 /** Nobody has asked for its end yet. */
 const UNLIMITED = {
   deletionRequestedAt: null,
@@ -32,12 +38,13 @@ export class CompanyReservation {
   ) {}
 
   /**
+   * @param input with a `slug` of somebody's choice, which must be free then, or without, and then one is found.
    * @param owner work identity of this sign-up.
    * @param alongside what else must be recorded with the row, in the same transaction.
    * @throws AlreadyRegisteredError naming the fields that are taken; nothing is recorded then.
    */
   async make(
-    input: RegisterDto,
+    input: CompanyToReserve,
     owner: string,
     alongside: (transaction: EntityManager) => Promise<void>,
   ): Promise<Company> {
@@ -46,7 +53,7 @@ export class CompanyReservation {
         await alongside(transaction);
         const { errors, isSlugTaken } = await lookUp(transaction, input);
         if (errors.length > 0) throw new AlreadyRegisteredError(errors);
-        const slug = await this.slugs.find(transaction, slugOf(input.companyName), isSlugTaken);
+        const slug = await this.slug(transaction, input, isSlugTaken);
         return this.insert(transaction, input, owner, slug);
       });
     } catch (error) {
@@ -102,7 +109,18 @@ export class CompanyReservation {
     });
   }
 
-  private async insert(transaction: EntityManager, input: RegisterDto, owner: string, slug: string): Promise<Company> {
+  private async slug(transaction: EntityManager, input: CompanyToReserve, isTaken: boolean): Promise<string> {
+    if (input.slug === undefined) return this.slugs.find(transaction, slugOf(input.companyName), isTaken);
+    if ((await this.slugs.find(transaction, input.slug, isTaken)) === input.slug) return input.slug;
+    throw new AlreadyRegisteredError([{ field: 'slug', message: 'is already taken' }]);
+  }
+
+  private async insert(
+    transaction: EntityManager,
+    input: CompanyToReserve,
+    owner: string,
+    slug: string,
+  ): Promise<Company> {
     const company = transaction.create(Company, {
       name: input.companyName,
       nameKey: uniqueKey(input.companyName),
@@ -125,12 +143,12 @@ export class CompanyReservation {
 /** What of a sign-up is taken already: fields, by name, and the slug that its company's name gives. */
 async function lookUp(
   transaction: EntityManager,
-  input: RegisterDto,
+  input: CompanyToReserve,
 ): Promise<{ errors: FieldError[]; isSlugTaken: boolean }> {
   const nameKey = uniqueKey(input.companyName);
   const usernameKey = uniqueKey(input.username);
   const emailKey = uniqueKey(input.email);
-  const slug = slugOf(input.companyName);
+  const slug = input.slug ?? slugOf(input.companyName);
   const companies = await transaction.find(Company, {
     select: { id: true, nameKey: true, slug: true },
     where: [{ nameKey }, { slug }],
