@@ -51,6 +51,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...EXPORT.exports,
     ...IMPORT.exports,
     ...LIFE.exports,
+    LockWatch,
     TenantLocks,
     TenantTemplate,
     TenantProvisioner,

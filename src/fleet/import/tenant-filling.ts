@@ -53,6 +53,7 @@ export class TenantFilling {
     const tables = (await this.engine.describe(database, companyId)).filter(
       ({ name }) => !WORKING_TABLES.includes(name),
     );
+    assertNoOthers(tables, source);
     const pairs = tables.map((table) => ({ table, from: sourceOf(table, source) }));
     try {
       return await this.engine.withSchema(
@@ -131,6 +132,13 @@ export class TenantFilling {
     const { driver } = this.engine.dataSource('master', { entities: [] });
     return (name, index) => driver.createParameter(name, index);
   }
+}
+
+/** @throws ArchiveRefusedError for a table that the schema does not have. */
+function assertNoOthers(tables: readonly TableDescription[], source: RowSource): void {
+  const known = [...WORKING_TABLES, ...tables.map(({ name }) => name)];
+  if (source.tables.some(({ name }) => !known.includes(name)))
+    throw new ArchiveRefusedError('has other tables than the program');
 }
 
 /** @throws ArchiveRefusedError unless the source has exactly the columns of the table. */

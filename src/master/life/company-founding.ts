@@ -14,11 +14,12 @@ import { Company } from '../entities/index.js';
 import { Passwords } from '../passwords.js';
 import { CompanyReservation } from '../registration/company-reservation.js';
 import { RegistrationReconciler } from '../registration/registration-reconciler.js';
+import { slugOf } from '../slug.js';
 import { NewUsers } from '../users/new-users.js';
 
 /** Who is to own a company that somebody makes for them. */
 export interface FirstOwner {
-  /** Its slug when left out. */
+  /** Made from the company's slug or name when left out. */
   readonly username?: string | undefined;
   /** One to which nothing can be sent when left out. */
   readonly email?: string | undefined;
@@ -98,7 +99,7 @@ export class CompanyFounding {
 
   private async reserve(founding: Founding, work: string): Promise<{ company: Company; owner: Owner }> {
     const { name: companyName, slug, email: companyEmail, phone, timeZone, owner: given } = founding;
-    const called = given.username ?? slug ?? 'owner';
+    const called = given.username ?? slug ?? `${slugOf(companyName)}-owner`;
     const owner = {
       username: called.length < 3 ? `${called}-owner` : called,
       email: given.email ?? `owner@${slug ?? randomBytes(6).toString('hex')}.invalid`,

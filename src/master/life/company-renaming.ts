@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { DatabaseEngine, isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
 import type { DatabaseName } from '../../database/index.js';
-import { Operations, TenantLocks } from '../../fleet/index.js';
+import { LockWatch, Operations, TenantLocks } from '../../fleet/index.js';
 import type { RunningOperation, TenantLock } from '../../fleet/index.js';
 import { Company } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
@@ -37,6 +37,7 @@ export class CompanyRenaming {
     private readonly engine: DatabaseEngine,
     private readonly locks: TenantLocks,
     private readonly operations: Operations,
+    private readonly watch: LockWatch,
   ) {
     operations.recoverWith('rename', (operation) => this.recover(operation));
   }
@@ -49,11 +50,12 @@ export class CompanyRenaming {
     const { slug, databaseName } = await companyFor(this.master.manager, companyId, 'rename');
     const move = { from: databaseName as DatabaseName, to: tenantDatabaseName(newName.slug) };
     if (move.from === move.to) throw new NameTakenError('slug');
+    const start = { kind: 'rename', company: { companyId, slug }, actor, detail: { ...move } } as const;
     await this.locks.hold(companyId, 'rename', (lock) =>
-      this.operations.run({ kind: 'rename', company: { companyId, slug }, actor, detail: { ...move } }, (operation) =>
-        this.work(operation, lock, newName, move),
-      ),
+      this.operations.run(start, (operation) => this.work(operation, lock, newName, move)),
     );
+    // Whoever asked for it finds it open again; other processes look within a tenth of a second.
+    await this.watch.look();
   }
 
   private async work(operation: RunningOperation, lock: TenantLock, newName: NewName, move: Move): Promise<void> {

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { DatabaseUnreadableError } from '../../database.errors.js';
 import type { DatabaseSnapshot } from '../../snapshot.js';
 import { makeScratchFolder } from '../rehearsal/scratch-folder.js';
+import { sqliteCode } from '../sqlite-codes.js';
 import { SqliteSnapshot } from './sqlite-snapshot.js';
 
 /** What runs, or stands for something else. */
@@ -53,5 +54,5 @@ function assertPlain(path: string): void {
 }
 
 function isSqliteError(error: unknown): boolean {
-  return error instanceof Error && error.name === 'SqliteError';
+  return sqliteCode(error).startsWith('SQLITE_');
 }
