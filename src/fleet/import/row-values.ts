@@ -14,7 +14,7 @@ export function isFit({ type, notNull }: ColumnDescription, value: SnapshotValue
   const length = /^(?:varchar|character varying)\((\d+)\)$/.exec(type)?.[1];
   if (length !== undefined) return isText(value) && [...value].length <= Number(length);
   if (/^(int|bigint|smallint)/.test(type)) return isInteger(value);
-  if (/^bool/.test(type)) return value === 0 || value === 1;
+  if (type.startsWith('bool')) return value === 0 || value === 1;
   if (type === 'date') return isText(value) && DAY.test(value) && isInstant(value);
   if (/^(datetime|timestamp)/.test(type)) return isText(value) && INSTANT.test(value) && isInstant(value);
   if (/^(real|double|numeric|decimal|float)/.test(type)) return typeof value === 'number' || typeof value === 'bigint';
