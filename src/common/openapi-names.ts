@@ -25,7 +25,7 @@ export function nameOfValues(values: readonly unknown[]): string | undefined {
 /** Groups a controller's operations under a tag, and says what the group is about; other controllers may join by ApiTags. */
 export function ApiSection(tag: string, description: string): ClassDecorator {
   sections.set(tag, description);
-  return ApiTags(tag) as ClassDecorator;
+  return ApiTags(tag);
 }
 
 /** What a tag's operations are about; undefined if no controller said so. */
