@@ -4,7 +4,7 @@ import type { ListedFields } from './paging/index.js';
 
 /** The number in a path that ends with `:id`. */
 export function ApiIdParam(): MethodDecorator {
-  return ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 });
+  return ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example: 1 } });
 }
 
 /** How a list can be sorted and searched. */

@@ -32,7 +32,7 @@ function sharedProblems(path: string, { requestBody, parameters, security }: Ope
   // A body is read before anybody asks for whom it is.
   const codes: ProblemCode[] = ['internal-error', 'malformed-json'];
   if (path.startsWith('/api/')) codes.push('unavailable');
-  if (security?.length) codes.push('unauthenticated');
+  if (security?.length) codes.push('unauthenticated', 'forged-request');
   if (parameters?.length) codes.push('validation-failed');
   if (requestBody) codes.push('validation-failed', 'payload-too-large', 'unsupported-media-type');
   return codes;
