@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { link, rename, rm, unlink } from 'node:fs/promises';
+import { link, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { COMPANION_SUFFIXES } from './sqlite-paths.js';
@@ -96,6 +96,14 @@ async function removeCompanions(path: string): Promise<void> {
     // Looking costs microseconds; a removal takes a trip through the thread pool even when there is nothing.
     if (existsSync(path + suffix)) await unlink(path + suffix).catch(ignoreMissing);
   }
+}
+
+/** Names of the files in a folder; none when there is no such folder. One that may not be read must not look like that. */
+export function filesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
 }
 
 export function fileExists(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
@@ -10,7 +10,15 @@ import type { Rehearsal } from '../rehearsal.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
 import type { SchemaDescription } from '../schema/index.js';
 import { describeFile, describeStatements } from './describe-file.js';
-import { createDurably, fileExists, fileSize, removeDatabaseFiles, renameDurably, writtenAt } from './durable-files.js';
+import {
+  createDurably,
+  fileExists,
+  filesIn,
+  fileSize,
+  removeDatabaseFiles,
+  renameDurably,
+  writtenAt,
+} from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
 import { removeCopies } from './erasing/remove-copies.js';
 import { scrubInThread } from './erasing/scrub-thread.js';
@@ -136,8 +144,7 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
-    const folder = kind === 'tenant' ? this.paths.tenants : this.paths.work;
-    const files = await readdir(folder).catch(noneIfMissing);
+    const files = await filesIn(kind === 'tenant' ? this.paths.tenants : this.paths.work);
     const names = files.map((file) => this.paths.nameOf(file)).filter((name) => name !== undefined);
     return names.filter((name) => name.startsWith(`${kind}_`)).sort();
   }
@@ -193,10 +200,4 @@ export class SqliteEngine extends DatabaseEngine {
   override sqlOf(migration: Migration): MigrationSql {
     return migration.sqlite;
   }
-}
-
-/** A folder that may not be read must not look like one without databases. */
-function noneIfMissing(error: NodeJS.ErrnoException): string[] {
-  if (error.code === 'ENOENT') return [];
-  throw error;
 }
