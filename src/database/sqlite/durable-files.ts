@@ -119,6 +119,11 @@ export function fileSize(path: string): number {
   }
 }
 
+/** With its companions, in bytes; 0 when there is none. */
+export function databaseSize(path: string): number {
+  return ['', ...COMPANION_SUFFIXES].map((suffix) => fileSize(path + suffix)).reduce((sum, size) => sum + size, 0);
+}
+
 /** When a file was last written to; undefined when there is none. */
 export function writtenAt(path: string): Date | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mtime;

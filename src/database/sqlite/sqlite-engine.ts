@@ -14,7 +14,7 @@ import {
   createDurably,
   fileExists,
   filesIn,
-  fileSize,
+  databaseSize,
   removeDatabaseFiles,
   renameDurably,
   writtenAt,
@@ -36,7 +36,7 @@ import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
 import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
 import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
-import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
+import { SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
 import { SqliteTemplates } from './templates.js';
 import { SqliteMigrations } from './threads/sqlite-migrations.js';
@@ -118,9 +118,7 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async sizeBytes(name: DatabaseName): Promise<number> {
-    const path = this.paths.of(name);
-    const files = [path, ...COMPANION_SUFFIXES.map((suffix) => path + suffix)];
-    return Promise.resolve(files.map(fileSize).reduce((sum, size) => sum + size, 0));
+    return Promise.resolve(databaseSize(this.paths.of(name)));
   }
 
   override async usedBytes(manager: EntityManager): Promise<number> {
