@@ -20,8 +20,7 @@ import {
   writtenAt,
 } from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
-import { removeCopies } from './erasing/remove-copies.js';
-import { scrubInThread } from './erasing/scrub-thread.js';
+import { removeCopies, scrubInThread } from './erasing/index.js';
 import { whenUnused } from './exclusive-access.js';
 import { inspectFile } from './inspect-file.js';
 import { flushFile } from './log-flush.js';
