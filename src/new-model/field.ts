@@ -1,3 +1,4 @@
+import { KINDS } from './kinds.js';
 import { InvalidModelError } from './new-model.errors.js';
 import { isKeyword, takenFields } from './reserved.js';
 import { tableOf } from './model-names.js';
@@ -52,6 +53,9 @@ export function parseField(text: string, plurals: Plurals): Field {
   if (!isKind(kind)) throw new InvalidModelError(`${text}: a type is one of ${FIELD_KINDS.join(', ')}.`);
   if (argument !== undefined && kind !== 'enum' && kind !== 'ref') {
     throw new InvalidModelError(`${text}: ${kind} takes nothing in brackets.`);
+  }
+  if (markers.includes('unique') && !KINDS[kind].mayBeUnique) {
+    throw new InvalidModelError(`${text}: ${kind} cannot be unique here; write the index by hand.`);
   }
   const name = assertFree(nameFor(given, kind), text);
   return {

@@ -1,11 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UnexpectedSourceError } from './new-model.errors.js';
+
+interface Before {
+  readonly text: string;
+  /** A program is known to be older than its sources by it. */
+  readonly changedAt: Date;
+}
 
 /** Files written in a checkout, all of which can be taken back. */
 export class WrittenFiles {
   /** What each was before; undefined: it was not there. */
-  private readonly before = new Map<string, string | undefined>();
+  private readonly before = new Map<string, Before | undefined>();
   private readonly folders: string[] = [];
 
   /** @param root folder of package.json. */
@@ -40,7 +46,7 @@ export class WrittenFiles {
 
   /** To be called before somebody else writes it. */
   remember(path: string): void {
-    if (!this.before.has(path)) this.before.set(path, this.isThere(path) ? this.read(path) : undefined);
+    if (!this.before.has(path)) this.before.set(path, this.isThere(path) ? this.stateOf(path) : undefined);
   }
 
   /** Somebody else wrote a file that was not there. */
@@ -56,11 +62,21 @@ export class WrittenFiles {
 
   /** Makes everything what it was. */
   undo(): void {
-    for (const [path, text] of [...this.before].reverse()) {
-      if (text === undefined) rmSync(join(this.root, path), { force: true });
-      else writeFileSync(join(this.root, path), text);
-    }
+    for (const [path, before] of [...this.before].reverse()) this.restore(join(this.root, path), before);
     for (const folder of this.folders) rmSync(join(this.root, folder), { recursive: true, force: true });
     this.before.clear();
+  }
+
+  private stateOf(path: string): Before {
+    return { text: this.read(path), changedAt: statSync(join(this.root, path)).mtime };
+  }
+
+  private restore(file: string, before: Before | undefined): void {
+    if (before === undefined) {
+      rmSync(file, { force: true });
+      return;
+    }
+    writeFileSync(file, before.text);
+    utimesSync(file, before.changedAt, before.changedAt);
   }
 }
