@@ -37,6 +37,8 @@ const EXTERNAL = [
   'pg',
   'pg-native',
   'pg-query-stream',
+  // For developers.
+  'pluralize',
   // It starts its threads from files of its own.
   'piscina',
   'prettier',

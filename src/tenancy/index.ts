@@ -1,4 +1,4 @@
-export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from '../database/index.js';
+export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation, violatedIndex } from '../database/index.js';
 export type { Migration, MigrationClass } from '../database/index.js';
 export { AccessTokens } from './access-tokens.js';
 export type { AccessClaims } from './access-tokens.js';
