@@ -71,14 +71,7 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
     'is an erasure that has not begun, or is completed to the last byte',
     async () => {
       const seen = new Set<boolean>();
-      const some = [
-        'commit 1 after',
-        'removeCopies 1 before',
-        'drop 2 after',
-        'drop 3 after',
-        'scrub 1 before',
-        'scrub 1 after',
-      ];
+      const some = ['commit 1 after', 'removeCopies 1 before', 'drop 3 after', 'scrub 1 before'];
       await atSteps({ step: 'erase', companyId: 1 }, some, (commandLine) => {
         const company = commandLine.rows('db.sqlite3', COMPANY)[0];
         seen.add(company === undefined);
