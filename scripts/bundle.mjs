@@ -8,6 +8,9 @@ import { build } from 'esbuild';
 /** Loaded from node_modules: native code, files served as they are, and what libraries look for but we do not use. */
 const EXTERNAL = [
   'better-sqlite3',
+  // For those who are watched, or traced.
+  '@opentelemetry/*',
+  'prom-client',
   '@node-rs/argon2',
   'nodemailer',
   'pino',

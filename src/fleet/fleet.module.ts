@@ -3,6 +3,7 @@ import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
+import { FleetMeasures } from './fleet-measures.js';
 import { EXPORT } from './export/index.js';
 import { LockWatch } from './locks/lock-watch.js';
 import { TenantLocks } from './locks/tenant-locks.js';
@@ -38,6 +39,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
   exports: [
     ...OPERATIONS.exports,
@@ -52,6 +54,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
 })
 export class FleetModule {}

@@ -1,6 +1,6 @@
 export { createHttpApp } from './http-app.js';
 export type { HttpApp } from './http-app.js';
-export { HttpModule } from './http.module.js';
+export { HTTP_MEASURES, HttpModule } from './http.module.js';
 export { createLogger, NestLogger } from './logger.js';
 export type { Logger } from './logger.js';
 export { openApiDocument } from './openapi-document.js';

@@ -20,8 +20,8 @@ export function addSharedAnswers(document: OpenAPIObject): void {
 
 function sharedProblems(path: string, { requestBody, parameters, security }: Operation): ProblemCode[] {
   const codes: ProblemCode[] = ['internal-error'];
-  if (path.startsWith('/api/')) codes.push('unavailable');
-  if (security?.length) codes.push('unauthenticated');
+  if (path.startsWith('/api/')) codes.push('unavailable', 'overloaded');
+  if (security?.length) codes.push('unauthenticated', 'too-many-requests');
   if (parameters?.length) codes.push('validation-failed');
   if (requestBody) codes.push('validation-failed', 'malformed-json', 'payload-too-large', 'unsupported-media-type');
   return codes;
