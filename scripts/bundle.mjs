@@ -137,7 +137,10 @@ await build({
 // Threads load little and start fast: no splitting, which would have them load what others need.
 await build({
   ...COMMON,
-  entryPoints: { 'migration-worker': 'dist/database/sqlite/threads/migration-worker.js' },
+  entryPoints: {
+    'migration-worker': 'dist/database/sqlite/threads/migration-worker.js',
+    'reading-worker': 'dist/database/sqlite/reading/reading-worker.js',
+  },
   format: 'esm',
   banner: { js: COMMONJS_NAMES },
   plugins: [ONLY_WHAT_IS_USED],
