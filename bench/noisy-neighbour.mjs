@@ -4,6 +4,8 @@
  * allows, or lists as fast as it can, beside how long it waits when A is quiet; and the same with a server that does not
  * share itself out.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
@@ -40,14 +42,12 @@ function fill(path) {
   database.close();
 }
 
-async function press(url, token, isOver) {
-  let answered = 0;
-  while (!isOver()) {
-    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-    await response.arrayBuffer();
-    if (response.status === 200) answered += 1;
-  }
-  return answered;
+/** Another process: what asks must not wait for itself. */
+function press(url, token) {
+  const script = new URL('lib/press.mjs', import.meta.url).pathname;
+  return spawn(process.execPath, [script, url, token, String(connections)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
 }
 
 async function waitsOf(server, token) {
@@ -72,12 +72,11 @@ async function measure(world, script, path) {
   });
   await waitsOf(server, b);
   const alone = await waitsOf(server, b);
-  let isOver = false;
-  const pressure = Array.from({ length: connections }, () => press(server.url + path, a, () => isOver));
+  const pressure = press(server.url + path, a);
   await sleep(1000);
   const beside = await waitsOf(server, b);
-  isOver = true;
-  const answered = (await Promise.all(pressure)).reduce((sum, count) => sum + count, 0);
+  pressure.send('stop');
+  const [answered] = await once(pressure, 'message');
   await server.stop();
   return { alone, beside, answered };
 }

@@ -16,6 +16,7 @@ import { OpenRequests } from './open-requests.js';
 import { requestLog } from './request-log.js';
 import { RequestMeasures } from './request-measures.js';
 import { limitConnections } from './server-limits.js';
+import { SlowReaders } from './slow-readers.js';
 
 /** What pages of other origins may read of an answer, besides the body. */
 const EXPOSED_HEADERS = ['Location', 'Retry-After', 'Storage-Warning', 'X-Request-Id'];
@@ -42,6 +43,7 @@ export async function createHttpApp(module: Type, logger: Logger): Promise<HttpA
   app.set('trust proxy', settings.trustProxy);
   app.use(requestLog(logger, open, app.get(RequestMeasures)), stop.closeConnections, ...securityHeaders());
   app.get(LoopDelay).start();
+  app.get(SlowReaders).start();
   if (settings.corsOrigins.length > 0)
     app.enableCors({ origin: [...settings.corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.use(app.get(LoadShedding).admit, app.get(CompanyRate).admit, ...readBody());

@@ -11,9 +11,10 @@ import { OpenRequests } from './open-requests.js';
 import { RateLimitGuard } from './rate-limit.js';
 import { ReadinessState } from './readiness.js';
 import { RequestMeasures } from './request-measures.js';
+import { SlowReaders } from './slow-readers.js';
 
 /** What this folder measures. */
-export const HTTP_MEASURES = [RequestMeasures, LoopDelay, LoadShedding, CompanyRate];
+export const HTTP_MEASURES = [RequestMeasures, LoopDelay, LoadShedding, CompanyRate, SlowReaders];
 
 /** What every route has around it. */
 @Global()

@@ -6,4 +6,5 @@ export type { Logger } from './logger.js';
 export { openApiDocument } from './openapi-document.js';
 export { TooManyRequestsError } from './http.errors.js';
 export { LimitRegistration, LimitSignIn, RateLimitGuard } from './rate-limit.js';
+export { SlowReaders } from './slow-readers.js';
 export { ReadinessState } from './readiness.js';
