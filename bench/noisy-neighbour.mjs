@@ -72,13 +72,23 @@ async function measure(world, script, path) {
   });
   await waitsOf(server, b);
   const alone = await waitsOf(server, b);
+  const before = await loopDelays(server);
   const pressure = press(server.url + path, a);
   await sleep(1000);
   const beside = await waitsOf(server, b);
   pressure.send('stop');
   const [answered] = await once(pressure, 'message');
+  const after = await loopDelays(server);
   await server.stop();
-  return { alone, beside, answered };
+  const late = after.map((count, index) => count - before[index]);
+  return { alone, beside, answered, late };
+}
+
+/** How often the event loop was looked at, and how often it was late by more than 50 and than 250 ms. */
+async function loopDelays(server) {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const within = (le) => Number(text.split(`medadmin_event_loop_delay_seconds_bucket{le="${le}"} `)[1].split('\n')[0]);
+  return [within('+Inf'), within('+Inf') - within(0.05), within('+Inf') - within(0.25)];
 }
 
 const world = await World.create(2, 200);
@@ -93,12 +103,12 @@ for (const [what, path] of [
   ['lists', LIST],
 ]) {
   for (const [name, script] of PROGRAMS) {
-    const { alone, beside, answered } = await measure(world, script, path);
+    const { alone, beside, answered, late } = await measure(world, script, path);
     const ratio = quantile(beside.waits, 0.99) / quantile(alone.waits, 0.99);
     process.stdout.write(
       `${what}, ${name}: B alone p50 ${ms(alone, 0.5)} p99 ${ms(alone, 0.99)} ms, beside A p50 ${ms(beside, 0.5)} ` +
         `p99 ${ms(beside, 0.99)} ms (${beside.waits.length} answered, ${beside.refused} refused), ` +
-        `ratio of p99 ${ratio.toFixed(2)}; A was answered ${answered}\n`,
+        `ratio of p99 ${ratio.toFixed(2)}; A was answered ${answered}; event loop late by > 50 ms ${late[1]}, > 250 ms ${late[2]} of ${late[0]} times\n`,
     );
   }
 }
