@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 const SCANNER = resolve('node_modules/secretlint/bin/secretlint.js');
+
+const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs1', format: 'pem' })
+  .toString();
 
 describe('the scan for secrets', () => {
   let folder: string;
@@ -37,10 +41,7 @@ describe('the scan for secrets', () => {
 
   // Put together here, so that this file holds none.
   it.each([
-    [
-      'a private key',
-      `-----BEGIN RSA ${'PRIVATE'} KEY-----\n${randomBytes(1200).toString('base64').replace(/.{64}/g, '$&\n')}\n-----END RSA ${'PRIVATE'} KEY-----`,
-    ],
+    ['a private key', privateKey],
     ['a key of AWS', `AKIA${'QWERTYUIOPASDFGH'} aws_secret_access_key=${randomBytes(30).toString('base64')}`],
     ['a token of GitHub', `ghp_${randomBytes(18).toString('hex')}`],
     ['a token of npm', `//registry.example.com/:_authToken=npm_${randomBytes(18).toString('hex')}`],
