@@ -14,9 +14,11 @@ export { LEASE_TTL_MS, Leases } from './leases/leases.js';
 export type { Lease } from './leases/leases.js';
 export { MasterDatabase } from './master-database.js';
 export { MasterReadiness } from './master-readiness.js';
+export { insertRow } from './insert-row.js';
 export type { DatabaseInspection } from './inspection.js';
 export { MigrationExecutor } from './migration-job.js';
 export type { MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
+export { HISTORY_TABLE } from './migration-history.js';
 export type { AppliedMigration } from './migration-history.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
@@ -39,6 +41,7 @@ export type {
 export { StorageReadiness } from './storage-readiness.js';
 export { entityMetadata } from './sqlite/entity-metadata.js';
 export type { BuiltMetadata } from './sqlite/entity-metadata.js';
+export { openForeignSqlite } from './sqlite/snapshots/foreign-file.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */
