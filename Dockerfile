@@ -3,6 +3,7 @@
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY web/src/api/package.json web/src/api/
 RUN npm ci
 COPY . .
 RUN npm run build
@@ -10,6 +11,7 @@ RUN npm run build
 FROM node:20-bookworm-slim AS libraries
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY web/src/api/package.json web/src/api/
 RUN npm ci --omit=dev
 
 FROM node:20-bookworm-slim

@@ -11,7 +11,8 @@ const { name, version } = read('package.json');
 const installed = new Set([`${name}@${version}`]);
 for (const [path, entry] of Object.entries(read('package-lock.json').packages)) {
   const packageName = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  if (!entry.dev && !entry.devOptional) installed.add(`${entry.name ?? packageName}@${entry.version}`);
+  if (path.includes('node_modules/') && !entry.dev && !entry.devOptional && !entry.link)
+    installed.add(`${entry.name ?? packageName}@${entry.version}`);
 }
 
 const bill = JSON.parse(execFileSync('npm', ARGUMENTS, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }));

@@ -19,7 +19,9 @@ describe('npm run sbom', () => {
       metadata: { component: { name: 'medadmin', type: 'application' } },
     });
     const listed = new Set(bill.components.map(({ name, version }) => `${name}@${version}`));
-    const installed = Object.entries(lockfile()).filter(([, { dev, devOptional }]) => !dev && !devOptional);
+    const installed = Object.entries(lockfile()).filter(
+      ([path, { dev, devOptional, link }]) => path.startsWith('node_modules/') && !dev && !devOptional && !link,
+    );
     const missing = installed
       .map(([path, { version }]) => `${packageName(path)}@${version}`)
       .filter((one) => !listed.has(one));

@@ -78,8 +78,8 @@ describe('the Dockerfile', () => {
 
 /** As `npm ci --omit=dev` would leave it: the packages that are not for developers, as links to the files that are here. */
 function installProduction(folder: string): void {
-  for (const [path, { dev }] of Object.entries(lockfile())) {
-    if (!dev && existsSync(path)) linkTree(path, join(folder, path));
+  for (const [path, { dev, link }] of Object.entries(lockfile())) {
+    if (path.startsWith('node_modules/') && !dev && !link && existsSync(path)) linkTree(path, join(folder, path));
   }
   cpSync('dist', join(folder, 'dist'), { recursive: true });
   cpSync('package.json', join(folder, 'package.json'));

@@ -25,7 +25,8 @@ describe('package-lock.json', () => {
     ['no checksum', { version: '1.0.0' }],
     ['a weak checksum', { version: '1.0.0', integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' }],
     ['no version', { integrity: INTEGRITY }],
-    ['a link', { link: true }],
+    ['a link to elsewhere', { link: true, resolved: '../elsewhere' }],
+    ['a link to nothing', { link: true }],
   ])('control: %s is noticed', (_what, entry) => {
     expect(lockfileFault('node_modules/a', entry)).toBeDefined();
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 export interface LockedPackage {
   readonly version?: string;
@@ -23,12 +23,18 @@ export const packageName = (path: string): string => path.slice(path.lastIndexOf
 
 /** What is wrong with an entry: npm must be able to check what it downloads, and be sent nowhere. */
 export function lockfileFault(path: string, entry: LockedPackage): string | undefined {
-  if (!path.startsWith('node_modules/')) return `${path} is not below node_modules`;
-  if (entry.link) return `${path} is a link`;
+  // A package of this project, and the link to it.
+  if (!path.startsWith('node_modules/')) return isOurs(path) ? undefined : `${path} is not below node_modules`;
+  if (entry.link) return isOurs(entry.resolved) ? undefined : `${path} is a link to elsewhere`;
   // npm then asks the registry that it is configured for, by name and version.
   if (entry.resolved !== undefined) return `${path} names an address`;
   if (!/^\d+\.\d+\.\d+/.test(entry.version ?? '')) return `${path} has no version`;
   // 64 bytes in base64.
   if (!/^sha512-[A-Za-z0-9+/]{86}==$/.test(entry.integrity ?? '')) return `${path} has no checksum`;
   return undefined;
+}
+
+function isOurs(folder: string | undefined): boolean {
+  const isInside = folder !== undefined && /^[a-z]+(\/[a-z]+)*$/.test(folder);
+  return isInside && existsSync(`${folder}/package.json`);
 }
