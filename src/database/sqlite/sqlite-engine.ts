@@ -30,6 +30,8 @@ import { readOnce } from './read-once.js';
 import { SqliteRehearsal } from './rehearsal/sqlite-rehearsal.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
+import { ReadingThreads } from './reading/reading-threads.js';
+import { SlowReads } from './reading/slow-reads.js';
 import { runSchemaSession } from './schema-session.js';
 import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
@@ -54,6 +56,7 @@ export class SqliteEngine extends DatabaseEngine {
   readonly hasOneWriter = true;
   private readonly paths: SqlitePaths;
   private readonly migrations: SqliteMigrations;
+  private readonly readers = new ReadingThreads();
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
   private readonly templates: SqliteTemplates;
 
@@ -78,7 +81,7 @@ export class SqliteEngine extends DatabaseEngine {
     return new SqliteDataSource(
       location.path,
       schema,
-      new SqliteStore(location, this.sideHandles, this.waits, this.flush),
+      new SqliteStore(location, this.sideHandles, this.waits, this.flush, new SlowReads(location, this.readers)),
     );
   }
 
