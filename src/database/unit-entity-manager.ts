@@ -1,5 +1,6 @@
 import { EntityManager, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { QueryRunner } from 'typeorm';
+import { traced } from '../common/index.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
@@ -29,7 +30,8 @@ export class UnitEntityManager extends EntityManager {
     const work = args.find((each) => typeof each === 'function') as Work<T>;
     if (this.queryRunner?.isReleased) throw new QueryRunnerProviderAlreadyReleasedError();
     if (this.queryRunner !== undefined) return runLevel(this.queryRunner as LevelledRunner, work);
-    return this.runUnit(work);
+    const system = this.dataSource.options.type === 'postgres' ? 'postgresql' : 'sqlite';
+    return traced('transaction', { 'db.system.name': system }, () => this.runUnit(work));
   }
 
   /** Runs `work` as an outermost transaction, on a query runner of its own. */

@@ -6,22 +6,20 @@ import { seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
 import { Fleet } from '../support/fleet.js';
 
-const CITY = 'tenant_city_hospital';
-const CITY_FILE = `tenant_databases/${CITY}.sqlite3`;
-const COUNTY = 'tenant_county_clinic';
-const COUNTY_FILE = `tenant_databases/${COUNTY}.sqlite3`;
+const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
+const COUNTY = 'tenant_databases/tenant_county_clinic.sqlite3';
 const LAST_NAMES = 'index patients_patient_last_name';
 
 function change(medadmin: CommandLine, file: string, ...statements: string[]): void {
-  const database = new Database(medadmin.path('tenant_databases', `${file}.sqlite3`));
+  const database = new Database(medadmin.path(file));
   database.pragma('foreign_keys = OFF');
   database.unsafeMode();
   for (const sql of statements) database.exec(sql);
   database.close();
 }
 
-const ledger = (medadmin: CommandLine): Promise<unknown[]> =>
-  medadmin.rows('master', 'SELECT company_id, state, error_code FROM fleet_tenant ORDER BY company_id');
+const ledger = (medadmin: CommandLine): unknown[] =>
+  medadmin.rows('db.sqlite3', 'SELECT company_id, state, error_code FROM fleet_tenant ORDER BY company_id');
 const summary = (counts: string, companies = 2): string => `${companies} companies: ${counts}.\n`;
 
 describe('check-tenants', () => {
@@ -34,7 +32,7 @@ describe('check-tenants', () => {
       stdout: `city-hospital: ok\ncounty-clinic: ok\n${summary('2 ok, 0 pending, 0 drifted, 0 unavailable, 0 locked')}`,
       stderr: '',
     });
-    expect(await ledger(medadmin)).toEqual([
+    expect(ledger(medadmin)).toEqual([
       { company_id: 1, state: 'current', error_code: null },
       { company_id: 2, state: 'current', error_code: null },
     ]);
@@ -55,7 +53,7 @@ describe('check-tenants', () => {
         `  schema-drift: patients_patient: ${LAST_NAMES} is missing\n` +
         `county-clinic: ok\n${summary('1 ok, 0 pending, 1 drifted, 0 unavailable, 0 locked')}`,
     });
-    expect((await ledger(medadmin))[0]).toEqual({ company_id: 1, state: 'failed', error_code: 'schema-drift' });
+    expect(ledger(medadmin)[0]).toEqual({ company_id: 1, state: 'failed', error_code: 'schema-drift' });
   });
 
   it('--repair makes indexes anew and leaves columns, which hold values, as they are', async () => {
@@ -75,9 +73,9 @@ describe('check-tenants', () => {
         '  schema-drift: doctors_doctor: column salary is not expected\n' +
         '1 company: 0 ok, 0 pending, 1 drifted, 0 unavailable, 0 locked, 1 repaired.\n',
     });
-    expect(await medadmin.rows(CITY, 'SELECT DISTINCT salary FROM doctors_doctor')).toEqual([{ salary: 7 }]);
+    expect(medadmin.rows(CITY, 'SELECT DISTINCT salary FROM doctors_doctor')).toEqual([{ salary: 7 }]);
     const index = `SELECT sql FROM sqlite_schema WHERE name = 'patients_patient_last_name'`;
-    expect((await medadmin.rows(CITY, index))[0]?.sql).toMatch(/\(last_name\)$/);
+    expect(medadmin.rows(CITY, index)[0]?.sql).toMatch(/\(last_name\)$/);
   });
 
   it('--repair makes an index anew whose entries are not those of its table', async () => {
@@ -101,22 +99,22 @@ describe('check-tenants', () => {
       `UPDATE sqlite_schema SET sql = replace(sql, '(first_name)', '(last_name)') WHERE name = 'patients_patient_last_name'`,
     );
     expect(await medadmin.run(['check-tenants'])).toMatchObject({ code: 1 });
-    expect((await ledger(medadmin))[0]).toMatchObject({ state: 'quarantined', error_code: 'database-damaged' });
+    expect(ledger(medadmin)[0]).toMatchObject({ state: 'quarantined', error_code: 'database-damaged' });
 
     const { code, stdout } = await medadmin.run(['check-tenants', '--repair']);
     expect({ code, first: stdout.split('\n').slice(0, 2) }).toEqual({
       code: 0,
       first: ['city-hospital: ok', `  repaired: ${LAST_NAMES}`],
     });
-    expect(await medadmin.rows(CITY, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
-    expect((await ledger(medadmin))[0]).toMatchObject({ state: 'current', error_code: null });
+    expect(medadmin.rows(CITY, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    expect(ledger(medadmin)[0]).toMatchObject({ state: 'current', error_code: null });
   });
 
   it('finds rows that refer to nothing, and says so of how many, not of whom', async () => {
     const medadmin = seeded();
     change(medadmin, CITY, 'DELETE FROM patients_patient');
     const { code, stdout } = await medadmin.run(['check-tenants', '--json', '--company', 'city-hospital']);
-    const rows = (await medadmin.rows(CITY, 'SELECT count(*) AS n FROM appointments_appointment'))[0]?.n;
+    const rows = medadmin.rows(CITY, 'SELECT count(*) AS n FROM appointments_appointment')[0]?.n;
     expect(rows).toBeGreaterThan(0);
     expect([code, JSON.parse(stdout)]).toMatchObject([
       1,
@@ -137,13 +135,9 @@ describe('check-tenants', () => {
   });
 
   const DAMAGES: readonly (readonly [string, string, (medadmin: CommandLine) => void])[] = [
-    ['missing', 'database-missing', (medadmin) => rmSync(medadmin.path(CITY_FILE))],
-    ['not a database', 'database-damaged', (medadmin) => writeFileSync(medadmin.path(CITY_FILE), 'x'.repeat(20_000))],
-    [
-      "another company's",
-      'database-foreign',
-      (medadmin) => copyFileSync(medadmin.path(COUNTY_FILE), medadmin.path(CITY_FILE)),
-    ],
+    ['missing', 'database-missing', (medadmin) => rmSync(medadmin.path(CITY))],
+    ['not a database', 'database-damaged', (medadmin) => writeFileSync(medadmin.path(CITY), 'x'.repeat(20_000))],
+    ["another company's", 'database-foreign', (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
   ];
 
   it.each(DAMAGES)(
@@ -151,14 +145,14 @@ describe('check-tenants', () => {
     async (_what, code, damage) => {
       const medadmin = seeded();
       damage(medadmin);
-      const before = existsSync(medadmin.path(CITY_FILE)) && readFileSync(medadmin.path(CITY_FILE));
+      const before = existsSync(medadmin.path(CITY)) && readFileSync(medadmin.path(CITY));
       const checked = await medadmin.run(['check-tenants', '--repair', '--json']);
       expect([checked.code, JSON.parse(checked.stdout)]).toMatchObject([
         1,
         { companies: [{ status: 'unavailable', error: { code } }, { status: 'ok' }], unavailable: 1, ok: 1 },
       ]);
-      expect((await ledger(medadmin))[0]).toMatchObject({ state: 'quarantined' });
-      expect(existsSync(medadmin.path(CITY_FILE)) && readFileSync(medadmin.path(CITY_FILE))).toEqual(before);
+      expect(ledger(medadmin)[0]).toMatchObject({ state: 'quarantined' });
+      expect(existsSync(medadmin.path(CITY)) && readFileSync(medadmin.path(CITY))).toEqual(before);
     },
   );
 
@@ -175,7 +169,7 @@ describe('check-tenants', () => {
       code: 0,
       stdout: `city-hospital: 1 migration pending\ncounty-clinic: ok\n${summary('1 ok, 1 pending, 0 drifted, 0 unavailable, 0 locked')}`,
     });
-    expect((await ledger(medadmin))[0]).toMatchObject({ state: 'pending' });
+    expect(ledger(medadmin)[0]).toMatchObject({ state: 'pending' });
   });
 
   it('says which release a history is of that this program cannot have written', async () => {

@@ -32,7 +32,7 @@ describe('expire-trials', () => {
   it('has nothing to do while all trials run', async () => {
     const medadmin = seeded();
     expect(await medadmin.run(['expire-trials'])).toEqual({ code: 0, stdout: NOTHING, stderr: '' });
-    expect(await medadmin.rows('master', 'SELECT * FROM subscription_event')).toEqual([]);
+    expect(await medadmin.read('master', 'SELECT * FROM subscription_event')).toEqual([]);
   });
 
   it('records the trial that has ended and writes to the owners, once', async () => {
@@ -75,7 +75,7 @@ describe('expire-trials', () => {
     const reports = results.map(({ stdout }) => JSON.parse(stdout) as { ended: number; mails: number });
     expect(reports.reduce((sum, report) => sum + report.ended, 0)).toBe(2);
     expect(reports.reduce((sum, report) => sum + report.mails, 0)).toBe(2);
-    expect(await medadmin.rows('master', `SELECT * FROM subscription_event WHERE kind = 'expire'`)).toHaveLength(2);
+    expect(await medadmin.read('master', `SELECT * FROM subscription_event WHERE kind = 'expire'`)).toHaveLength(2);
   });
 
   it('fails, with the ends recorded, when mails cannot be sent; they wait', async () => {
@@ -90,6 +90,6 @@ describe('expire-trials', () => {
         '1 mail could not be sent; it is tried again.\n',
     });
     const waiting = `SELECT last_failure FROM mail_outbox WHERE next_attempt_at IS NOT NULL`;
-    expect(await medadmin.rows('master', waiting)).toEqual([{ last_failure: 'ESOCKET' }]);
+    expect(await medadmin.read('master', waiting)).toEqual([{ last_failure: 'ESOCKET' }]);
   });
 });

@@ -7,17 +7,15 @@ import { orderMigrations } from '../../src/database/index.js';
 import { commandLines, HAS_TERMINAL, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
 
-const CITY = 'tenant_city_hospital';
-const CITY_FILE = `tenant_databases/${CITY}.sqlite3`;
-const COUNTY = 'tenant_county_clinic';
-const COUNTY_FILE = `tenant_databases/${COUNTY}.sqlite3`;
+const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
+const COUNTY = 'tenant_databases/tenant_county_clinic.sqlite3';
 
-const count = async (medadmin: CommandLine, name: string, table: string): Promise<unknown> =>
-  (await medadmin.rows(name, `SELECT count(*) AS n FROM ${table}`))[0]?.n;
+const count = (medadmin: CommandLine, file: string, table: string): unknown =>
+  medadmin.rows(file, `SELECT count(*) AS n FROM ${table}`)[0]?.n;
 
 /** Takes the newest migration of a company's database back, as if the program had been updated since. */
 function putBehind(medadmin: CommandLine, file: string): void {
-  const database = new Database(medadmin.path('tenant_databases', `${file}.sqlite3`));
+  const database = new Database(medadmin.path(file));
   database.pragma('foreign_keys = OFF');
   database.exec('DROP TABLE appointments_appointment');
   database.exec('DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)');
@@ -81,8 +79,8 @@ describe('migrate-tenants', () => {
       code: 0,
       stdout: 'city-hospital: 1 migration applied\n1 company: 1 migrated, 0 up to date, 0 failed.\n',
     });
-    expect(await count(medadmin, CITY, 'doctors_doctor')).toBe(3);
-    expect(await count(medadmin, CITY, 'appointments_appointment')).toBe(0);
+    expect(count(medadmin, CITY, 'doctors_doctor')).toBe(3);
+    expect(count(medadmin, CITY, 'appointments_appointment')).toBe(0);
   });
 
   it('knows no company of another name', async () => {
@@ -101,14 +99,10 @@ describe('migrate-tenants', () => {
   });
 
   const damages: [string, string, (medadmin: CommandLine) => void][] = [
-    ['missing', 'database-missing', (medadmin) => rmSync(medadmin.path(CITY_FILE))],
-    ['not a database', 'database-damaged', (medadmin) => writeFileSync(medadmin.path(CITY_FILE), 'x'.repeat(20_000))],
-    ['empty', 'database-foreign', (medadmin) => truncateSync(medadmin.path(CITY_FILE), 0)],
-    [
-      "another company's",
-      'database-foreign',
-      (medadmin) => copyFileSync(medadmin.path(COUNTY_FILE), medadmin.path(CITY_FILE)),
-    ],
+    ['missing', 'database-missing', (medadmin) => rmSync(medadmin.path(CITY))],
+    ['not a database', 'database-damaged', (medadmin) => writeFileSync(medadmin.path(CITY), 'x'.repeat(20_000))],
+    ['empty', 'database-foreign', (medadmin) => truncateSync(medadmin.path(CITY), 0)],
+    ["another company's", 'database-foreign', (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
   ];
 
   it.each(damages)('names the company whose file is %s (%s), and goes on', async (_what, reason, damage) => {
@@ -132,9 +126,9 @@ describe('migrate-tenants', () => {
 
   it('never makes a missing database anew', async () => {
     const medadmin = seeded();
-    rmSync(medadmin.path(CITY_FILE));
+    rmSync(medadmin.path(CITY));
     await medadmin.run(['migrate-tenants']);
-    expect(existsSync(medadmin.path(CITY_FILE))).toBe(false);
+    expect(existsSync(medadmin.path(CITY))).toBe(false);
   });
 
   it('ends between two companies when it is asked to stop, and says what is left', async () => {
@@ -147,7 +141,7 @@ describe('migrate-tenants', () => {
     );
     master.close();
     putBehind(medadmin, COUNTY);
-    const county = new Database(medadmin.path(COUNTY_FILE));
+    const county = new Database(medadmin.path(COUNTY));
     county.exec('BEGIN IMMEDIATE');
     const { code, stdout, stderr } = await medadmin.run(['migrate-tenants', '--concurrency', '1'], {
       onOutput: (shown, child) => {

@@ -16,7 +16,7 @@ describe('record-payment', () => {
   it('gives the company the time that was paid for, and says until when', async () => {
     const args = ['record-payment', 'city-hospital', '--amount-cents', '9900', '--reference', 'invoice 1'];
     const { code, stdout, stderr } = await medadmin.run(args);
-    const [{ status, ends } = {}] = await medadmin.rows('master', SUBSCRIPTION);
+    const [{ status, ends } = {}] = await medadmin.read('master', SUBSCRIPTION);
     const until = `${stored(ends).replace(' ', 'T')}Z`;
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
@@ -24,7 +24,7 @@ describe('record-payment', () => {
       stderr: '',
     });
     expect(status).toBe('active');
-    expect(await medadmin.rows('master', 'SELECT kind, actor FROM subscription_event')).toEqual([
+    expect(await medadmin.read('master', 'SELECT kind, actor FROM subscription_event')).toEqual([
       { kind: 'pay', actor: 'command' },
     ]);
   });
@@ -35,11 +35,11 @@ describe('record-payment', () => {
     expect(JSON.parse(first.stdout)).toMatchObject({
       payment: { amountCents: 9900, currency: 'USD', periods: 2, subscription: { status: 'active' } },
     });
-    const before = await medadmin.rows('master', SUBSCRIPTION);
+    const before = await medadmin.read('master', SUBSCRIPTION);
     const second = await medadmin.run(args);
     expect(second.code).toBe(1);
     expect(JSON.parse(second.stdout)).toMatchObject({ error: { code: 'already-exists' } });
-    expect(await medadmin.rows('master', SUBSCRIPTION)).toEqual(before);
+    expect(await medadmin.read('master', SUBSCRIPTION)).toEqual(before);
   });
 
   it.each([
@@ -51,10 +51,10 @@ describe('record-payment', () => {
     ['what is no slug', 2, ['City Hospital', '--amount-cents', '1', '--reference', 'x']],
     ['part of a cent', 2, ['city-hospital', '--amount-cents', '1.5', '--reference', 'x']],
   ])('refuses %s', async (_what, code, args) => {
-    const before = await medadmin.rows('master', SUBSCRIPTION);
+    const before = await medadmin.read('master', SUBSCRIPTION);
     const result = await medadmin.run(['record-payment', ...args]);
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });
     expect(result.stderr).not.toBe('');
-    expect(await medadmin.rows('master', SUBSCRIPTION)).toEqual(before);
+    expect(await medadmin.read('master', SUBSCRIPTION)).toEqual(before);
   });
 });

@@ -9,7 +9,7 @@ const CITY = 'tenant_city_hospital';
 const CITY_FILE = `tenant_databases/${CITY}.sqlite3`;
 
 const count = async (medadmin: CommandLine, name: string, table: string): Promise<unknown> =>
-  (await medadmin.rows(name, `SELECT count(*) AS n FROM ${table}`))[0]?.n;
+  (await medadmin.read(name, `SELECT count(*) AS n FROM ${table}`))[0]?.n;
 
 describe('reset', () => {
   const commandLine = seededCommandLines();
@@ -36,7 +36,7 @@ describe('reset', () => {
     if (killed)
       expect(readdirSync(medadmin.path('tenant_databases')).filter((name) => name.startsWith('tenant_'))).toEqual([]);
     expect(await databaseNames(medadmin.folder)).toEqual([]);
-    expect(await medadmin.rows('master', 'SELECT username FROM master_user')).toEqual([{ username: 'root.admin' }]);
+    expect(await medadmin.read('master', 'SELECT username FROM master_user')).toEqual([{ username: 'root.admin' }]);
     expect(await count(medadmin, 'master', 'subscription_plan')).toBe(3);
     for (const table of ['master_company', 'master_profile', 'subscription_subscription', 'master_session']) {
       expect([table, await count(medadmin, 'master', table)]).toEqual([table, 0]);

@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { describe, expect, it } from '@jest/globals';
 import { commandLines, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
@@ -7,7 +8,7 @@ const CITY = 'tenant_city_hospital';
 const COUNTY = 'tenant_county_clinic';
 
 const count = async (medadmin: CommandLine, name: string, table: string): Promise<unknown> =>
-  (await medadmin.rows(name, `SELECT count(*) AS n FROM ${table}`))[0]?.n;
+  (await medadmin.read(name, `SELECT count(*) AS n FROM ${table}`))[0]?.n;
 
 describe('seed', () => {
   const commandLine = commandLines();
@@ -25,7 +26,7 @@ describe('seed', () => {
       expect(counts).toEqual([3, 2, 4]);
     }
     const plans = `SELECT p.code FROM subscription_subscription s JOIN subscription_plan p ON p.id = s.plan_id ORDER BY s.id`;
-    expect(await medadmin.rows('master', plans)).toEqual([{ code: 'professional' }, { code: 'basic' }]);
+    expect(await medadmin.read('master', plans)).toEqual([{ code: 'professional' }, { code: 'basic' }]);
   });
 
   it('leaves what exists alone, and says so', async () => {

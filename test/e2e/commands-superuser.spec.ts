@@ -13,7 +13,7 @@ describe('create-superuser', () => {
     const medadmin = commandLine();
     const { code, stdout, stderr } = await medadmin.run(root, { env: { MEDADMIN_SUPERUSER_PASSWORD: PASSWORD } });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Created superuser root.admin.\n', stderr: '' });
-    const [user] = await medadmin.rows('master', USERS);
+    const [user] = await medadmin.read('master', USERS);
     expect(user).toMatchObject({
       username: 'root.admin',
       email: 'root@example.com',
@@ -56,7 +56,7 @@ describe('create-superuser', () => {
       stdout: '',
       stderr: 'medadmin: The username or the e-mail address is taken.\n',
     });
-    expect(await medadmin.rows('master', USERS)).toHaveLength(1);
+    expect(await medadmin.read('master', USERS)).toHaveLength(1);
   });
 
   (HAS_TERMINAL ? it : it.skip)(
@@ -80,7 +80,7 @@ describe('create-superuser', () => {
       expect(stdout).toContain('The two passwords are not the same.');
       expect(stdout).toContain('Created superuser root.admin.');
       expect(stdout).not.toMatch(/first-password|other-password|correct horse/);
-      expect(await medadmin.rows('master', USERS)).toMatchObject([{ username: 'root.admin' }]);
+      expect(await medadmin.read('master', USERS)).toMatchObject([{ username: 'root.admin' }]);
     },
   );
 

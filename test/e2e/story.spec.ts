@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

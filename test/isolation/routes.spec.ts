@@ -1,16 +1,27 @@
+/** @engine both: what must hold on either engine. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getMetadataArgsStorage } from 'typeorm';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, Answer, SignedIn } from '../support/api-client.js';
+import { addAnyRow } from '../support/any-row.js';
 import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 import { forgedTokens, misusedTokens } from '../support/forged-tokens.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp, TEST_SECRET } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import type { TenantModel } from '../../src/tenancy/index.js';
+import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { ROUTE_CASES } from './route-cases.js';
 import { directly } from '../support/test-engine.js';
 
 const CANARY = 'CANARY-OF-CITY-HOSPITAL';
 const ROWS = 4;
+/** Tables that the routes themselves fill; those of further models get rows as they are. */
+const FILLED = ['doctors_doctor', 'patients_patient', 'appointments_appointment'];
+const tablesOf = (models: readonly TenantModel[]): string[] =>
+  getMetadataArgsStorage()
+    .tables.filter(({ target }) => models.some(({ entities }) => entities.includes(target as never)))
+    .map(({ name = '' }) => name);
 
 interface Clinic {
   readonly api: ApiClient;
@@ -28,9 +39,9 @@ async function fill(clinic: Clinic, rows: number, mark: string): Promise<void> {
 
 async function dump(dataDir: string, clinic: Clinic): Promise<string> {
   const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}`;
-  const tables = ['doctors_doctor', 'patients_patient', 'appointments_appointment'];
   const rows: unknown[] = [];
-  for (const table of tables) rows.push(await directly(dataDir, name, `SELECT * FROM ${table} ORDER BY id`));
+  for (const table of tablesOf(TENANT_MODELS))
+    rows.push(await directly(dataDir, name, `SELECT * FROM ${table} ORDER BY id`));
   return JSON.stringify(rows);
 }
 
@@ -46,6 +57,10 @@ describe('every route', () => {
     county = await registerCompany(running.api, { companyName: 'County Clinic' });
     await fill(city, ROWS, CANARY);
     await fill(county, 2, 'COUNTY');
+    for (const table of tablesOf(TENANT_MODELS).filter((name) => !FILLED.includes(name))) {
+      for (let row = 1; row <= ROWS; row += 1) await addAnyRow(running.app, city.signedIn.company.id, table, CANARY);
+      for (let row = 1; row <= 2; row += 1) await addAnyRow(running.app, county.signedIn.company.id, table, 'COUNTY');
+    }
     routes = registeredRoutes(running.app).map(({ method, path }) => `${method} ${path}`);
   });
   afterAll(() => running.stop());

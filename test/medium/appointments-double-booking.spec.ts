@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Appointment, AppointmentConflictError, APPOINTMENT_STATUSES } from '../../src/appointments/index.js';
 import type { CreateAppointmentDto } from '../../src/appointments/index.js';

@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppointmentConflictError, AppointmentNotFoundError, AppointmentQuery } from '../../src/appointments/index.js';
 import { tenantDatabases, withKey } from '../support/tenant-database.js';

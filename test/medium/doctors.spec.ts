@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DoctorInUseError, DoctorNotFoundError, LicenseNumberTakenError } from '../../src/doctors/index.js';
 import { IdempotencyMismatchError } from '../../src/common/index.js';

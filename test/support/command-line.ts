@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { copyDatabases, directly, engineSettings, removeDatabases } from './test-engine.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/cli.js', import.meta.url));
@@ -107,8 +108,18 @@ export class CommandLine {
     return join(this.folder, ...parts);
   }
 
+  /** Rows of a SQLite database in the folder, read by a handle of its own; for tests about files. */
+  rows(file: string, sql: string): Record<string, unknown>[] {
+    const database = new Database(this.path(file), { readonly: true, fileMustExist: true });
+    try {
+      return database.prepare(sql).all() as Record<string, unknown>[];
+    } finally {
+      database.close();
+    }
+  }
+
   /** Rows of one of the installation's databases, `master` or `tenant_…`, read by a connection that knows nothing of ours. */
-  async rows(name: string, sql: string): Promise<Record<string, unknown>[]> {
+  async read(name: string, sql: string): Promise<Record<string, unknown>[]> {
     await this.databases;
     return directly(this.folder, name, sql);
   }

@@ -108,12 +108,7 @@ export class Fleet {
 
   /** Rows of the ledger and the like. */
   master<Row>(sql: string): Row[] {
-    const file = new Database(this.commandLine.path('db.sqlite3'), { readonly: true, fileMustExist: true });
-    try {
-      return file.prepare<[], Row>(sql).all();
-    } finally {
-      file.close();
-    }
+    return this.commandLine.rows('db.sqlite3', sql) as Row[];
   }
 
   /** Slugs of those to whose database the migration was applied. */

@@ -5,6 +5,7 @@ import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import type { DatabaseInspection } from '../inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
+import { holdText } from '../hold-text.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import type { Rehearsal } from '../rehearsal.js';
 import { describePostgresSchema } from '../schema/index.js';
@@ -17,24 +18,20 @@ import { PostgresAccess, runner } from './postgres-access.js';
 import { PostgresDataSource } from './postgres-data-source.js';
 import { PostgresDatabases } from './postgres-databases.js';
 import { PostgresMigrations } from './postgres-migrations.js';
-import { PostgresRehearsal } from './postgres-rehearsal.js';
+import { PostgresRehearsal, removeRehearsals } from './postgres-rehearsal.js';
 import { DEFAULT_LIMITS } from './postgres-server.js';
 import type { PostgresOptions } from './postgres-options.js';
 import { PostgresSnapshots } from './postgres-snapshots.js';
 import { letIn } from './rights.js';
 import { madeBy } from './scratch-schema.js';
+import { scrubDatabase } from './scrub-database.js';
 import { ServerAddress } from './server-address.js';
+import { usedBytes } from './table-rows.js';
 import { isMadeBy } from './template-content.js';
 import { inSchemaTransaction } from './transactions.js';
 
 /** Longest wait in milliseconds of schema changes for whoever uses the database. */
 const SCHEMA_WAIT_MS = 10_000;
-
-/** All that lock counts take the same number, and the server keeps locks of each database apart. */
-const COUNTS_LOCK = 7_305_612;
-
-const USED_BYTES = `SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint AS bytes FROM pg_class
-  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`;
 
 /** Databases on a PostgreSQL server, one for each company, with a role of its own. */
 export class PostgresEngine extends DatabaseEngine implements OnApplicationShutdown {
@@ -104,12 +101,11 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   }
 
   override async usedBytes(manager: EntityManager): Promise<number> {
-    const [row] = await manager.query<{ bytes: number }[]>(USED_BYTES);
-    return row?.bytes ?? 0;
+    return usedBytes(manager);
   }
 
   override async lockCounts(transaction: EntityManager): Promise<void> {
-    await transaction.query(`SELECT pg_advisory_xact_lock(${COUNTS_LOCK})`);
+    await holdText(transaction, 'counts');
   }
 
   override async snapshot(
@@ -151,6 +147,14 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
 
   override async removeLeftovers(): Promise<void> {
     // A transaction that was killed leaves nothing.
+  }
+
+  override async removeCopies(name: DatabaseName): Promise<void> {
+    await removeRehearsals(this.databases, name);
+  }
+
+  override scrub(name: DatabaseName): Promise<void> {
+    return this.access.asAdmin(name, undefined, scrubDatabase);
   }
 
   override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {

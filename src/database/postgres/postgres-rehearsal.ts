@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { Client } from 'pg';
 import type { DatabaseName } from '../database-engine.js';
@@ -10,6 +11,7 @@ import { literal, quoted } from './postgres-names.js';
 import { tableNames } from './table-rows.js';
 import { inTransaction, READING } from './transactions.js';
 
+const TAG_LENGTH = 10;
 const ROWS_PER_FETCH = 500;
 /** Nobody else knows of a copy. */
 const WAIT_MS = 1_000;
@@ -34,7 +36,7 @@ export class PostgresRehearsal extends Rehearsal {
   override run(job: MigrationJob): Promise<MigrationJobResult> {
     return this.oneAtATime(async () => {
       this.copies += 1;
-      const copy: DatabaseName = `template_rehearsal${process.pid.toString(36)}x${Date.now().toString(36)}x${this.copies}`;
+      const copy: DatabaseName = `template_rehearsal${tagOf(job.database)}x${process.pid.toString(36)}x${this.copies.toString(36)}`;
       try {
         await this.databases.create(copy);
         return await this.access.asAdmin(copy, undefined, async (target) => {
@@ -50,6 +52,17 @@ export class PostgresRehearsal extends Rehearsal {
   override async end(): Promise<void> {
     await this.oneAtATime(() => Promise.resolve());
   }
+}
+
+/** Removes the copies of a database, whoever made them. */
+export async function removeRehearsals(databases: PostgresDatabases, name: DatabaseName): Promise<void> {
+  const beginning = `template_rehearsal${tagOf(name)}x`;
+  for (const copy of await databases.list('template')) if (copy.startsWith(beginning)) await databases.drop(copy);
+}
+
+/** Tells whose copy it is, in the few characters that a name has left. */
+function tagOf(name: DatabaseName): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, TAG_LENGTH);
 }
 
 /** Makes the tables by the migrations that the original has had, and puts its rows into them. */

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { EntityManager } from 'typeorm';
 import { HISTORY_TABLE } from '../migration-history.js';
 import type { RowCounts } from '../row-counts.js';
 import { literal, quoted } from './postgres-names.js';
@@ -18,4 +19,16 @@ export async function rowCounts(client: Client): Promise<RowCounts> {
   const counts = tables.map((table) => `(SELECT count(*) FROM ${quoted(table)}) AS ${quoted(table)}`);
   const { rows } = await client.query<Record<string, number>>(`SELECT ${counts.join(', ')}`);
   return rows[0] ?? {};
+}
+
+const USED_BYTES = `SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint AS bytes FROM pg_class
+  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`;
+
+/**
+ * What the tables take up, with their indexes, without what every database of the server has. What deleted rows left
+ * counts until it is given back (VACUUM FULL): the server does not tell how much of it there is.
+ */
+export async function usedBytes(manager: EntityManager): Promise<number> {
+  const [row] = await manager.query<{ bytes: number }[]>(USED_BYTES);
+  return row?.bytes ?? 0;
 }

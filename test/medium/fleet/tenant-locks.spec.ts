@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { LEASE_TTL_MS, LeaseLostError } from '../../../src/database/index.js';
