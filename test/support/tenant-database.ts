@@ -11,7 +11,7 @@ import { CompanyQuota } from '../../src/tenancy/quota/company-quota.js';
 import type { TenantLimits } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { tempFolders } from './temp-folder.js';
-import { removeDatabases, testEngine } from './test-engine.js';
+import { testEngine } from './test-engine.js';
 import { TestClock } from './test-clock.js';
 
 /** A company's database as migrations make it, with the services of the clinic models on it. */
@@ -68,7 +68,6 @@ export class TenantDatabase {
 
   async close(): Promise<void> {
     await this.dataSource.destroy();
-    await removeDatabases(this.folder);
   }
 
   /** Rows of a table, as they are in the database. */
