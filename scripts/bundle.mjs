@@ -9,6 +9,10 @@ import { build } from 'esbuild';
 const EXTERNAL = [
   'better-sqlite3',
   '@node-rs/argon2',
+  // Loaded when somebody sets a password or uses a second factor.
+  '@zxcvbn-ts/language-common',
+  'otplib',
+  'uqr',
   'nodemailer',
   'pino',
   'swagger-ui-dist',

@@ -8,7 +8,7 @@ import type { MasterSchema } from './database/index.js';
 import { FLEET_SCHEMA, FleetModule } from './fleet/index.js';
 import { HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
-import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
+import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard, StepUpGuard } from './master/index.js';
 import {
   PlanLimitGuard,
   QuotaModule,
@@ -49,13 +49,14 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     SubscriptionUpkeepModule,
     HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
   ],
-  // Guards run in this order: login → tenant → subscription → role → limit.
+  // Guards run in this order: login → tenant → subscription → role → limit; who may is asked for a fresh proof, if one is needed.
   providers: [
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_GUARD, useExisting: LoginGuard },
     { provide: APP_GUARD, useExisting: TenantGuard },
     { provide: APP_GUARD, useExisting: SubscriptionGuard },
     { provide: APP_GUARD, useExisting: RoleGuard },
+    { provide: APP_GUARD, useExisting: StepUpGuard },
     { provide: APP_GUARD, useExisting: PlanLimitGuard },
   ],
 })

@@ -21,5 +21,6 @@ export type { RequestState, StatefulRequest } from './request-state.js';
 export { ReadinessCheck } from './readiness-check.js';
 export { onResponseEnd } from './response-end.js';
 export { isAlive, isGone, workIdentity } from './process-identity.js';
+export { seal, unseal } from './sealed.js';
 export { toProblem } from './to-problem.js';
 export { checkInput, validationPipe } from './validation.js';

@@ -13,7 +13,7 @@ import { requestLog } from './request-log.js';
 import { limitConnections } from './server-limits.js';
 
 /** What pages of other origins may read of an answer, besides the body. */
-const EXPOSED_HEADERS = ['Location', 'Retry-After', 'Storage-Warning', 'X-Request-Id'];
+const EXPOSED_HEADERS = ['Location', 'Retry-After', 'Storage-Warning', 'X-Device-Token', 'X-Request-Id'];
 
 export interface HttpApp {
   readonly app: NestExpressApplication;

@@ -38,8 +38,8 @@ export class InvalidCredentialsError extends ProblemError {
 
 /** The current password given for a change is wrong. */
 export class WrongPasswordError extends ValidationError {
-  constructor() {
-    super([{ field: 'currentPassword', message: 'is wrong' }]);
+  constructor(field = 'currentPassword') {
+    super([{ field, message: 'is wrong' }]);
   }
 }
 
