@@ -1,9 +1,11 @@
-/** The most common passwords of public leaks, in the order of how often they were found, as zxcvbn ranks them. */
+/** Of the 49,000 passwords of public leaks that zxcvbn ranks by how often they were found, these are the first. */
 const COUNTED = 10_000;
+/** Of those as long as a password alone should be, all count. */
+const LONG = 15;
 
 let known: ReadonlySet<string> | undefined;
 
-/** Whether it is one of the 10,000 passwords that are tried first, in upper or lower case. */
+/** Whether it is one of the passwords that are tried first, in upper or lower case. */
 export async function isCommonPassword(password: string): Promise<boolean> {
   known ??= await load();
   return known.has(password.toLowerCase());
@@ -12,5 +14,6 @@ export async function isCommonPassword(password: string): Promise<boolean> {
 /** Loaded when somebody sets a password for the first time, not at start. */
 async function load(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common');
-  return new Set(dictionary['passwords-common'].slice(0, COUNTED).map(String));
+  const ranked = dictionary['passwords-common'].map(String);
+  return new Set(ranked.filter((password, rank) => rank < COUNTED || password.length >= LONG));
 }
