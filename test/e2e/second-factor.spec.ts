@@ -254,7 +254,7 @@ describe('a second factor', () => {
       expect((await running.api.as(challenge).get(path)).status).toBe(401);
     expect((await running.api.post('/api/auth/refresh', { refreshToken: challenge })).status).toBe(401);
     const cut = await complete(running.api, challenge.slice(0, -1), { code: await person.code() });
-    expect(cut.body).toMatchObject({ code: 'unauthenticated' });
+    expect(cut.body).toMatchObject({ code: 'invalid-credentials' });
     clock.advance(5 * MINUTE_MS);
     expect((await complete(running.api, challenge, { code: await person.code() })).status).toBe(401);
     const before = await person.challenge();

@@ -19,7 +19,7 @@ export class EnrolmentRequiredError extends ProblemError {
 /** The challenge is made up or too old, or the password has been changed since. */
 export class InvalidChallengeError extends ProblemError {
   constructor() {
-    super('unauthenticated', 'The challenge is not valid or has expired; sign in again.');
+    super('invalid-credentials', 'The challenge is not valid or has expired; sign in again.');
   }
 }
 

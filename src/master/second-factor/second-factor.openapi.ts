@@ -24,7 +24,6 @@ export const ApiCompleteSignIn = (): MethodDecorator =>
     ApiOkResponse({ type: SignedInDto }),
     ApiProblems(
       'validation-failed',
-      'unauthenticated',
       'invalid-credentials',
       'conflict',
       'idempotency-mismatch',

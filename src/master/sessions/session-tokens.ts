@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
+import { insertRow } from '../../database/index.js';
 import { AccessTokens } from '../../tenancy/index.js';
 import { RefreshToken, Session } from '../entities/index.js';
 import type { Client } from './client.js';
@@ -43,7 +44,7 @@ export class SessionTokens {
       lastUsedAt: now,
       provedAt: now,
     };
-    await transaction.insert(Session, session);
+    await insertRow(transaction, Session, session);
     return this.issue(transaction, holder, session);
   }
 
@@ -55,7 +56,7 @@ export class SessionTokens {
   ): Promise<TokenPair> {
     const refreshToken = randomBytes(32).toString('base64url');
     const idleEndMs = this.clock.now().getTime() + this.settings.refreshTokenTtlSeconds * 1000;
-    await transaction.insert(RefreshToken, {
+    await insertRow(transaction, RefreshToken, {
       tokenHash: hashOf(refreshToken),
       sessionId,
       expiresAt: new Date(Math.min(idleEndMs, createdAt.getTime() + this.settings.sessionMaxSeconds * 1000)),
