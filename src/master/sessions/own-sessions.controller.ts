@@ -28,7 +28,7 @@ const ApiEnd = (): MethodDecorator =>
       summary: 'Sign one of one’s devices out',
       description: 'It is refused within a second, by all processes.',
     }),
-    ApiParam({ name: 'id', schema: { type: 'string' }, example: '0b0e7f1c-5d3a-4f43-9a53-0e7f1c5d3a4f' }),
+    ApiParam({ name: 'id', schema: { type: 'string', example: '0b0e7f1c-5d3a-4f43-9a53-0e7f1c5d3a4f' } }),
     ApiNoContentResponse({ description: 'The session has ended.' }),
     ApiProblems('unauthenticated', 'not-found'),
   );
