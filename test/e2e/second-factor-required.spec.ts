@@ -100,6 +100,16 @@ describe('a fresh proof of who is asking', () => {
     expect((await api.post('/api/export')).status).toBe(403);
   });
 
+  it('is not given by a change of the password, which needs no code', async () => {
+    const { api, registration } = await registerCompany(running.api);
+    await enrol(api, registration.password, clock);
+    const change = { currentPassword: registration.password, newPassword: 'an entirely new password' };
+    const changed = await api.post<{ accessToken: string }>('/api/auth/change-password', change);
+    const after = running.api.as(changed.body.accessToken);
+    expect((await after.get('/api/doctors')).status).toBe(200);
+    expect((await after.post('/api/export')).body).toMatchObject({ code: 'step-up-required' });
+  });
+
   it('is asked only of those whose role allows what they ask for', async () => {
     const { api, signedIn } = await registerCompany(running.api);
     const doctor = await addColleague(running.app, running.api, signedIn.company.id, 'doctor');

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { IdempotentRequest, Principal } from '../../common/index.js';
+import { Session } from '../entities/index.js';
 import { IdempotentAnswers } from '../idempotent-answers.js';
 import { NewPasswords } from '../passwords/new-passwords.js';
 import type { Client } from '../sessions/client.js';
@@ -50,7 +52,10 @@ export class AuthService {
     const passwordHash = await this.newPasswords.hash(userId, input.newPassword, 'newPassword');
     const signedIn = await this.answers.once(request, async (transaction) => {
       await this.newPasswords.set(transaction, userId, passwordHash);
-      return this.start.start(transaction, userId, client);
+      const started = await this.start.start(transaction, userId, client);
+      // By the password alone, which is not enough for a fresh proof of those who have a second factor.
+      await transaction.update(Session, { userId, revokedAt: IsNull() }, { provedAt: null });
+      return started;
     });
     this.sessions.forget();
     return signedIn;

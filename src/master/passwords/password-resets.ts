@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull, LessThan, MoreThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
@@ -29,6 +29,8 @@ const REQUESTS_AT_ONCE = 50;
  */
 @Injectable()
 export class PasswordResets {
+  private readonly logger = new Logger('PasswordResets');
+
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly clock: Clock,
@@ -45,17 +47,18 @@ export class PasswordResets {
     await this.throttle.take([{ kind: 'request', of: addressGroup(address) }]);
     const request = { id: randomUUID(), login: uniqueKey(login), createdAt: this.clock.now() };
     await this.master.getRepository(ResetRequest).insert(request);
-    // When it fails, or this process ends, MasterUpkeep comes back to it.
-    setImmediate(() => void this.work().catch(() => undefined));
+    // Some time later, so that the next answer does not take longer either when there is such a user. If this process ends
+    // before, MasterUpkeep comes back to it.
+    setTimeout(() => void this.work().catch(() => undefined), 1000 + Math.random() * 3000).unref();
   }
 
   /** Sends links to those who are there. Several processes may do so at once. */
   async work(): Promise<void> {
     const waiting = { order: { createdAt: 'ASC' }, take: REQUESTS_AT_ONCE } as const;
     for (const request of await this.master.getRepository(ResetRequest).find(waiting)) {
-      await this.master.transaction(async (transaction) => {
-        const { affected } = await transaction.delete(ResetRequest, { id: request.id });
-        if (affected === 1) await this.sendLink(transaction, request.login);
+      // One that fails must not keep the others from their links.
+      await this.answer(request).catch(() => {
+        this.logger.warn({ detail: 'A link to a new password could not be made yet' });
       });
     }
   }
@@ -80,9 +83,17 @@ export class PasswordResets {
     this.sessions.forget();
   }
 
-  /** Deletes links that have expired. */
+  /** Deletes links that have expired, and requests that could not be answered for an hour. */
   async purge(): Promise<void> {
+    await this.master.getRepository(ResetRequest).delete({ createdAt: LessThan(this.hourAgo()) });
     await this.master.getRepository(ResetToken).delete({ expiresAt: LessThan(this.hourAgo()) });
+  }
+
+  private answer({ id, login }: ResetRequest): Promise<void> {
+    return this.master.transaction(async (transaction) => {
+      const { affected } = await transaction.delete(ResetRequest, { id });
+      if (affected === 1) await this.sendLink(transaction, login);
+    });
   }
 
   private async sendLink(transaction: EntityManager, login: string): Promise<void> {

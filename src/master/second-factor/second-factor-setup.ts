@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { Principal } from '../../common/index.js';
+import { isUniqueViolation } from '../../database/index.js';
 import { AccountMails } from '../auth/account-mails.js';
 import { FreshProofs } from '../auth/step-up/fresh-proofs.js';
 import { SecondFactor, Session, User } from '../entities/index.js';
@@ -38,12 +39,15 @@ export class SecondFactorSetup {
     const secret = await newTotpSecret();
     const encrypted = this.secrets.encrypt(secret, userId);
     const begun = { userId, secret: encrypted, createdAt: this.clock.now(), lastStep: 0, tries: 0, blockedUntil: null };
-    const { username } = await this.master.transaction(async (transaction) => {
-      await transaction.delete(SecondFactor, { userId, confirmedAt: IsNull() });
-      if (await transaction.existsBy(SecondFactor, { userId })) throw new SecondFactorExistsError();
-      await transaction.insert(SecondFactor, { ...begun, confirmedAt: null });
-      return transaction.findOneByOrFail(User, { id: userId });
-    });
+    const { username } = await this.master
+      .transaction(async (transaction) => {
+        await transaction.delete(SecondFactor, { userId, confirmedAt: IsNull() });
+        await transaction.insert(SecondFactor, { ...begun, confirmedAt: null });
+        return transaction.findOneByOrFail(User, { id: userId });
+      })
+      .catch((error: unknown) => {
+        throw isUniqueViolation(error) ? new SecondFactorExistsError() : error;
+      });
     const otpauthUri = await totpUri(secret, username, ISSUER);
     const { renderSVG } = await import('uqr');
     return { secret, otpauthUri, qrCodeSvg: renderSVG(otpauthUri) };

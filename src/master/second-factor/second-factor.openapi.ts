@@ -22,13 +22,7 @@ export const ApiCompleteSignIn = (): MethodDecorator =>
     }),
     ApiIdempotencyKey(),
     ApiOkResponse({ type: SignedInDto }),
-    ApiProblems(
-      'validation-failed',
-      'invalid-credentials',
-      'conflict',
-      'idempotency-mismatch',
-      'too-many-requests',
-    ),
+    ApiProblems('validation-failed', 'invalid-credentials', 'conflict', 'idempotency-mismatch', 'too-many-requests'),
   );
 
 export const ApiSecondFactor = (): MethodDecorator =>
