@@ -132,6 +132,14 @@ function erfc(x) {
 
 /** Others read their lists while sign-ins arrive faster than they can be checked. */
 async function flood(token) {
+  const list = async () => {
+    const from = performance.now();
+    const response = await fetch(`${server.url}/api/doctors`, { headers: { Authorization: `Bearer ${token}` } });
+    await response.arrayBuffer();
+    return performance.now() - from;
+  };
+  const before = [];
+  for (let asked = 0; asked < 100; asked += 1) before.push(await list());
   const times = [];
   const statuses = {};
   const end = performance.now() + FLOOD_MS;
@@ -148,16 +156,14 @@ async function flood(token) {
     await Promise.all(pending);
   })();
   while (performance.now() < end) {
-    const from = performance.now();
-    const response = await fetch(`${server.url}/api/doctors`, { headers: { Authorization: `Bearer ${token}` } });
-    await response.arrayBuffer();
-    times.push(performance.now() - from);
+    times.push(await list());
     await sleep(20);
   }
   await flooding;
   const p99 = quantile(times, 0.99);
   tell({
     what: 'others while sign-ins flood in',
+    p99WithoutMs: round(quantile(before, 0.99)),
     requests: times.length,
     medianMs: round(median(times)),
     p99Ms: round(p99),

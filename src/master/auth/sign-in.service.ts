@@ -8,6 +8,7 @@ import { SecondFactor, User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 import { IdempotentAnswers } from '../idempotent-answers.js';
 import { InvalidCredentialsError } from '../master.errors.js';
+import { PasswordsBusyError } from '../passwords/passwords.errors.js';
 import { Passwords } from '../passwords/passwords.js';
 import { CHALLENGE_SECONDS, Challenges } from '../second-factor/challenges.js';
 import { CodeProof } from '../second-factor/code-proof.js';
@@ -21,9 +22,14 @@ import { SessionStart } from './session-start.js';
 import { KnownDevices } from './throttle/known-devices.js';
 import { accountOf, SignInThrottle } from './throttle/sign-in-throttle.js';
 
+/** Passwords that wait to be checked at most: a second or two of work. More would only make everybody wait. */
+const MOST_AT_ONCE = 200;
+
 /** From a name and a password, and perhaps a code, to a session. */
 @Injectable()
 export class SignInService {
+  private atOnce = 0;
+
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly passwords: Passwords,
@@ -39,25 +45,15 @@ export class SignInService {
    * Signs in by username or e-mail address.
    * @throws InvalidCredentialsError, the same and after the same work whether the user is unknown, the password wrong,
    *   the user switched off or the company not in use; SecondFactorRequiredError, with a challenge, for users who have one;
-   *   TooManyRequestsError, for known and unknown users alike.
+   *   TooManyRequestsError, for known and unknown users alike; PasswordsBusyError, before anything is done.
    */
   async login(input: LoginDto, request: Request, repeated?: IdempotentRequest): Promise<SignedInDto> {
-    const user = await this.findByLogin(input.username);
-    const client = clientOf(request);
-    const account = user === null ? uniqueKey(input.username) : accountOf(user.id);
-    const taken = await this.throttle.takeSignIn(account, client.address, this.devices.deviceOf(request, user?.id));
-    const isRight = await this.passwords.verify(input.password, user?.passwordHash);
-    if (user === null || !isRight) throw new InvalidCredentialsError();
-    await this.renewHash(user, input.password);
+    if (this.atOnce >= MOST_AT_ONCE) throw new PasswordsBusyError();
+    this.atOnce += 1;
     try {
-      return await this.answers.once(repeated, async (transaction) => {
-        if (await this.hasSecondFactor(transaction, user.id)) throw this.challenge(user);
-        await this.throttle.giveBack(transaction, taken);
-        return this.start.start(transaction, user.id, client);
-      });
-    } catch (error) {
-      if (error instanceof SecondFactorRequiredError) await this.throttle.giveBack(this.master.manager, taken);
-      throw error;
+      return await this.signIn(input, request, repeated);
+    } finally {
+      this.atOnce -= 1;
     }
   }
 
@@ -77,6 +73,26 @@ export class SignInService {
       });
     } catch (error) {
       throw error instanceof WrongCodeError ? new InvalidCredentialsError() : error;
+    }
+  }
+
+  private async signIn(input: LoginDto, request: Request, repeated?: IdempotentRequest): Promise<SignedInDto> {
+    const user = await this.findByLogin(input.username);
+    const client = clientOf(request);
+    const account = user === null ? uniqueKey(input.username) : accountOf(user.id);
+    const taken = await this.throttle.takeSignIn(account, client.address, this.devices.deviceOf(request, user?.id));
+    const isRight = await this.passwords.verify(input.password, user?.passwordHash);
+    if (user === null || !isRight) throw new InvalidCredentialsError();
+    await this.renewHash(user, input.password);
+    try {
+      return await this.answers.once(repeated, async (transaction) => {
+        if (await this.hasSecondFactor(transaction, user.id)) throw this.challenge(user);
+        await this.throttle.giveBack(transaction, taken);
+        return this.start.start(transaction, user.id, client);
+      });
+    } catch (error) {
+      if (error instanceof SecondFactorRequiredError) await this.throttle.giveBack(this.master.manager, taken);
+      throw error;
     }
   }
 
