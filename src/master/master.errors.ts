@@ -31,8 +31,8 @@ export class UnknownCompanyError extends ProblemError {
 
 /** Wrong username, e-mail address or password; which one is not told. */
 export class InvalidCredentialsError extends ProblemError {
-  constructor() {
-    super('invalid-credentials', 'Username or password is wrong.');
+  constructor(detail = 'Username or password is wrong.') {
+    super('invalid-credentials', detail);
   }
 }
 

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import type { Request } from 'express';
 import type { IdempotentRequest } from '../../common/index.js';
-import { SecondFactor, User } from '../entities/index.js';
+import { User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 import { IdempotentAnswers } from '../idempotent-answers.js';
 import { InvalidCredentialsError } from '../master.errors.js';
@@ -12,6 +12,7 @@ import { PasswordsBusyError } from '../passwords/passwords.errors.js';
 import { Passwords } from '../passwords/passwords.js';
 import { CHALLENGE_SECONDS, Challenges } from '../second-factor/challenges.js';
 import { CodeProof } from '../second-factor/code-proof.js';
+import { hasSecondFactor } from '../second-factor/enrolment.js';
 import type { CompleteSignInDto } from '../second-factor/second-factor.dto.js';
 import { SecondFactorRequiredError, WrongCodeError } from '../second-factor/second-factor.errors.js';
 import { clientOf } from '../sessions/client.js';
@@ -72,7 +73,8 @@ export class SignInService {
         return this.start.start(transaction, userId, client);
       });
     } catch (error) {
-      throw error instanceof WrongCodeError ? new InvalidCredentialsError() : error;
+      if (!(error instanceof WrongCodeError)) throw error;
+      throw new InvalidCredentialsError('The code is wrong or was used before.');
     }
   }
 
@@ -86,7 +88,7 @@ export class SignInService {
     await this.renewHash(user, input.password);
     try {
       return await this.answers.once(repeated, async (transaction) => {
-        if (await this.hasSecondFactor(transaction, user.id)) throw this.challenge(user);
+        if (await hasSecondFactor(transaction, user.id)) throw this.challenge(user);
         await this.throttle.giveBack(transaction, taken);
         return this.start.start(transaction, user.id, client);
       });
@@ -107,11 +109,6 @@ export class SignInService {
 
   private challenge({ id, passwordHash }: User): SecondFactorRequiredError {
     return new SecondFactorRequiredError(this.challenges.make(id, passwordHash), CHALLENGE_SECONDS);
-  }
-
-  private async hasSecondFactor(transaction: EntityManager, userId: number): Promise<boolean> {
-    const factor = await transaction.findOneBy(SecondFactor, { userId });
-    return factor?.confirmedAt instanceof Date;
   }
 
   private async passwordHashOf(id: number): Promise<string | undefined> {

@@ -7,7 +7,8 @@ import { Settings } from '../../config/index.js';
 import { AccountMails } from '../auth/account-mails.js';
 import { Identities } from '../auth/identities.js';
 import { SignInThrottle } from '../auth/throttle/sign-in-throttle.js';
-import { ResetToken, SecondFactor, User } from '../entities/index.js';
+import { ResetToken, User } from '../entities/index.js';
+import { hasSecondFactor } from '../second-factor/enrolment.js';
 import { isSecondFactorRequired } from '../second-factor/requirement.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { PasswordRules } from './password-rules.js';
@@ -35,15 +36,15 @@ export class NewPasswords {
    */
   async hash(userId: number, password: string, field: string): Promise<string> {
     const { user, role, company } = await this.identities.load(userId);
-    const factor = await this.master.getRepository(SecondFactor).findOneBy({ userId });
     const required = {
       isSuperuser: user.isSuperuser,
       role,
       secondFactorRoles: company?.secondFactorRoles ?? null,
     };
-    const hasSecondFactor = factor?.confirmedAt instanceof Date || isSecondFactorRequired(required, this.settings);
+    const isEnrolled = await hasSecondFactor(this.master.manager, userId);
+    const isOneOfTwo = isEnrolled || isSecondFactorRequired(required, this.settings);
     const context = { ...user, companyName: company?.name ?? '' };
-    await this.rules.assertGood(password, context, { field, hasSecondFactor });
+    await this.rules.assertGood(password, context, { field, hasSecondFactor: isOneOfTwo });
     return this.passwords.hash(password);
   }
 

@@ -9,6 +9,7 @@ import { FreshProofs } from '../auth/step-up/fresh-proofs.js';
 import type { GivenProof } from '../auth/step-up/fresh-proofs.js';
 import { RecoveryCode, SecondFactor } from '../entities/index.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { hasSecondFactor } from './enrolment.js';
 import { makeRecoveryCodes } from './recovery-codes.js';
 import { isSecondFactorRequired } from './requirement.js';
 import { NoSecondFactorError, SecondFactorRequiredOfUserError } from './second-factor.errors.js';
@@ -28,7 +29,11 @@ export class SecondFactorService {
 
   async status({ userId }: Principal): Promise<SecondFactorDto> {
     const recoveryCodesLeft = await this.master.getRepository(RecoveryCode).countBy({ userId, usedAt: IsNull() });
-    return { isEnabled: await this.isEnabled(userId), isRequired: await this.isRequired(userId), recoveryCodesLeft };
+    return {
+      isEnabled: await hasSecondFactor(this.master.manager, userId),
+      isRequired: await this.isRequired(userId),
+      recoveryCodesLeft,
+    };
   }
 
   /**
@@ -37,7 +42,7 @@ export class SecondFactorService {
    *   TooManyRequestsError.
    */
   async disable({ userId, sessionId }: Principal, given: GivenProof): Promise<void> {
-    if (!(await this.isEnabled(userId))) throw new NoSecondFactorError();
+    if (!(await hasSecondFactor(this.master.manager, userId))) throw new NoSecondFactorError();
     if (await this.isRequired(userId)) throw new SecondFactorRequiredOfUserError();
     const spend = await this.proofs.check(userId, given);
     await this.master.transaction(async (transaction) => {
@@ -52,18 +57,13 @@ export class SecondFactorService {
 
   /** New recovery codes; the old ones work no more. @throws what `disable` throws, but for what is required. */
   async renewRecoveryCodes({ userId }: Principal, given: GivenProof): Promise<string[]> {
-    if (!(await this.isEnabled(userId))) throw new NoSecondFactorError();
+    if (!(await hasSecondFactor(this.master.manager, userId))) throw new NoSecondFactorError();
     const spend = await this.proofs.check(userId, given);
     return this.master.transaction(async (transaction) => {
       await spend(transaction);
       await this.mails.tell(transaction, userId, 'recovery-codes');
       return makeRecoveryCodes(transaction, userId);
     });
-  }
-
-  private async isEnabled(userId: number): Promise<boolean> {
-    const factor = await this.master.getRepository(SecondFactor).findOneBy({ userId });
-    return factor?.confirmedAt instanceof Date;
   }
 
   private async isRequired(userId: number): Promise<boolean> {

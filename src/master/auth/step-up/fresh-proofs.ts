@@ -3,11 +3,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../../common/index.js';
 import type { Principal } from '../../../common/index.js';
-import { SecondFactor, Session, User } from '../../entities/index.js';
+import { Session, User } from '../../entities/index.js';
 import { WrongPasswordError } from '../../master.errors.js';
 import { Passwords } from '../../passwords/passwords.js';
 import { CodeProof } from '../../second-factor/code-proof.js';
 import type { GivenCode, SpendCode } from '../../second-factor/code-proof.js';
+import { hasSecondFactor } from '../../second-factor/enrolment.js';
 import { SignInThrottle } from '../throttle/sign-in-throttle.js';
 import { StepUpRequiredError } from './step-up.errors.js';
 
@@ -32,8 +33,7 @@ export class FreshProofs {
   /** @throws StepUpRequiredError when somebody with a second factor proved too long ago who they are. */
   async assertFresh({ userId, sessionId }: Principal): Promise<void> {
     // Read anew: what may be a second old is no good here.
-    const isEnrolled = await this.isEnrolled(userId);
-    if (!isEnrolled) return;
+    if (!(await hasSecondFactor(this.master.manager, userId))) return;
     const session = await this.master.getRepository(Session).findOneBy({ id: sessionId });
     const provedAtMs = session?.provedAt?.getTime() ?? 0;
     if (this.clock.now().getTime() >= provedAtMs + FRESH_MS) throw new StepUpRequiredError();
@@ -60,7 +60,8 @@ export class FreshProofs {
    */
   async check(userId: number, given: GivenProof): Promise<SpendCode> {
     await this.checkPassword(userId, given.password, 'password');
-    return (await this.isEnrolled(userId)) ? this.codes.check(userId, given) : () => Promise.resolve();
+    const isEnrolled = await hasSecondFactor(this.master.manager, userId);
+    return isEnrolled ? this.codes.check(userId, given) : () => Promise.resolve();
   }
 
   /**
@@ -78,10 +79,5 @@ export class FreshProofs {
     if (user === null || !isRight) throw new WrongPasswordError(field);
     await this.throttle.giveBack(this.master.manager, taken);
     return user.passwordHash;
-  }
-
-  private async isEnrolled(userId: number): Promise<boolean> {
-    const factor = await this.master.getRepository(SecondFactor).findOneBy({ userId });
-    return factor?.confirmedAt instanceof Date;
   }
 }
