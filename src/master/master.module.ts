@@ -3,6 +3,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
 import { CompanyProfiles } from '../fleet/index.js';
+import { MailPermission } from '../mail/index.js';
 import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
 import { ADMIN } from './admin/index.js';
@@ -13,9 +14,11 @@ import { StepUpGuard } from './auth/step-up/step-up.guard.js';
 import { CompaniesService } from './companies.service.js';
 import { COMPANY } from './company/index.js';
 import { CompanyDirectory } from './company-directory.js';
+import { CompanyMailPermission } from './company-mail-permission.js';
 import { MasterCompanyProfiles } from './company-profiles.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
+import { LIFE } from './life/index.js';
 import { INVITATIONS } from './invitations/index.js';
 import { PASSWORDS } from './passwords/index.js';
 import { PEOPLE } from './people/index.js';
@@ -36,8 +39,9 @@ import { SuperusersService } from './users/superusers.service.js';
   providers: [
     { provide: TenantDirectory, useClass: CompanyDirectory },
     { provide: CompanyProfiles, useClass: MasterCompanyProfiles },
+    { provide: MailPermission, useClass: CompanyMailPermission },
   ],
-  exports: [TenantDirectory, CompanyProfiles],
+  exports: [TenantDirectory, CompanyProfiles, MailPermission],
 })
 export class DirectoryModule {}
 
@@ -49,6 +53,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
   INVITATIONS,
   COMPANY,
   ADMIN,
+  LIFE,
 ];
 
 /** Companies, users, sign-in and registration. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { EntityManager } from 'typeorm';
 import type { Request } from 'express';
 import type { IdempotentRequest } from '../../common/index.js';
 import { User } from '../entities/index.js';
