@@ -25,6 +25,7 @@ interface Standing {
   /** When a second factor was set up. */
   readonly enrolledAt: unknown;
   readonly secondFactorRoles: string | null;
+  readonly slug: string | null;
 }
 
 /** Whether a session still stands and what its user may be, asked of the master database at most once a second. */
@@ -43,7 +44,7 @@ export class SessionStates {
     const [session, user] = ['session', 'user'].map((name, index) => master.driver.createParameter(name, index));
     this.select =
       'SELECT session.revoked_at AS "revokedAt", person.is_active AS "isActive", person.is_superuser AS "isSuperuser", ' +
-      'profile.company_id AS "companyId", profile.role AS role, company.status AS status, ' +
+      'profile.company_id AS "companyId", profile.role AS role, company.status AS status, company.slug AS slug, ' +
       'session.created_at AS "startedAt", factor.confirmed_at AS "enrolledAt", ' +
       'company.second_factor_roles AS "secondFactorRoles" ' +
       'FROM master_session session JOIN master_user person ON person.id = session.user_id ' +
@@ -76,12 +77,12 @@ export class SessionStates {
   private async load(claims: AccessClaims): Promise<Principal> {
     const [found] = await this.master.query<Standing[]>(this.select, [claims.sessionId, claims.userId]);
     if (found?.revokedAt !== null || !found.isActive) throw new SessionEndedError();
-    const { companyId, role, status } = found;
+    const { companyId, role, status, slug } = found;
     const isInCompany = companyId === claims.companyId && (companyId === null || status === 'active');
     if (!isInCompany || this.isTooOld(found)) throw new SessionEndedError();
     const hasSecondFactor = found.enrolledAt !== null;
     const mustEnrol = !hasSecondFactor && this.isRequired(found);
-    return { ...claims, role, isSuperuser: Boolean(found.isSuperuser), hasSecondFactor, mustEnrol };
+    return { ...claims, companySlug: slug, role, isSuperuser: Boolean(found.isSuperuser), hasSecondFactor, mustEnrol };
   }
 
   private isTooOld({ startedAt }: Standing): boolean {
