@@ -8,6 +8,9 @@ import { build } from 'esbuild';
 /** Loaded from node_modules: native code, files served as they are, and what libraries look for but we do not use. */
 const EXTERNAL = [
   'better-sqlite3',
+  // For those who are watched, or traced.
+  '@opentelemetry/*',
+  'prom-client',
   '@node-rs/argon2',
   'nodemailer',
   'pino',
@@ -137,7 +140,10 @@ await build({
 // Threads load little and start fast: no splitting, which would have them load what others need.
 await build({
   ...COMMON,
-  entryPoints: { 'migration-worker': 'dist/database/sqlite/threads/migration-worker.js' },
+  entryPoints: {
+    'migration-worker': 'dist/database/sqlite/threads/migration-worker.js',
+    'reading-worker': 'dist/database/sqlite/reading/reading-worker.js',
+  },
   format: 'esm',
   banner: { js: COMMONJS_NAMES },
   plugins: [ONLY_WHAT_IS_USED],

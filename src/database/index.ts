@@ -11,6 +11,7 @@ export { DatabaseEngine } from './database-engine.js';
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';
 export * from './database.errors.js';
+export { DATABASE_MEASURES } from './database-measures.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
@@ -42,6 +43,7 @@ export type {
   SchemaDescription,
   TableDescription,
 } from './schema/index.js';
+export { StorageReadiness } from './storage-readiness.js';
 export { entityMetadata } from './sqlite/entity-metadata.js';
 export type { BuiltMetadata } from './sqlite/entity-metadata.js';
 export { openForeignSqlite } from './sqlite/snapshots/foreign-file.js';

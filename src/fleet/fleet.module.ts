@@ -3,6 +3,7 @@ import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
+import { FleetMeasures } from './fleet-measures.js';
 import { EXPORT } from './export/index.js';
 import { IMPORT } from './import/index.js';
 import { LIFE } from './life/index.js';
@@ -42,6 +43,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
   exports: [
     ...OPERATIONS.exports,
@@ -59,6 +61,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
 })
 export class FleetModule {}

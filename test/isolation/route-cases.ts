@@ -55,6 +55,7 @@ const PAYMENT = { amountCents: 9900, currency: 'USD', reference: 'invoice 1' };
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /health/live': { kind: 'public' },
   'GET /health/ready': { kind: 'public' },
+  'GET /metrics': { kind: 'public' },
   'GET /openapi.json': { kind: 'public' },
   'GET /docs': { kind: 'public' },
   'GET /docs/': { kind: 'public' },

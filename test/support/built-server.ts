@@ -49,6 +49,12 @@ export class BuiltServer {
     return server;
   }
 
+  /** What Prometheus would read; METRICS_PORT must be 0. */
+  async metrics(): Promise<string> {
+    const port = await this.logged(/"metricsPort":(\d+)/);
+    return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  }
+
   get api(): ApiClient {
     return new ApiClient(this.url);
   }

@@ -20,8 +20,7 @@ import {
   writtenAt,
 } from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
-import { removeCopies } from './erasing/remove-copies.js';
-import { scrubInThread } from './erasing/scrub-thread.js';
+import { removeCopies, scrubInThread } from './erasing/index.js';
 import { whenUnused } from './exclusive-access.js';
 import { inspectFile } from './inspect-file.js';
 import { flushFile } from './log-flush.js';
@@ -31,6 +30,8 @@ import { readOnce } from './read-once.js';
 import { SqliteRehearsal } from './rehearsal/sqlite-rehearsal.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
+import { ReadingThreads } from './reading/reading-threads.js';
+import { SlowReads } from './reading/slow-reads.js';
 import { runSchemaSession } from './schema-session.js';
 import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
@@ -55,6 +56,7 @@ export class SqliteEngine extends DatabaseEngine {
   readonly hasOneWriter = true;
   private readonly paths: SqlitePaths;
   private readonly migrations: SqliteMigrations;
+  private readonly readers = new ReadingThreads();
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
   private readonly templates: SqliteTemplates;
 
@@ -79,7 +81,7 @@ export class SqliteEngine extends DatabaseEngine {
     return new SqliteDataSource(
       location.path,
       schema,
-      new SqliteStore(location, this.sideHandles, this.waits, this.flush),
+      new SqliteStore(location, this.sideHandles, this.waits, this.flush, new SlowReads(location, this.readers)),
     );
   }
 

@@ -5,12 +5,14 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock, workIdentity } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
+import { isUniqueViolation } from '../../database/index.js';
 import type { DatabaseName } from '../../database/index.js';
 import { TenantProvisioner } from '../../fleet/index.js';
 import { startTrial } from '../../subscription/index.js';
 import type { BillingCycle, Plan } from '../../subscription/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { Company } from '../entities/index.js';
+import { AlreadyRegisteredError } from '../master.errors.js';
 import { Passwords } from '../passwords.js';
 import { CompanyReservation } from '../registration/company-reservation.js';
 import { RegistrationReconciler } from '../registration/registration-reconciler.js';
@@ -93,7 +95,7 @@ export class CompanyFounding {
       return { ...tenant, owner: { username: owner.username, password: owner.password } };
     } catch (error) {
       await this.reconciler.abandon(work);
-      throw error;
+      throw isUniqueViolation(error) ? new AlreadyRegisteredError([]) : error;
     }
   }
 
