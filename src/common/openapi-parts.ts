@@ -37,6 +37,8 @@ export const STORAGE_WARNING = {
 export function pageSchema(entry: Type) {
   const count = (minimum: number, example: number) => ({ type: 'integer' as const, minimum, example });
   return {
+    // Becomes the name of the schema.
+    title: `${entry.name.replace(/Dto$/, '')}Page`,
     type: 'object' as const,
     required: ['items', 'page', 'pageSize', 'total'],
     properties: {

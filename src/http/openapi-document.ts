@@ -6,7 +6,8 @@ import type { Express, RequestHandler } from 'express';
 import { applyOpenApiDecorators, ProblemDto } from '../common/index.js';
 import { documentHeaders } from './headers.js';
 import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.js';
-import { addSharedAnswers } from './shared-answers.js';
+import { finished } from './openapi-forms.js';
+import { addSharedAnswers, describeTags } from './shared-answers.js';
 
 /**
  * /openapi.json and /docs. The document is built, and the library for it loaded, at the first request: both cost more
@@ -52,7 +53,8 @@ export async function openApiDocument(app: INestApplication): Promise<OpenAPIObj
     .build();
   const document = swagger.SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
   addSharedAnswers(document);
-  return document;
+  describeTags(document);
+  return finished(document);
 }
 
 /** The package's other files are pages of its own, one of which asks a server on the internet. */

@@ -65,7 +65,7 @@ describe('the OpenAPI document', () => {
           expect(examples.length).toBeGreaterThan(0);
           for (const [code, { value }] of examples) {
             expect(value).toMatchObject({ code, status: Number(status), title: PROBLEMS[code as ProblemCode].title });
-            expect(api.schemaObjections('ProblemDto', { $ref: '#/components/schemas/ProblemDto' }, value)).toEqual([]);
+            expect(api.schemaObjections('Problem', { $ref: '#/components/schemas/Problem' }, value)).toEqual([]);
           }
         }
       }

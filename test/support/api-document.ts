@@ -85,6 +85,6 @@ export class ApiDocument {
 
 /** A field that is not documented is an objection; problems alone may have further members. */
 function closed(name: string, schema: Schema): Schema {
-  if (name === 'ProblemDto' || schema.properties === undefined || 'additionalProperties' in schema) return schema;
+  if (name === 'Problem' || schema.properties === undefined || 'additionalProperties' in schema) return schema;
   return { ...schema, additionalProperties: false };
 }
