@@ -4,11 +4,12 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Settings } from '../config/index.js';
 import { readBody } from './body.js';
 import { GracefulStop } from './graceful-stop.js';
-import { securityHeaders } from './headers.js';
+import { apiOr, securityHeaders } from './headers.js';
 import { JsonAdapter } from './json-adapter.js';
 import type { Logger } from './logger.js';
 import { NestLogger } from './logger.js';
 import { serveDocuments } from './openapi-document.js';
+import { servePages } from './pages/index.js';
 import { requestLog } from './request-log.js';
 import { limitConnections } from './server-limits.js';
 
@@ -34,7 +35,7 @@ export async function createHttpApp(module: Type, logger: Logger): Promise<HttpA
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.set('trust proxy', settings.trustProxy);
-  app.use(requestLog(logger), stop.closeConnections, ...securityHeaders());
+  app.use(requestLog(logger), stop.closeConnections, securityHeaders(), apiOr(servePages()));
   if (settings.corsOrigins.length > 0)
     app.enableCors({ origin: [...settings.corsOrigins], exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   app.use(...readBody());
