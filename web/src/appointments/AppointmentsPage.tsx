@@ -1,0 +1,3 @@
+export function AppointmentsPage(): React.ReactNode {
+  return null;
+}
