@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
+import type { AcceptedPlugin } from 'postcss';
 import mantine from 'postcss-preset-mantine';
 import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
@@ -38,7 +39,7 @@ export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
   publicDir: false,
   plugins: [react(), compressed()],
-  css: { postcss: { plugins: [mantine()] } },
+  css: { postcss: { plugins: [(mantine as () => AcceptedPlugin)()] } },
   // While developing, the pages come from Vite, without a policy.
   ...(command === 'build' && { html: { cspNonce: NONCE_PLACEHOLDER } }),
   build: {

@@ -38,8 +38,13 @@ watchSession({
 // Libraries inside Mantine that add style elements look for it under this name.
 Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
 
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+createRoot(document.getElementById('root')!).render(
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={cssVariables}
+    defaultColorScheme="auto"
+    getStyleNonce={styleNonce}
+  >
     <QueryClientProvider client={queries}>
       <Notifications position="bottom-right" aria-live="polite" />
       <RouterProvider router={router} />

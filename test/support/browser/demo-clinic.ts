@@ -48,12 +48,28 @@ export async function addDemoClinic(api: ApiClient): Promise<ApiClient> {
   });
   for (const [index, [firstName, lastName, specialty]] of DOCTORS.entries()) {
     const email = `${lastName.toLowerCase()}@cityhospital.example.com`;
-    await add(owner, '/api/doctors', { firstName, lastName, specialty, email, phone: `+49 30 555 010${index}`, licenseNumber: `MD-10472${index}` });
+    await add(owner, '/api/doctors', {
+      firstName,
+      lastName,
+      specialty,
+      email,
+      phone: `+49 30 555 010${index}`,
+      licenseNumber: `MD-10472${index}`,
+    });
   }
   for (const [index, [firstName, lastName, dateOfBirth, gender]] of PATIENTS.entries()) {
     const phone = `+49 30 555 020${index}`;
     const notes = index === 0 ? 'Allergic to penicillin.\nPrefers mornings.' : null;
-    await add(owner, '/api/patients', { firstName, lastName, dateOfBirth, gender, phone, notes, address: `${index + 3} Main Street\nBerlin`, email: null });
+    await add(owner, '/api/patients', {
+      firstName,
+      lastName,
+      dateOfBirth,
+      gender,
+      phone,
+      notes,
+      address: `${index + 3} Main Street\nBerlin`,
+      email: null,
+    });
   }
   await addAppointments(owner);
   await add(owner, '/api/invitations', { email: 'joan@cityhospital.example.com', role: 'receptionist' });
@@ -68,7 +84,9 @@ async function addAppointments(owner: ApiClient): Promise<void> {
   const weeks = [-5, -4, -3, -2, -1, 1, 2];
   for (const [index, week] of weeks.entries()) {
     for (let number = 0; number < (index * 5 + 4) % 11; number += 1) {
-      const startsAt = new Date(Date.parse('2026-11-23T08:00:00Z') + (week * 7 + (number % 5)) * 86_400_000 + number * 1_800_000);
+      const startsAt = new Date(
+        Date.parse('2026-11-23T08:00:00Z') + (week * 7 + (number % 5)) * 86_400_000 + number * 1_800_000,
+      );
       const who = { doctorId: (number % 3) + 1, patientId: ((number + index) % 8) + 1 };
       await book(owner, startsAt, 30, { ...who, status: week < 0 ? 'completed' : 'scheduled', reason: 'Check-up' });
     }

@@ -35,7 +35,13 @@ function SuspendDialog({ company, onClose }: DialogProps): React.ReactNode {
   const { suspend } = useCompanyActions();
   const server = useServerForm({ initialValues: {}, send: () => suspend(company).then(onClose) });
   return (
-    <FormDialog title={labels.suspendTitle(company.name)} submit={labels.suspend} server={server} onClose={onClose} size="md">
+    <FormDialog
+      title={labels.suspendTitle(company.name)}
+      submit={labels.suspend}
+      server={server}
+      onClose={onClose}
+      size="md"
+    >
       <Text>{labels.suspendText}</Text>
     </FormDialog>
   );
@@ -58,17 +64,35 @@ function ExtendDialog({ company, onClose }: DialogProps): React.ReactNode {
     send: ({ days }) => extend(company, Number(days)).then(onClose),
   });
   return (
-    <FormDialog title={labels.extendTitle(company.name)} submit={labels.extend} server={server} onClose={onClose} size="md">
-      <NumberInput label={labels.extendDays} min={1} max={365} required data-autofocus {...server.form.getInputProps('days')} />
+    <FormDialog
+      title={labels.extendTitle(company.name)}
+      submit={labels.extend}
+      server={server}
+      onClose={onClose}
+      size="md"
+    >
+      <NumberInput
+        label={labels.extendDays}
+        min={1}
+        max={365}
+        required
+        data-autofocus
+        {...server.form.getInputProps('days')}
+      />
     </FormDialog>
   );
 }
 
+type PlanValues = Pick<Schemas['ChangePlan'], 'planCode' | 'billingCycle'>;
+
 function PlanDialog({ company, onClose }: DialogProps): React.ReactNode {
   const { data: plans = [] } = useQuery(plansQuery);
   const { changePlan } = useCompanyActions();
-  const server = useServerForm({
-    initialValues: { planCode: company.subscription?.plan.code ?? '', billingCycle: 'monthly' as Schemas['BillingCycle'] },
+  const server = useServerForm<PlanValues>({
+    initialValues: {
+      planCode: company.subscription?.plan.code ?? '',
+      billingCycle: 'monthly',
+    },
     send: (values) => changePlan(company, values).then(onClose),
   });
   const { monthly, yearly, cycle } = texts.pricing;
@@ -97,13 +121,26 @@ function PaymentDialog({ company, onClose }: DialogProps): React.ReactNode {
   const { pay } = useCompanyActions();
   const server = useServerForm({
     initialValues: { amountCents: 0, currency: 'USD', reference: '' },
-    send: ({ amountCents, ...values }) => pay(company, { ...values, amountCents: Math.round(Number(amountCents) * 100) }).then(onClose),
+    send: ({ amountCents, ...values }) =>
+      pay(company, { ...values, amountCents: Math.round(Number(amountCents) * 100) }).then(onClose),
   });
   return (
     <FormDialog title={labels.payment} submit={labels.payment} server={server} onClose={onClose} size="md">
-      <NumberInput label={labels.amount} min={0} decimalScale={2} required data-autofocus {...server.form.getInputProps('amountCents')} />
+      <NumberInput
+        label={labels.amount}
+        min={0}
+        decimalScale={2}
+        required
+        data-autofocus
+        {...server.form.getInputProps('amountCents')}
+      />
       <TextInput label={labels.currency} required maxLength={3} {...server.form.getInputProps('currency')} />
-      <TextInput label={labels.reference} description={labels.referenceHint} required {...server.form.getInputProps('reference')} />
+      <TextInput
+        label={labels.reference}
+        description={labels.referenceHint}
+        required
+        {...server.form.getInputProps('reference')}
+      />
     </FormDialog>
   );
 }

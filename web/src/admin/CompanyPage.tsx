@@ -97,8 +97,8 @@ function Facts({ company }: { readonly company: Detail }): React.ReactNode {
         ))}
         <DataList.Item>
           <DataList.ItemLabel>{labels.owners}</DataList.ItemLabel>
-          <DataList.ItemValue>
-            <Stack gap={2}>
+          <DataList.ItemValue style={{ overflowWrap: 'anywhere' }}>
+            <Stack gap={2} miw={0}>
               {owners.map((owner) => (
                 <span key={owner.email}>
                   {owner.name}, {owner.email}

@@ -37,10 +37,23 @@ export function OperationsTable({ filter }: { readonly filter: Filter }): React.
   if (!data) return <PageLoading />;
   if (data.total === 0) return <Empty icon="list" title={labels.noOperations} text={labels.noOperationsText} />;
   const unsorted = OPERATION_COLUMNS.map(({ sort: _sort, ...column }) => column);
-  return <DataTable label={labels.operationsOf} columns={unsorted} rows={data.items} search={{}} onSearch={() => undefined} />;
+  return (
+    <DataTable
+      label={labels.operationsOf}
+      columns={unsorted}
+      rows={data.items}
+      search={{}}
+      onSearch={() => undefined}
+    />
+  );
 }
 
-const COLORS: Readonly<Record<Operation['state'], string>> = { running: 'blue', done: 'clinic', failed: 'red', undone: 'gray' };
+const COLORS: Readonly<Record<Operation['state'], string>> = {
+  running: 'blue',
+  done: 'clinic',
+  failed: 'red',
+  undone: 'gray',
+};
 
 function State({ operation: { state, step, progress, error } }: { readonly operation: Operation }): React.ReactNode {
   return (

@@ -18,10 +18,21 @@ export function PlanDialog({ plan, onClose }: PlanDialogProps): React.ReactNode 
   const server = usePlanForm(plan, onClose);
   const { getInputProps } = server.form;
   return (
-    <FormDialog title={plan ? labels.editPlan : labels.addPlan} submit={texts.general.save} server={server} onClose={onClose}>
+    <FormDialog
+      title={plan ? labels.editPlan : labels.addPlan}
+      submit={texts.general.save}
+      server={server}
+      onClose={onClose}
+    >
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextInput label={labels.name} required data-autofocus {...getInputProps('name')} />
-        <TextInput label={labels.code} description={labels.codeHint} required disabled={Boolean(plan)} {...getInputProps('code')} />
+        <TextInput
+          label={labels.code}
+          description={labels.codeHint}
+          required
+          disabled={Boolean(plan)}
+          {...getInputProps('code')}
+        />
         <NumberInput label={labels.monthly} min={0} decimalScale={2} required {...getInputProps('priceMonthlyCents')} />
         <NumberInput label={labels.yearly} min={0} decimalScale={2} required {...getInputProps('priceYearlyCents')} />
         <TextInput label={labels.currency} maxLength={3} required {...getInputProps('currency')} />
@@ -41,12 +52,26 @@ export function PlanDialog({ plan, onClose }: PlanDialogProps): React.ReactNode 
 }
 
 type Amount = number | '';
+interface PlanValues extends Record<string, unknown> {
+  readonly code: string;
+  readonly name: string;
+  readonly priceMonthlyCents: number;
+  readonly priceYearlyCents: number;
+  readonly currency: string;
+  readonly sortOrder: number;
+  readonly isPublic: boolean;
+  readonly doctors: Amount;
+  readonly patients: Amount;
+  readonly users: Amount;
+  readonly storageGb: Amount;
+}
+
 const orUnlimited = (value: Amount, factor = 1): number | null => (value === '' ? null : Math.round(value * factor));
 
 function usePlanForm(plan: ManagedPlan | undefined, done: () => void) {
   const { add, change } = usePlanActions();
   const { limits } = plan ?? {};
-  return useServerForm({
+  return useServerForm<PlanValues>({
     initialValues: {
       code: plan?.code ?? '',
       name: plan?.name ?? '',
@@ -55,10 +80,10 @@ function usePlanForm(plan: ManagedPlan | undefined, done: () => void) {
       currency: plan?.currency ?? 'USD',
       sortOrder: plan?.sortOrder ?? 10,
       isPublic: plan?.isPublic ?? true,
-      doctors: (limits?.doctors ?? '') as Amount,
-      patients: (limits?.patients ?? '') as Amount,
-      users: (limits?.users ?? '') as Amount,
-      storageGb: (limits?.storageBytes ? limits.storageBytes / GIGABYTE : '') as Amount,
+      doctors: limits?.doctors ?? '',
+      patients: limits?.patients ?? '',
+      users: limits?.users ?? '',
+      storageGb: limits?.storageBytes ? limits.storageBytes / GIGABYTE : '',
     },
     send: async ({ doctors, patients, users, storageGb, priceMonthlyCents, priceYearlyCents, ...fields }) => {
       const body = {

@@ -33,10 +33,25 @@ const COLUMNS: readonly Column<ManagedPlan>[] = [
     isNumber: true,
     render: ({ priceYearlyCents, currency }) => formatMoney(priceYearlyCents, currency),
   },
-  { key: 'doctors', title: texts.resourceTitles.doctors ?? '', isNumber: true, render: ({ limits }) => limit(limits.doctors, formatNumber) },
-  { key: 'patients', title: texts.resourceTitles.patients ?? '', isNumber: true, render: ({ limits }) => limit(limits.patients, formatNumber) },
+  {
+    key: 'doctors',
+    title: texts.resourceTitles.doctors ?? '',
+    isNumber: true,
+    render: ({ limits }) => limit(limits.doctors, formatNumber),
+  },
+  {
+    key: 'patients',
+    title: texts.resourceTitles.patients ?? '',
+    isNumber: true,
+    render: ({ limits }) => limit(limits.patients, formatNumber),
+  },
   { key: 'users', title: labels.people, isNumber: true, render: ({ limits }) => limit(limits.users, formatNumber) },
-  { key: 'storage', title: texts.resourceTitles.storageBytes ?? '', isNumber: true, render: ({ limits }) => limit(limits.storageBytes, formatBytes) },
+  {
+    key: 'storage',
+    title: texts.resourceTitles.storageBytes ?? '',
+    isNumber: true,
+    render: ({ limits }) => limit(limits.storageBytes, formatBytes),
+  },
   { key: 'companies', title: labels.used, isNumber: true, render: ({ companies }) => formatNumber(companies) },
 ];
 
@@ -68,7 +83,12 @@ export function PlansPage(): React.ReactNode {
 }
 
 function Offer({ plan: { retiredAt, isPublic } }: { readonly plan: ManagedPlan }): React.ReactNode {
-  if (retiredAt !== null) return <Badge color="gray" c="dimmed">{labels.retired}</Badge>;
+  if (retiredAt !== null)
+    return (
+      <Badge color="gray" c="dimmed">
+        {labels.retired}
+      </Badge>
+    );
   return isPublic ? <Badge>{labels.onOffer}</Badge> : <Badge color="blue">{labels.hidden}</Badge>;
 }
 

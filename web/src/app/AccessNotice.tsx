@@ -40,11 +40,13 @@ function WhatHelps(): React.ReactNode {
   return (
     <Group mt="sm">
       <ButtonLink to="/subscription/">{texts.access.toSubscription}</ButtonLink>
-      <ExportButton>{(start, isBusy) => (
-        <Button variant="default" onClick={start} loading={isBusy}>
-          {texts.access.export}
-        </Button>
-      )}</ExportButton>
+      <ExportButton>
+        {(start, isBusy) => (
+          <Button variant="default" onClick={start} loading={isBusy}>
+            {texts.access.export}
+          </Button>
+        )}
+      </ExportButton>
     </Group>
   );
 }

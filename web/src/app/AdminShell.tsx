@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { texts } from '../texts/index.js';
 import { Shell } from './Shell.js';
+import { SignedInOnly } from './SignedInOnly.js';
 import type { NavigationItem } from './Shell.js';
 
 const ITEMS: readonly NavigationItem[] = [
@@ -12,8 +13,10 @@ const ITEMS: readonly NavigationItem[] = [
 /** The pages of those who run the installation. */
 export function AdminShell(): React.ReactNode {
   return (
-    <Shell name={texts.general.productName} items={ITEMS} home="/admin/">
-      <Outlet />
-    </Shell>
+    <SignedInOnly>
+      <Shell name={texts.general.productName} items={ITEMS} home="/admin/">
+        <Outlet />
+      </Shell>
+    </SignedInOnly>
   );
 }

@@ -3,6 +3,7 @@ import { texts } from '../texts/index.js';
 import { may, useMe, useSubscription } from '../session/index.js';
 import { LockedPage, ReadOnlyNotice } from './AccessNotice.js';
 import { Shell } from './Shell.js';
+import { SignedInOnly } from './SignedInOnly.js';
 import type { NavigationItem } from './Shell.js';
 
 const ITEMS: readonly NavigationItem[] = [
@@ -19,6 +20,14 @@ const ALWAYS = /^\/(subscription|settings\/(password|data))\b/;
 
 /** The pages of a clinic. */
 export function ClinicShell(): React.ReactNode {
+  return (
+    <SignedInOnly>
+      <Clinic />
+    </SignedInOnly>
+  );
+}
+
+function Clinic(): React.ReactNode {
   const { user, company } = useMe();
   const subscription = useSubscription();
   const path = useRouterState({ select: (state) => state.location.pathname });

@@ -1,4 +1,13 @@
-import { ActionIcon, AppShell, Burger, Group, Menu, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  Group,
+  Menu,
+  Text,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -40,21 +49,7 @@ export function Shell({ name, items, home, children }: ShellProps): React.ReactN
         {texts.general.skipToContent}
       </a>
       <AppShell.Header className={classes.header}>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap" miw={0}>
-            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={texts.general.openMenu} aria-expanded={isOpen} />
-            <PageLink to={home} underline="never" c="inherit" className={classes.brand} aria-label={texts.general.productName}>
-              <Brand />
-            </PageLink>
-            <Text fw={600} truncate className={classes.company}>
-              {name}
-            </Text>
-          </Group>
-          <Group gap="xs" wrap="nowrap">
-            <ColorSwitch />
-            <AccountMenu />
-          </Group>
-        </Group>
+        <Header name={name} home={home} isOpen={isOpen} onToggle={toggle} />
       </AppShell.Header>
       <AppShell.Navbar p="sm" className={classes.navbar} aria-label={texts.general.navigation} component="nav">
         {items.map(({ to, label, icon, exact = false }) => (
@@ -74,6 +69,46 @@ export function Shell({ name, items, home, children }: ShellProps): React.ReactN
       </AppShell.Main>
       <IdleWatch />
     </AppShell>
+  );
+}
+
+interface HeaderProps {
+  readonly name: string;
+  readonly home: string;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+function Header({ name, home, isOpen, onToggle }: HeaderProps): React.ReactNode {
+  return (
+    <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+      <Group gap="sm" wrap="nowrap" miw={0}>
+        <Burger
+          opened={isOpen}
+          onClick={onToggle}
+          hiddenFrom="sm"
+          size="sm"
+          aria-label={texts.general.openMenu}
+          aria-expanded={isOpen}
+        />
+        <PageLink
+          to={home}
+          underline="never"
+          c="inherit"
+          className={classes.brand}
+          aria-label={texts.general.productName}
+        >
+          <Brand />
+        </PageLink>
+        <Text fw={600} truncate className={classes.company}>
+          {name}
+        </Text>
+      </Group>
+      <Group gap="xs" wrap="nowrap">
+        <ColorSwitch />
+        <AccountMenu />
+      </Group>
+    </Group>
   );
 }
 

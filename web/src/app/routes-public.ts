@@ -19,8 +19,7 @@ const homeRoute = createRoute({
 const pricingRoute = createRoute({
   getParentRoute: () => publicRoute,
   path: '/subscription/plans',
-  validateSearch: ({ cycle }: Record<string, unknown>): { cycle?: 'yearly' } =>
-    cycle === 'yearly' ? { cycle } : {},
+  validateSearch: ({ cycle }: Record<string, unknown>): { cycle?: 'yearly' } => (cycle === 'yearly' ? { cycle } : {}),
   component: lazyRouteComponent(() => import('../pricing/PricingPage.js'), 'PricingPage'),
 });
 
@@ -39,7 +38,10 @@ const END_REASONS = ['idle', 'ended', 'signed-out'] as const;
 const loginRoute = createRoute({
   getParentRoute: () => publicRoute,
   path: '/login',
-  validateSearch: ({ next, reason }: Record<string, unknown>): { next?: string; reason?: (typeof END_REASONS)[number] } => ({
+  validateSearch: ({
+    next,
+    reason,
+  }: Record<string, unknown>): { next?: string; reason?: (typeof END_REASONS)[number] } => ({
     // A path of these pages: nobody is to be sent to another site.
     ...(typeof next === 'string' && /^\/[^/\\]/.test(next) && { next }),
     ...(END_REASONS.some((known) => known === reason) && { reason: reason as (typeof END_REASONS)[number] }),

@@ -83,7 +83,11 @@ function Numbers({ today, zone }: DayProps): React.ReactNode {
   return (
     <SimpleGrid cols={{ base: 2, md: 4 }} component="dl" m={0}>
       {figures.map(([label, value]) => (
-        <Paper key={label} p="md" style={{ display: 'flex', flexDirection: 'column-reverse', justifyContent: 'flex-end' }}>
+        <Paper
+          key={label}
+          p="md"
+          style={{ display: 'flex', flexDirection: 'column-reverse', justifyContent: 'flex-end' }}
+        >
           <Text component="dt" size="sm" c="dimmed">
             {label}
           </Text>

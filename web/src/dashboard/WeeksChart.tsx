@@ -34,7 +34,7 @@ export default function WeeksChart({ today, zone }: WeeksChartProps): React.Reac
           dataKey="week"
           series={[{ name: labels.count, color: 'clinic.6' }]}
           tickLine="none"
-          gridAxis="y"
+          gridAxis="x"
           yAxisProps={{ allowDecimals: false, width: 36 }}
           barChartProps={{ accessibilityLayer: false }}
           maxBarWidth={44}

@@ -22,9 +22,23 @@ const COLUMNS: readonly Column<Doctor>[] = [
     key: 'email',
     title: labels.email,
     sort: 'email',
-    render: ({ email }) => email && <Anchor href={`mailto:${email}`} inherit>{email}</Anchor>,
+    render: ({ email }) =>
+      email && (
+        <Anchor href={`mailto:${email}`} inherit>
+          {email}
+        </Anchor>
+      ),
   },
-  { key: 'phone', title: labels.phone, render: ({ phone }) => phone && <Anchor href={`tel:${phone}`} inherit>{phone}</Anchor> },
+  {
+    key: 'phone',
+    title: labels.phone,
+    render: ({ phone }) =>
+      phone && (
+        <Anchor href={`tel:${phone}`} inherit>
+          {phone}
+        </Anchor>
+      ),
+  },
   { key: 'license', title: labels.licenseNumber, sort: 'licenseNumber', render: ({ licenseNumber }) => licenseNumber },
 ];
 
@@ -56,7 +70,11 @@ export function DoctorsPage(): React.ReactNode {
         onSearch={(next) => void navigate({ search: next })}
         actions={isManager ? actions : undefined}
         empty={
-          <Empty icon="doctor" title={labels.emptyTitle} text={may('manageDoctors') ? labels.emptyText : labels.emptyTextReader}>
+          <Empty
+            icon="doctor"
+            title={labels.emptyTitle}
+            text={may('manageDoctors') ? labels.emptyText : labels.emptyTextReader}
+          >
             {buttons}
           </Empty>
         }

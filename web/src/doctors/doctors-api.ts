@@ -39,6 +39,13 @@ export const deleteDoctor = (id: number): Promise<unknown> =>
   answerOf(api.DELETE('/api/doctors/{id}', { params: { path: { id } } }));
 
 /** What an entry was made of, to make it again or to put it back. */
-export function doctorInput({ firstName, lastName, email, phone, specialty, licenseNumber }: Doctor): Required<DoctorInput> {
+export function doctorInput({
+  firstName,
+  lastName,
+  email,
+  phone,
+  specialty,
+  licenseNumber,
+}: Doctor): Required<DoctorInput> {
   return { firstName, lastName, email, phone, specialty, licenseNumber };
 }

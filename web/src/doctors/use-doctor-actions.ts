@@ -17,7 +17,9 @@ interface DoctorActions {
 export function useDoctorActions(): DoctorActions {
   const queries = useQueryClient();
   const refresh = (): Promise<void> =>
-    Promise.all(['doctors', 'usage'].map((key) => queries.invalidateQueries({ queryKey: [key] }))).then(() => undefined);
+    Promise.all(['doctors', 'usage'].map((key) => queries.invalidateQueries({ queryKey: [key] }))).then(
+      () => undefined,
+    );
   const { added, changed, deleted, inUse } = texts.doctors;
   return {
     add: async (input) => {

@@ -24,7 +24,7 @@ export const PatientsImportPage = (): React.ReactNode => <ImportPage what="patie
 /** A file is chosen, checked, and only then taken in. */
 function ImportPage({ what }: { readonly what: Importable }): React.ReactNode {
   const { file, choose, report, problem, isBusy, check, run } = useImport(what);
-  const isGood = report !== undefined && report.refusedRows === 0 && report.rows > 0;
+  const isGood = report?.refusedRows === 0 && report.rows > 0;
   return (
     <Page title={labels.title[what]} intro={labels.intro}>
       <Paper p="lg" maw={760}>
@@ -32,7 +32,15 @@ function ImportPage({ what }: { readonly what: Importable }): React.ReactNode {
           <Text size="sm">
             {labels.columns}: <Code>{COLUMNS[what]}</Code>
           </Text>
-          <FileInput label={labels.file} placeholder={labels.choose} accept=".csv,text/csv" value={file} onChange={choose} clearable clearButtonProps={{ 'aria-label': texts.general.delete }} />
+          <FileInput
+            label={labels.file}
+            placeholder={labels.choose}
+            accept=".csv,text/csv"
+            value={file}
+            onChange={choose}
+            clearable
+            clearButtonProps={{ 'aria-label': texts.general.delete }}
+          />
           <ProblemAlert error={problem} />
           {report && <Findings report={report} />}
           <Group justify="flex-end">
@@ -86,8 +94,18 @@ function useImport(what: Importable) {
 
 function Findings({ report }: { readonly report: Report }): React.ReactNode {
   const { rows, refusedRows, refused } = report;
-  if (rows === 0) return <Alert color="yellow" variant="light" role="status">{labels.empty}</Alert>;
-  if (refusedRows === 0) return <Alert variant="light" role="status">{labels.good(formatNumber(rows))}</Alert>;
+  if (rows === 0)
+    return (
+      <Alert color="yellow" variant="light" role="status">
+        {labels.empty}
+      </Alert>
+    );
+  if (refusedRows === 0)
+    return (
+      <Alert variant="light" role="status">
+        {labels.good(formatNumber(rows))}
+      </Alert>
+    );
   return (
     <>
       <Alert color="red" variant="light" role="alert">

@@ -56,7 +56,11 @@ function usePatientForm(patient: Patient | undefined, done: (saved: Patient) => 
     send: async ({ firstName, lastName, gender, ...rest }) => {
       const optional = Object.fromEntries(Object.entries(rest).map(([field, value]) => [field, orNull(value)]));
       const input = { firstName, lastName, gender, ...optional } as PatientInput;
-      done(patient ? await actions.change(patient, changesOf<PatientInput>(patientInput(patient), input)) : await actions.add(input));
+      done(
+        patient
+          ? await actions.change(patient, changesOf<PatientInput>(patientInput(patient), input))
+          : await actions.add(input),
+      );
     },
   });
 }

@@ -16,7 +16,9 @@ interface PatientActions {
 export function usePatientActions(mayDelete: boolean): PatientActions {
   const queries = useQueryClient();
   const refresh = (): Promise<void> =>
-    Promise.all(['patients', 'usage'].map((key) => queries.invalidateQueries({ queryKey: [key] }))).then(() => undefined);
+    Promise.all(['patients', 'usage'].map((key) => queries.invalidateQueries({ queryKey: [key] }))).then(
+      () => undefined,
+    );
   const { added, changed, deleted, inUse } = texts.patients;
   return {
     add: async (input) => {

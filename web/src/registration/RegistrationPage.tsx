@@ -1,8 +1,8 @@
-import { Button, Fieldset, Group, PasswordInput, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Fieldset, Group, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { ProblemAlert } from '../common/feedback/index.js';
-import { timeZones } from '../common/forms/index.js';
+import { PasswordField, timeZones } from '../common/forms/index.js';
 import type { ServerForm } from '../common/forms/index.js';
 import { PageLink, useTitle } from '../common/layout/index.js';
 import { formatMoney } from '../common/format/index.js';
@@ -40,7 +40,10 @@ export function RegistrationPage(): React.ReactNode {
           <ProblemAlert error={server.problem} />
           <Group justify="space-between">
             <Text size="sm">
-              {haveAccount} <PageLink to="/login/" underline="always">{texts.navigation.signIn}</PageLink>
+              {haveAccount}{' '}
+              <PageLink to="/login/" underline="always">
+                {texts.navigation.signIn}
+              </PageLink>
             </Text>
             <Button type="submit" size="md" loading={server.isSending}>
               {submit}
@@ -87,9 +90,21 @@ function ClinicFields({ server: { form } }: FieldsProps): React.ReactNode {
   return (
     <Fieldset legend={clinic} radius="lg">
       <Stack>
-        <TextInput label={companyName} required autoComplete="organization" maxLength={120} {...form.getInputProps('companyName')} />
+        <TextInput
+          label={companyName}
+          required
+          autoComplete="organization"
+          maxLength={120}
+          {...form.getInputProps('companyName')}
+        />
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput label={companyEmail} required type="email" autoComplete="off" {...form.getInputProps('companyEmail')} />
+          <TextInput
+            label={companyEmail}
+            required
+            type="email"
+            autoComplete="off"
+            {...form.getInputProps('companyEmail')}
+          />
           <TextInput label={phone} required type="tel" autoComplete="tel" {...form.getInputProps('phone')} />
         </SimpleGrid>
         <Select
@@ -114,12 +129,30 @@ function OwnerFields({ server: { form } }: FieldsProps): React.ReactNode {
           {youHint}
         </Text>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput label={firstName} required autoComplete="given-name" maxLength={80} {...form.getInputProps('firstName')} />
-          <TextInput label={lastName} required autoComplete="family-name" maxLength={80} {...form.getInputProps('lastName')} />
+          <TextInput
+            label={firstName}
+            required
+            autoComplete="given-name"
+            maxLength={80}
+            {...form.getInputProps('firstName')}
+          />
+          <TextInput
+            label={lastName}
+            required
+            autoComplete="family-name"
+            maxLength={80}
+            {...form.getInputProps('lastName')}
+          />
           <TextInput label={email} required type="email" autoComplete="email" {...form.getInputProps('email')} />
-          <TextInput label={username} required autoComplete="username" maxLength={60} {...form.getInputProps('username')} />
+          <TextInput
+            label={username}
+            required
+            autoComplete="username"
+            maxLength={60}
+            {...form.getInputProps('username')}
+          />
         </SimpleGrid>
-        <PasswordInput
+        <PasswordField
           label={password}
           description={passwordHint}
           required

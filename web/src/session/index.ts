@@ -6,4 +6,4 @@ export { signedIn, signOut, watchSession } from './sign-out.js';
 export type { EndReason } from './sign-out.js';
 export { may } from './may.js';
 export type { Subscription } from './use-session.js';
-export { useAccess, useMe, useSubscription, subscriptionQuery } from './use-session.js';
+export { MeContext, useAccess, useMe, useSubscription, subscriptionQuery } from './use-session.js';

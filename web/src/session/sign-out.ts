@@ -25,9 +25,8 @@ export function watchSession(watcher: Browser): void {
   browser = watcher;
   onSessionEnded(() => forget('ended'));
   onNewsFromOtherTabs((news) => {
-    watcher.queries.clear();
-    if (news === 'ended') watcher.leave('signed-out');
-    else watcher.reload();
+    if (news === 'ended') forget('signed-out');
+    else void watcher.queries.resetQueries().then(() => watcher.reload());
   });
 }
 
@@ -36,8 +35,7 @@ export function signedIn(identity: Identity): void {
   const now = Date.now();
   lastActive.set(now);
   sessionBegan();
-  browser?.queries.clear();
-  browser?.queries.setQueryData(meQuery.queryKey, identity);
+  become(identity);
   tellOtherTabs('began');
 }
 
@@ -49,7 +47,12 @@ export async function signOut(reason: EndReason = 'signed-out'): Promise<void> {
 }
 
 function forget(reason: EndReason): void {
-  browser?.queries.clear();
-  browser?.queries.setQueryData(meQuery.queryKey, null);
+  become(null);
   browser?.leave(reason);
+}
+
+/** First nobody's pages are shown any more, then what they had shown is removed. */
+function become(identity: Identity | null): void {
+  browser?.queries.setQueryData(meQuery.queryKey, identity);
+  browser?.queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
 }

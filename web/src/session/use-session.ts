@@ -1,9 +1,9 @@
-import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import { answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
 import { api } from './session-api.js';
 import { may } from './may.js';
-import { meQuery } from './me.js';
 import type { Identity } from './me.js';
 
 export type Subscription = Schemas['SubscriptionState'];
@@ -15,11 +15,14 @@ export const subscriptionQuery = queryOptions({
   queryFn: () => answerOf(api.GET('/api/subscription')),
 });
 
+/** Who is signed in, for all pages behind the sign-in. */
+export const MeContext = createContext<Identity | undefined>(undefined);
+
 /** Who is signed in. Only for pages behind the sign-in. */
 export function useMe(): Identity {
-  const { data } = useSuspenseQuery(meQuery);
-  if (data === null) throw new Error('nobody is signed in');
-  return data;
+  const me = useContext(MeContext);
+  if (me === undefined) throw new Error('a page behind the sign-in stands before it');
+  return me;
 }
 
 export function useSubscription(): Subscription | undefined {
@@ -28,7 +31,10 @@ export function useSubscription(): Subscription | undefined {
 }
 
 /** What whoever is signed in may do: by their role, and by what the subscription allows. */
-export function useAccess(): { readonly canWrite: boolean; readonly may: (right: Parameters<typeof may>[1]) => boolean } {
+export function useAccess(): {
+  readonly canWrite: boolean;
+  readonly may: (right: Parameters<typeof may>[1]) => boolean;
+} {
   const { user } = useMe();
   const subscription = useSubscription();
   const canWrite = subscription?.access === 'full';

@@ -24,7 +24,7 @@ async function download(): Promise<void> {
   const { data, error, response } = await api.POST('/api/export', { parseAs: 'blob' });
   if (data === undefined) throw asProblem(error);
   const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'export.zip';
-  saveFile(data as unknown as Blob, name);
+  saveFile(data, name);
 }
 
 /** Hands a file to the browser's downloads. */

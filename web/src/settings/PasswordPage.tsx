@@ -1,7 +1,7 @@
-import { Button, Group, Paper, PasswordInput, Stack } from '@mantine/core';
+import { Button, Group, Paper, Stack } from '@mantine/core';
 import { answerOf } from '../api/index.js';
 import { ProblemAlert, showDone } from '../common/feedback/index.js';
-import { useServerForm } from '../common/forms/index.js';
+import { PasswordField, useServerForm } from '../common/forms/index.js';
 import { Page } from '../common/layout/index.js';
 import { api, signedIn } from '../session/index.js';
 import { texts } from '../texts/index.js';
@@ -21,8 +21,19 @@ export function PasswordPage(): React.ReactNode {
       <Paper p="lg" maw={520}>
         <form onSubmit={server.onSubmit} noValidate>
           <Stack>
-            <PasswordInput label={current} required autoComplete="current-password" {...server.form.getInputProps('currentPassword')} />
-            <PasswordInput label={next} description={hint} required autoComplete="new-password" {...server.form.getInputProps('newPassword')} />
+            <PasswordField
+              label={current}
+              required
+              autoComplete="current-password"
+              {...server.form.getInputProps('currentPassword')}
+            />
+            <PasswordField
+              label={next}
+              description={hint}
+              required
+              autoComplete="new-password"
+              {...server.form.getInputProps('newPassword')}
+            />
             <ProblemAlert error={server.problem} />
             <Group justify="flex-end">
               <Button type="submit" loading={server.isSending}>

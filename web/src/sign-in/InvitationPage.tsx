@@ -1,9 +1,9 @@
-import { Alert, Button, Paper, PasswordInput, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiProblem, answerOf } from '../api/index.js';
 import { ProblemAlert } from '../common/feedback/index.js';
-import { useServerForm } from '../common/forms/index.js';
+import { PasswordField, useServerForm } from '../common/forms/index.js';
 import { useTitle } from '../common/layout/index.js';
 import { api, signedIn } from '../session/index.js';
 import { texts } from '../texts/index.js';
@@ -43,7 +43,7 @@ function AcceptanceForm({ token }: { readonly token: string }): React.ReactNode 
           <TextInput label={lastName} required autoComplete="family-name" {...form.getInputProps('lastName')} />
         </SimpleGrid>
         <TextInput label={username} required autoComplete="username" {...form.getInputProps('username')} />
-        <PasswordInput
+        <PasswordField
           label={password}
           description={passwordHint}
           required

@@ -1,8 +1,8 @@
-import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { answerOf } from '../api/index.js';
 import { ProblemAlert } from '../common/feedback/index.js';
-import { useServerForm } from '../common/forms/index.js';
+import { PasswordField, useServerForm } from '../common/forms/index.js';
 import { PageLink, useTitle } from '../common/layout/index.js';
 import { api, signedIn } from '../session/index.js';
 import { texts } from '../texts/index.js';
@@ -26,7 +26,12 @@ export function SignInPage(): React.ReactNode {
         <form onSubmit={onSubmit} noValidate>
           <Stack>
             <TextInput label={username} required autoComplete="username" {...form.getInputProps('username')} />
-            <PasswordInput label={password} required autoComplete="current-password" {...form.getInputProps('password')} />
+            <PasswordField
+              label={password}
+              required
+              autoComplete="current-password"
+              {...form.getInputProps('password')}
+            />
             <ProblemAlert error={problem} />
             <Button type="submit" loading={isSending} fullWidth size="md">
               {submit}

@@ -29,7 +29,13 @@ export function ChangeDialog({ plan, cycle, onClose }: ChangeDialogProps): React
   });
   const { change, isBusy } = useSubscriptionActions();
   return (
-    <Modal opened onClose={onClose} title={labels.changeTo(plan.name)} size="lg" closeButtonProps={{ 'aria-label': texts.general.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={labels.changeTo(plan.name)}
+      size="lg"
+      closeButtonProps={{ 'aria-label': texts.general.close }}
+    >
       <Stack>
         <ProblemAlert error={error} />
         {!data && !error && <PageLoading />}
@@ -38,7 +44,11 @@ export function ChangeDialog({ plan, cycle, onClose }: ChangeDialogProps): React
           <Button variant="default" onClick={onClose}>
             {texts.general.cancel}
           </Button>
-          <Button disabled={!data} loading={isBusy} onClick={() => void change(order).then((isDone) => isDone && onClose())}>
+          <Button
+            disabled={!data}
+            loading={isBusy}
+            onClick={() => void change(order).then((isDone) => isDone && onClose())}
+          >
             {labels.confirm}
           </Button>
         </Group>
@@ -63,7 +73,11 @@ function PreviewOf({ preview }: { readonly preview: Preview }): React.ReactNode 
           {exceeds.map(({ resource, used, limit }) => {
             const format = resource === 'storageBytes' ? formatBytes : formatNumber;
             const name = texts.resourceTitles[resource] ?? resource;
-            return <Text key={resource} size="sm">{labels.exceeds(name, format(used), format(limit))}</Text>;
+            return (
+              <Text key={resource} size="sm">
+                {labels.exceeds(name, format(used), format(limit))}
+              </Text>
+            );
           })}
           <Text size="sm">{labels.exceedsHint}</Text>
         </Alert>

@@ -24,7 +24,11 @@ export function PayButtons({ subscription }: { readonly subscription: Subscripti
   };
   if (billedBy === 'stripe') {
     return (
-      <Button variant="default" loading={isBusy} onClick={() => goTo(() => answerOf(api.POST('/api/subscription/portal')))}>
+      <Button
+        variant="default"
+        loading={isBusy}
+        onClick={() => goTo(() => answerOf(api.POST('/api/subscription/portal')))}
+      >
         {labels.invoices}
       </Button>
     );

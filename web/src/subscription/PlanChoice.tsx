@@ -23,7 +23,7 @@ export function PlanChoice({ subscription }: { readonly subscription: Subscripti
         <SegmentedControl
           aria-label={cycleLabel}
           value={cycle}
-          onChange={(value) => setCycle(value as Cycle)}
+          onChange={(value) => setCycle(value)}
           data={[
             { value: 'monthly', label: monthly },
             { value: 'yearly', label: yearly },

@@ -70,7 +70,11 @@ function Until({ subscription }: { readonly subscription: Subscription }): React
   const { access, reason, daysLeft, cancelAtPeriodEnd, accessEndsAt, currentPeriodEndsAt } = subscription;
   if (access !== 'full') return <Text>{texts.access.why[reason]}</Text>;
   const end = formatDate(accessEndsAt ?? currentPeriodEndsAt);
-  const sentence = cancelAtPeriodEnd ? labels.endsOn(end) : reason === 'trial' ? labels.trialEnds(end) : labels.renews(end);
+  const sentence = cancelAtPeriodEnd
+    ? labels.endsOn(end)
+    : reason === 'trial'
+      ? labels.trialEnds(end)
+      : labels.renews(end);
   return (
     <Text>
       {sentence} {labels.daysLeft(texts.general.days(daysLeft))}.

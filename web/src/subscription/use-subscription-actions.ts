@@ -38,7 +38,15 @@ export function useSubscriptionActions() {
         ({ plan, pendingChange }) =>
           pendingChange ? labels.changeWaits(formatDate(pendingChange.takesEffectAt)) : labels.changed(plan.name),
       ),
-    cancel: () => run(() => answerOf(api.POST('/api/subscription/cancel')), () => labels.canceled),
-    reactivate: () => void run(() => answerOf(api.POST('/api/subscription/reactivate')), () => labels.reactivated),
+    cancel: () =>
+      run(
+        () => answerOf(api.POST('/api/subscription/cancel')),
+        () => labels.canceled,
+      ),
+    reactivate: () =>
+      void run(
+        () => answerOf(api.POST('/api/subscription/reactivate')),
+        () => labels.reactivated,
+      ),
   };
 }

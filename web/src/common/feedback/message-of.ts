@@ -10,5 +10,5 @@ export function messageOf(error: unknown): string {
   if (code === 'plan-limit-reached' && problem?.resource !== undefined && problem.limit !== undefined) {
     return problems.limitReached(resources[problem.resource] ?? problem.resource, formatNumber(problem.limit));
   }
-  return (problems as Readonly<Record<string, unknown>>)[code] as string ?? (detail || problems['internal-error']);
+  return ((problems as Readonly<Record<string, unknown>>)[code] as string) ?? (detail || problems['internal-error']);
 }

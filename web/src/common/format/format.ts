@@ -10,7 +10,12 @@ export function formatNumber(value: number): string {
 /** @param cents of the currency's smaller unit; shown without decimals when there are none. */
 export function formatMoney(cents: number, currency: string): string {
   const digits = cents % 100 === 0 ? 0 : 2;
-  const options = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  const options = {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  } as const;
   return new Intl.NumberFormat(LOCALE, options).format(cents / 100);
 }
 

@@ -19,7 +19,16 @@ interface FormDialogProps {
 }
 
 /** A form in a dialog. */
-export function FormDialog({ title, onClose, server, submit, isBlocked, size = 'lg', extra, children }: FormDialogProps): React.ReactNode {
+export function FormDialog({
+  title,
+  onClose,
+  server,
+  submit,
+  isBlocked,
+  size = 'lg',
+  extra,
+  children,
+}: FormDialogProps): React.ReactNode {
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': texts.general.close }}>
       <form onSubmit={server.onSubmit} noValidate>

@@ -7,5 +7,7 @@ export function orNull(text: string): string | null {
 /** Those fields of `after` that differ from `before`. */
 export function changesOf<T extends object>(before: T, after: T): Partial<T> {
   const fields = Object.keys(after) as (keyof T)[];
-  return Object.fromEntries(fields.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]])) as Partial<T>;
+  return Object.fromEntries(
+    fields.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]),
+  ) as Partial<T>;
 }

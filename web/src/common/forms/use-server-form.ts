@@ -1,6 +1,6 @@
 import { useForm } from '@mantine/form';
 import type { UseFormReturnType } from '@mantine/form';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../../api/index.js';
 
 type Values = Record<string, unknown>;
@@ -28,17 +28,23 @@ export function useServerForm<T extends Values>({ initialValues, validate, send,
   const [problem, setProblem] = useState<unknown>();
   const [isSending, setSending] = useState(false);
   const element = useRef<HTMLFormElement>(null);
+  const wantsFocus = useRef(false);
   const form = useForm<T>({
     initialValues,
-    validate: validate && ((values) => onlyWrong(validate(values)) as never),
+    validate: validate && ((values) => onlyWrong(validate(values))),
   });
+  // After the messages were drawn, which mark the fields.
+  useEffect(() => {
+    if (wantsFocus.current) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    wantsFocus.current = false;
+  }, [form.errors]);
   const fail = (error: unknown): void => {
     const named = error instanceof ApiProblem ? { ...error.fields, ...fieldOf?.(error) } : {};
     const known = Object.fromEntries(Object.entries(named).filter(([field]) => field in initialValues));
     form.setErrors(known);
     const isAllShown = Object.keys(known).length > 0 && Object.keys(known).length === Object.keys(named).length;
     setProblem(isAllShown ? undefined : error);
-    focusFirstError(element.current);
+    wantsFocus.current = true;
   };
   const submit = form.onSubmit(
     (values) => {
@@ -48,7 +54,9 @@ export function useServerForm<T extends Values>({ initialValues, validate, send,
         .catch(fail)
         .finally(() => setSending(false));
     },
-    () => focusFirstError(element.current),
+    () => {
+      wantsFocus.current = true;
+    },
   );
   return {
     form,
@@ -63,9 +71,4 @@ export function useServerForm<T extends Values>({ initialValues, validate, send,
 
 function onlyWrong(errors: Partial<Record<string, string | null>>): Record<string, string> {
   return Object.fromEntries(Object.entries(errors).filter((entry): entry is [string, string] => Boolean(entry[1])));
-}
-
-function focusFirstError(form: HTMLFormElement | null): void {
-  // After the messages were drawn, which mark the fields.
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
 }

@@ -13,7 +13,14 @@ interface EmptyProps {
 /** Instead of a list without entries. */
 export function Empty({ icon, title, text, children }: EmptyProps): React.ReactNode {
   return (
-    <EmptyState icon={<Icon name={icon} size={28} />} withIndicatorBackground title={title} description={text} py="xl" px="md">
+    <EmptyState
+      icon={<Icon name={icon} size={28} />}
+      withIndicatorBackground
+      title={title}
+      description={text}
+      py="xl"
+      px="md"
+    >
       {children && (
         <EmptyState.Actions>
           <Group justify="center">{children}</Group>

@@ -26,7 +26,9 @@ interface DataTableProps<Row> {
 }
 
 /** A table that its address sorts. On narrow screens each row is a card. */
-export function DataTable<Row extends { readonly id?: number; readonly code?: string }>(props: DataTableProps<Row>): React.ReactNode {
+export function DataTable<Row extends { readonly id?: number; readonly code?: string }>(
+  props: DataTableProps<Row>,
+): React.ReactNode {
   const { label, columns, rows, search, onSearch, actions } = props;
   return (
     <Table aria-label={label} className={classes.table} role="table">
@@ -80,11 +82,15 @@ function Heading<Row>({ column, search, onSearch }: HeadingProps<Row>): React.Re
   const isUp = search.sort === sort;
   const isDown = search.sort === `-${sort}`;
   return (
-    <Table.Th role="columnheader" data-number={isNumber} aria-sort={isUp ? 'ascending' : isDown ? 'descending' : undefined}>
+    <Table.Th
+      role="columnheader"
+      data-number={isNumber}
+      aria-sort={isUp ? 'ascending' : isDown ? 'descending' : undefined}
+    >
       <UnstyledButton
         className={classes.sort}
         title={texts.table.sortBy(title)}
-        onClick={() => onSearch({ ...search, sort: isUp ? `-${sort}` : sort, page: undefined } as ListSearch)}
+        onClick={() => onSearch({ ...search, sort: isUp ? `-${sort}` : sort, page: undefined })}
       >
         {title}
         {isUp && <Icon name="up" size={14} />}

@@ -30,9 +30,11 @@ interface ListPanelProps<Row> {
 }
 
 /** A list with its search, order and pages, all of which are in the address. */
-export function ListPanel<Row extends { readonly id?: number; readonly code?: string }>(props: ListPanelProps<Row>): React.ReactNode {
+export function ListPanel<Row extends { readonly id?: number; readonly code?: string }>(
+  props: ListPanelProps<Row>,
+): React.ReactNode {
   const { query, search, onSearch, searchLabel, empty } = props;
-  const { data, error, refetch } = useQuery({ ...query, placeholderData: keepPreviousData as never });
+  const { data, error, refetch } = useQuery({ ...query, placeholderData: keepPreviousData });
   if (error && !data) return <PageProblem error={error} retry={() => void refetch()} />;
   if (!data) return <PageLoading />;
   if (data.total === 0 && search.q === undefined) return <Paper>{empty}</Paper>;
@@ -60,7 +62,14 @@ function Rows<Row extends { readonly id?: number; readonly code?: string }>({
 }: ListPanelProps<Row> & { readonly data: ListPage<Row> }): React.ReactNode {
   return (
     <>
-      <DataTable label={label} columns={columns} rows={data.items} search={search} onSearch={onSearch} actions={actions} />
+      <DataTable
+        label={label}
+        columns={columns}
+        rows={data.items}
+        search={search}
+        onSearch={onSearch}
+        actions={actions}
+      />
       <Pager total={data.total} pageSize={data.pageSize} search={search} onSearch={onSearch} />
     </>
   );

@@ -41,7 +41,12 @@ export function Invitations(): React.ReactNode {
 function Revoke({ invitation }: { readonly invitation: Invitation }): React.ReactNode {
   const { revoke } = usePeopleActions();
   return (
-    <Button size="xs" variant="default" aria-label={labels.revokeOne(invitation.email)} onClick={() => void revoke(invitation)}>
+    <Button
+      size="xs"
+      variant="default"
+      aria-label={labels.revokeOne(invitation.email)}
+      onClick={() => void revoke(invitation)}
+    >
       {labels.revoke}
     </Button>
   );

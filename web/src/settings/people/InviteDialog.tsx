@@ -10,8 +10,8 @@ const labels = texts.settings.invitations;
 export function InviteDialog({ onClose }: { readonly onClose: () => void }): React.ReactNode {
   const { user } = useMe();
   const { invite } = usePeopleActions();
-  const server = useServerForm({
-    initialValues: { email: '', role: 'receptionist' as Role },
+  const server = useServerForm<{ email: string; role: Role }>({
+    initialValues: { email: '', role: 'receptionist' },
     send: async (values) => {
       await invite(values);
       onClose();

@@ -10,7 +10,7 @@ import { texts } from '../../texts/index.js';
 import { Invitations } from './Invitations.js';
 import { InviteDialog } from './InviteDialog.js';
 import { nameOf, peopleQuery, ROLES, usePeopleActions } from './people-api.js';
-import type { Person, Role } from './people-api.js';
+import type { Person } from './people-api.js';
 import { PersonActions } from './PersonActions.js';
 
 const labels = texts.settings.people;
@@ -50,7 +50,11 @@ const COLUMNS: readonly Column<Person>[] = [
   {
     key: 'access',
     title: labels.access,
-    render: ({ isActive }) => <Badge color={isActive ? 'clinic' : 'gray'} c={isActive ? undefined : 'dimmed'}>{isActive ? labels.active : labels.off}</Badge>,
+    render: ({ isActive }) => (
+      <Badge color={isActive ? 'clinic' : 'gray'} c={isActive ? undefined : 'dimmed'}>
+        {isActive ? labels.active : labels.off}
+      </Badge>
+    ),
   },
 ];
 
@@ -97,7 +101,7 @@ function RoleChoice({ person }: { readonly person: Person }): React.ReactNode {
       value={person.role}
       allowDeselect={false}
       w={160}
-      onChange={(role) => role && void change(person, { role: role as Role })}
+      onChange={(role) => role && void change(person, { role: role })}
     />
   );
 }

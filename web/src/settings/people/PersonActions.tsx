@@ -24,7 +24,14 @@ export function PersonActions({ person }: { readonly person: Person }): React.Re
       >
         {person.isActive ? labels.switchOff : labels.switchOn}
       </Button>
-      <Button size="xs" variant="subtle" color="red" c="var(--mantine-color-error)" aria-label={labels.removeOne(name)} onClick={() => setAsking(true)}>
+      <Button
+        size="xs"
+        variant="subtle"
+        color="red"
+        c="var(--mantine-color-error)"
+        aria-label={labels.removeOne(name)}
+        onClick={() => setAsking(true)}
+      >
         {labels.remove}
       </Button>
       {isAsking && <RemoveDialog person={person} onClose={() => setAsking(false)} />}
@@ -36,7 +43,12 @@ export function PersonActions({ person }: { readonly person: Person }): React.Re
 function RemoveDialog({ person, onClose }: { readonly person: Person; readonly onClose: () => void }): React.ReactNode {
   const { remove } = usePeopleActions();
   return (
-    <Modal opened onClose={onClose} title={labels.removeTitle(nameOf(person))} closeButtonProps={{ 'aria-label': texts.general.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={labels.removeTitle(nameOf(person))}
+      closeButtonProps={{ 'aria-label': texts.general.close }}
+    >
       <Text>{labels.removeText}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>

@@ -24,7 +24,10 @@ export const peopleQuery = queryOptions({
 
 export const invitationsQuery = queryOptions({
   queryKey: ['invitations'],
-  queryFn: () => answerOf(api.GET('/api/invitations', { params: { query: { sort: '-createdAt', status: 'open', pageSize: MOST } } })),
+  queryFn: () =>
+    answerOf(
+      api.GET('/api/invitations', { params: { query: { sort: '-createdAt', status: 'open', pageSize: MOST } } }),
+    ),
 });
 
 export function nameOf({ firstName, lastName, username }: Person): string {
@@ -42,7 +45,10 @@ export function usePeopleActions() {
     answerOf(api.PATCH('/api/users/{id}', { params: { path: { id } }, body }));
   return {
     change: ({ id, ...person }: Person, body: Schemas['UpdatePerson']) => {
-      const before = { ...(body.role && { role: person.role }), ...('isActive' in body && { isActive: person.isActive }) };
+      const before = {
+        ...(body.role && { role: person.role }),
+        ...('isActive' in body && { isActive: person.isActive }),
+      };
       return run(update(id, body), labels.people.changed(nameOf({ id, ...person })), () => update(id, before));
     },
     remove: (person: Person) =>
@@ -51,7 +57,10 @@ export function usePeopleActions() {
         labels.people.removed(nameOf(person)),
       ),
     revoke: ({ id, email }: Invitation) =>
-      run(answerOf(api.DELETE('/api/invitations/{id}', { params: { path: { id } } })), labels.invitations.revoked(email)),
+      run(
+        answerOf(api.DELETE('/api/invitations/{id}', { params: { path: { id } } })),
+        labels.invitations.revoked(email),
+      ),
     invite: async (body: Schemas['CreateInvitation']): Promise<void> => {
       await answerOf(api.POST('/api/invitations', { body }));
       await refresh();

@@ -3,9 +3,18 @@ export const home = {
   text: 'Doctors, patients and appointments for clinics of any size. Your clinic’s data is kept in a database of its own, apart from everybody else’s.',
   seePlans: 'See plans and prices',
   points: [
-    { title: 'A calendar that cannot double-book', text: 'Day and week at a glance. A clash is shown before you save.' },
-    { title: 'Patients, found in a second', text: 'Search by any part of a name, a number or an address. Bring your list as a CSV file.' },
-    { title: 'Your data stays yours', text: 'One database per clinic. Take all of it with you at any time, with one click.' },
+    {
+      title: 'A calendar that cannot double-book',
+      text: 'Day and week at a glance. A clash is shown before you save.',
+    },
+    {
+      title: 'Patients, found in a second',
+      text: 'Search by any part of a name, a number or an address. Bring your list as a CSV file.',
+    },
+    {
+      title: 'Your data stays yours',
+      text: 'One database per clinic. Take all of it with you at any time, with one click.',
+    },
   ],
 };
 

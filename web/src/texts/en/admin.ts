@@ -4,13 +4,17 @@ export const admin = {
   searchCompanies: 'Search companies',
   name: 'Name',
   status: 'Status',
-  statuses: { active: 'Active', suspended: 'Suspended', provisioning: 'Being set up', deleted: 'Deleted' } as Readonly<Record<string, string>>,
+  statuses: { active: 'Active', suspended: 'Suspended', provisioning: 'Being set up', deleted: 'Deleted' } as Readonly<
+    Record<string, string>
+  >,
   plan: 'Plan',
   subscription: 'Subscription',
   people: 'People',
   size: 'Size',
   schema: 'Schema',
-  schemas: { current: 'Up to date', pending: 'Update pending', unavailable: 'Not reachable' } as Readonly<Record<string, string>>,
+  schemas: { current: 'Up to date', pending: 'Update pending', unavailable: 'Not reachable' } as Readonly<
+    Record<string, string>
+  >,
   created: 'Since',
   daysLeft: 'Days left',
   owners: 'Owners',

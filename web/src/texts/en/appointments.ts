@@ -46,8 +46,5 @@ export const appointments = {
   moving: (time: string, where: string) => `Moved to ${time}, ${where}. Enter saves, Escape undoes it.`,
   movingConflict: (time: string, where: string) => `${time}, ${where} clashes with another appointment.`,
   moveUndone: 'The appointment stays where it was.',
-  describe: (time: string, patient: string, status: string, doctor: string) => `${time}, ${patient}, ${doctor}, ${status}`,
   calendarOf: (what: string) => `Calendar, ${what}`,
-  at: (day: string, doctor: string) => `${day}, ${doctor}`,
-  bookAt: (time: string) => `Book at ${time}`,
 };

@@ -91,7 +91,8 @@ export const imports = {
   check: 'Check the file',
   checking: 'Checking…',
   good: (rows: string) => `${rows} lines are good and can be imported.`,
-  bad: (rows: string, refused: string) => `${refused} of ${rows} lines cannot be imported. Correct them in the file and choose it again.`,
+  bad: (rows: string, refused: string) =>
+    `${refused} of ${rows} lines cannot be imported. Correct them in the file and choose it again.`,
   empty: 'The file has no lines besides its header.',
   run: (rows: string) => `Import ${rows} lines`,
   done: (rows: string) => `${rows} lines were imported.`,

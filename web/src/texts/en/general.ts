@@ -11,7 +11,7 @@ export const general = {
   loading: 'Loading…',
   more: 'More',
   none: '—',
-  optional: 'optional',
+  showPassword: 'Show what was typed',
   save: 'Save changes',
   search: 'Search',
   tryAgain: 'Try again',

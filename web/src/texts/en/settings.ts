@@ -22,7 +22,9 @@ export const settings = {
     switchOff: 'Switch off',
     switchOn: 'Switch on',
     remove: 'Remove',
-    roles: { owner: 'Owner', admin: 'Admin', doctor: 'Doctor', receptionist: 'Receptionist' } as Readonly<Record<string, string>>,
+    roles: { owner: 'Owner', admin: 'Admin', doctor: 'Doctor', receptionist: 'Receptionist' } as Readonly<
+      Record<string, string>
+    >,
     roleHints: {
       owner: 'Everything, the subscription included',
       admin: 'Everything but the subscription',
@@ -47,7 +49,9 @@ export const settings = {
     send: 'Send the invitation',
     sent: (email: string) => `An invitation was sent to ${email}.`,
     status: 'Status',
-    statuses: { open: 'Open', accepted: 'Accepted', revoked: 'Taken back', expired: 'Expired' } as Readonly<Record<string, string>>,
+    statuses: { open: 'Open', accepted: 'Accepted', revoked: 'Taken back', expired: 'Expired' } as Readonly<
+      Record<string, string>
+    >,
     by: 'Invited by',
     until: 'Valid until',
     revoke: 'Take back',

@@ -31,7 +31,8 @@ export const subscription = {
   charge: 'New plan for the same time',
   due: 'Difference now',
   nextPrice: (price: string, cycle: string) => `${price} from then on, ${cycle}.`,
-  exceeds: (resource: string, used: string, limit: string) => `${resource}: you have ${used}, the plan allows ${limit}.`,
+  exceeds: (resource: string, used: string, limit: string) =>
+    `${resource}: you have ${used}, the plan allows ${limit}.`,
   exceedsTitle: 'You have more than this plan allows',
   exceedsHint: 'You can choose it now; it begins when you fit it.',
   confirm: 'Confirm the change',
@@ -61,7 +62,8 @@ export const access = {
     canceled: 'The subscription was canceled and has ended.',
   } as Readonly<Record<string, string>>,
   readOnlyText: (days: string) => `Everything can still be read for ${days}, and exported at any time.`,
-  lockedText: 'Nothing was deleted. Everything is there again as soon as the subscription goes on, and you can export it at any time.',
+  lockedText:
+    'Nothing was deleted. Everything is there again as soon as the subscription goes on, and you can export it at any time.',
   toSubscription: 'Go to the subscription',
   export: 'Export all data',
   exported: 'The export was made.',
