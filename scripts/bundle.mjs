@@ -8,6 +8,9 @@ import { build } from 'esbuild';
 /** Loaded from node_modules: native code, files served as they are, and what libraries look for but we do not use. */
 const EXTERNAL = [
   'better-sqlite3',
+  // For those who are watched, or traced.
+  '@opentelemetry/*',
+  'prom-client',
   '@node-rs/argon2',
   'nodemailer',
   'pino',
@@ -37,6 +40,8 @@ const EXTERNAL = [
   'pg',
   'pg-native',
   'pg-query-stream',
+  // For developers.
+  'pluralize',
   // It starts its threads from files of its own.
   'piscina',
   'prettier',
@@ -124,6 +129,7 @@ await build({
   entryPoints: {
     main: 'dist/start.js',
     cli: 'dist/cli/main.js',
+    'scrub-worker': 'dist/database/sqlite/erasing/scrub-worker.js',
     'snapshot-worker': 'dist/database/sqlite/snapshots/snapshot-worker.js',
   },
   splitting: true,
@@ -134,7 +140,10 @@ await build({
 // Threads load little and start fast: no splitting, which would have them load what others need.
 await build({
   ...COMMON,
-  entryPoints: { 'migration-worker': 'dist/database/sqlite/threads/migration-worker.js' },
+  entryPoints: {
+    'migration-worker': 'dist/database/sqlite/threads/migration-worker.js',
+    'reading-worker': 'dist/database/sqlite/reading/reading-worker.js',
+  },
   format: 'esm',
   banner: { js: COMMONJS_NAMES },
   plugins: [ONLY_WHAT_IS_USED],

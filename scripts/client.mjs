@@ -1,13 +1,13 @@
 /**
  * Writes the types of the API's client, web/src/api/schema.ts, from the document that the built program answers at
- * /openapi.json. `--check` writes nothing and fails when the file is not what it would write.
+ * /openapi.json. `--check [FILE]` writes nothing and fails when the file is not what it would write.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import openapiTypescript, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 
-const FILE = 'web/src/api/schema.ts';
+const FILE = resolve(import.meta.dirname, '../web/src/api/schema.ts');
 
 /** The document of the built program, which keeps its data in a folder that is gone afterwards. */
 async function apiDocument() {
@@ -27,10 +27,10 @@ async function apiDocument() {
 }
 
 const source = COMMENT_HEADER + astToString(await openapiTypescript(JSON.stringify(await apiDocument())));
-const file = resolve(import.meta.dirname, '..', FILE);
-if (!process.argv.includes('--check')) {
-  writeFileSync(file, source);
+const [mode, file = FILE] = process.argv.slice(2);
+if (mode !== '--check') {
+  writeFileSync(FILE, source);
 } else if (readFileSync(file, 'utf8') !== source) {
-  process.stderr.write(`${FILE} is not what the API document gives: run \`npm run client:generate\`.\n`);
+  process.stderr.write(`${basename(file)} is not what the API document gives: run \`npm run client:generate\`.\n`);
   process.exitCode = 1;
 }

@@ -8,9 +8,17 @@ import { ListTenantsCommand } from './commands/list-tenants.command.js';
 import { MakeMigrationsCommand } from './commands/make-migrations.command.js';
 import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
+import { NewModelCommand } from './commands/new-model.command.js';
 import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
 import { SeedCommand } from './commands/seed.command.js';
+import { ActivateTenantCommand } from './commands/activate-tenant.command.js';
+import { DeleteTenantCommand } from './commands/delete-tenant.command.js';
+import { RenameTenantCommand } from './commands/rename-tenant.command.js';
+import { SuspendTenantCommand } from './commands/suspend-tenant.command.js';
+import { UndeleteTenantCommand } from './commands/undelete-tenant.command.js';
+import { CloneTenantCommand } from './commands/clone-tenant.command.js';
+import { ImportTenantCommand } from './commands/import-tenant.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
 import { TenantMigrating } from './migrating/tenant-migrating.js';
 import { Output } from './output.js';
@@ -29,10 +37,18 @@ import { Terminal } from './terminal.js';
     { provide: Terminal, useFactory: () => new Terminal({ input: process.stdin, output: process.stderr }) },
     MigrateCommand,
     MakeMigrationsCommand,
+    NewModelCommand,
     MigrateTenantsCommand,
     CheckTenantsCommand,
     ListTenantsCommand,
     ExportTenantCommand,
+    ActivateTenantCommand,
+    DeleteTenantCommand,
+    RenameTenantCommand,
+    SuspendTenantCommand,
+    UndeleteTenantCommand,
+    CloneTenantCommand,
+    ImportTenantCommand,
     ExpireTrialsCommand,
     CreateSuperuserCommand,
     RecordPaymentCommand,

@@ -4,12 +4,13 @@ import type { ListedFields } from './paging/index.js';
 
 /** The number in a path that ends with `:id`. */
 export function ApiIdParam(): MethodDecorator {
-  return ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 });
+  return ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example: 1 } });
 }
 
 /** How a list can be sorted and searched. */
 export function listDescription({ sortable, searchable }: ListedFields): string {
   const sorting = `\`sort\`: ${sortable.join(', ')}; several separated by commas, a minus turns the order round.`;
+  if (searchable.length === 0) return `${sorting}\n\n\`q\`: no entry has words to look for.`;
   return `${sorting}\n\n\`q\`: every word, in whatever case, in any of ${searchable.join(', ')}.`;
 }
 

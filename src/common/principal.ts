@@ -8,6 +8,8 @@ export interface Principal {
   readonly userId: number;
   /** Null for people who belong to no company, such as superusers. */
   readonly companyId: number | null;
+  /** For the log; the number decides. */
+  readonly companySlug?: string | null;
   readonly sessionId: string;
   readonly role: Role | null;
   readonly isSuperuser: boolean;

@@ -147,6 +147,14 @@ export const PROBLEMS = {
     hidesDetail: true,
     headers: SOON,
   },
+  overloaded: {
+    status: 503,
+    title: 'Overloaded',
+    detail: 'The server has too much to do; try again in a moment.',
+    // Told once when it begins and once when it ends; a line for each would be more to do.
+    logLevel: 'debug',
+    headers: { 'Retry-After': '2' },
+  },
   unavailable: {
     status: 503,
     title: 'Unavailable',

@@ -41,7 +41,8 @@ export class SignInSettings extends DataSettings {
   @Setting({
     env: 'RATE_LIMIT',
     group: 'Sign-in',
-    description: 'Limits attempts to sign in and to register: on or off. Off only for tests and benchmarks.',
+    description:
+      'Limits attempts to sign in and to register, and the requests of a company: on or off. Off only for tests and benchmarks.',
     default: 'on',
     parse: parseSwitch,
   })
@@ -66,4 +67,14 @@ export class SignInSettings extends DataSettings {
   })
   @IsWholeBetween(1, 1_000_000)
   readonly rateLimitRegistrationPerHour!: number;
+
+  @Setting({
+    env: 'RATE_LIMIT_COMPANY_PER_MINUTE',
+    group: 'Sign-in',
+    description: 'Requests per company and minute, of all its people together and to each process.',
+    default: '12000',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(1, 100_000_000)
+  readonly rateLimitCompanyPerMinute!: number;
 }

@@ -1,11 +1,17 @@
 import { LeaseRow } from './leases/lease-row.entity.js';
 import { Leases20261124000310 } from './leases/migrations/20261124000310-leases.js';
 
-export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from './constraint-violation.js';
+export {
+  isExclusionViolation,
+  isForeignKeyViolation,
+  isUniqueViolation,
+  violatedIndex,
+} from './constraint-violation.js';
 export { DatabaseEngine } from './database-engine.js';
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';
 export * from './database.errors.js';
+export { DATABASE_MEASURES } from './database-measures.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
@@ -13,9 +19,11 @@ export { LEASE_TTL_MS, Leases } from './leases/leases.js';
 export type { Lease } from './leases/leases.js';
 export { MasterDatabase } from './master-database.js';
 export { MasterReadiness } from './master-readiness.js';
+export { insertRow } from './insert-row.js';
 export type { DatabaseInspection } from './inspection.js';
 export { MigrationExecutor } from './migration-job.js';
 export type { MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
+export { HISTORY_TABLE } from './migration-history.js';
 export type { AppliedMigration } from './migration-history.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
@@ -35,8 +43,10 @@ export type {
   SchemaDescription,
   TableDescription,
 } from './schema/index.js';
+export { StorageReadiness } from './storage-readiness.js';
 export { entityMetadata } from './sqlite/entity-metadata.js';
 export type { BuiltMetadata } from './sqlite/entity-metadata.js';
+export { openForeignSqlite } from './sqlite/snapshots/foreign-file.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */

@@ -3,7 +3,10 @@ import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
+import { FleetMeasures } from './fleet-measures.js';
 import { EXPORT } from './export/index.js';
+import { IMPORT } from './import/index.js';
+import { LIFE } from './life/index.js';
 import { LockWatch } from './locks/lock-watch.js';
 import { TenantLocks } from './locks/tenant-locks.js';
 import { MigrateOnAccess } from './migration/migrate-on-access.js';
@@ -28,6 +31,8 @@ import { TenantTemplate } from './tenant-template.js';
     },
     Ledger,
     ...EXPORT.providers,
+    ...IMPORT.providers,
+    ...LIFE.providers,
     LockWatch,
     TenantLocks,
     TenantMigrator,
@@ -38,6 +43,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
   exports: [
     ...OPERATIONS.exports,
@@ -45,6 +51,9 @@ import { TenantTemplate } from './tenant-template.js';
     TenantMigrator,
     BehindTenants,
     ...EXPORT.exports,
+    ...IMPORT.exports,
+    ...LIFE.exports,
+    LockWatch,
     TenantLocks,
     TenantTemplate,
     TenantProvisioner,
@@ -52,6 +61,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
 })
 export class FleetModule {}

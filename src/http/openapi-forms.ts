@@ -38,11 +38,11 @@ export function finished(document: OpenAPIObject): OpenAPIObject {
   } as OpenAPIObject;
 }
 
-/** OpenAPI 3.0's `nullable`, in the words of JSON Schema. */
+/** OpenAPI 3.0's `nullable`, and its way to describe a reference, in the words of JSON Schema. */
 function withNull({ nullable, ...schema }: Schema): Schema {
-  if (typeof nullable !== 'boolean') return nullable === undefined ? schema : { ...schema, nullable };
-  if (!nullable) return schema;
+  if (nullable !== undefined && typeof nullable !== 'boolean') return { ...schema, nullable };
   const { allOf, type, ...rest } = schema;
+  if (!nullable) return isSingle(allOf) ? { ...rest, ...allOf[0] } : schema;
   if (Array.isArray(allOf)) return { ...rest, anyOf: [...(allOf as unknown[]), { type: 'null' }] };
   return { ...rest, type: [type, 'null'] };
 }
@@ -74,6 +74,7 @@ function add(named: Map<string, unknown>, name: string, schema: unknown): void {
   named.set(name, schema);
 }
 
+const isSingle = (value: unknown): value is [Schema] => Array.isArray(value) && value.length === 1;
 const shortName = (name: string): string => name.replace(/Dto$/, '');
 const nameIn = (reference: string): string => reference.slice(REFERENCE.length);
 const isObject = (value: unknown): value is Schema => typeof value === 'object' && value !== null;

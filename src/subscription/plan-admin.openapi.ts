@@ -22,7 +22,7 @@ const BODY: readonly ProblemCode[] = [
 const REPEATABLE: readonly ProblemCode[] = ['idempotency-mismatch', 'conflict'];
 
 const repeatable = ApiIdempotencyKey();
-const code = ApiParam({ name: 'code', schema: { type: 'string' }, example: 'clinic-plus' });
+const code = ApiParam({ name: 'code', schema: { type: 'string', example: 'clinic-plus' } });
 
 export const ApiListPlans = (): MethodDecorator =>
   applyDecorators(

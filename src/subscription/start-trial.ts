@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { insertRow } from '../database/index.js';
 import { DAY_MS } from './periods.js';
 import type { Plan } from './plan.entity.js';
 import { Subscription } from './subscription.entity.js';
@@ -31,12 +32,13 @@ export async function startTrial(transaction: EntityManager, request: TrialReque
     pendingPlan: null,
     pendingBillingCycle: null,
     pendingChangesAt: null,
+    eraseAt: null,
     billedBy: 'manual',
     billingCustomerId: null,
     billingSubscriptionId: null,
     version: 1,
     createdAt: now,
   });
-  await transaction.insert(Subscription, subscription);
+  await insertRow(transaction, Subscription, subscription);
   return subscription;
 }

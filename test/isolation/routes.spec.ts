@@ -1,17 +1,27 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { getMetadataArgsStorage } from 'typeorm';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, Answer, SignedIn } from '../support/api-client.js';
+import { addAnyRow } from '../support/any-row.js';
 import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 import { forgedTokens, misusedTokens } from '../support/forged-tokens.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp, TEST_SECRET } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import type { TenantModel } from '../../src/tenancy/index.js';
+import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { ROUTE_CASES } from './route-cases.js';
 
 const CANARY = 'CANARY-OF-CITY-HOSPITAL';
 const ROWS = 4;
+/** Tables that the routes themselves fill; those of further models get rows as they are. */
+const FILLED = ['doctors_doctor', 'patients_patient', 'appointments_appointment'];
+const tablesOf = (models: readonly TenantModel[]): string[] =>
+  getMetadataArgsStorage()
+    .tables.filter(({ target }) => models.some(({ entities }) => entities.includes(target as never)))
+    .map(({ name = '' }) => name);
 
 interface Clinic {
   readonly api: ApiClient;
@@ -30,8 +40,7 @@ async function fill(clinic: Clinic, rows: number, mark: string): Promise<void> {
 function dump(dataDir: string, clinic: Clinic): string {
   const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}.sqlite3`;
   const file = new Database(join(dataDir, 'tenant_databases', name), { readonly: true });
-  const tables = ['doctors_doctor', 'patients_patient', 'appointments_appointment'];
-  const rows = tables.map((table) => file.prepare(`SELECT * FROM ${table} ORDER BY id`).all());
+  const rows = tablesOf(TENANT_MODELS).map((table) => file.prepare(`SELECT * FROM ${table} ORDER BY id`).all());
   file.close();
   return JSON.stringify(rows);
 }
@@ -48,6 +57,10 @@ describe('every route', () => {
     county = await registerCompany(running.api, { companyName: 'County Clinic' });
     await fill(city, ROWS, CANARY);
     await fill(county, 2, 'COUNTY');
+    for (const table of tablesOf(TENANT_MODELS).filter((name) => !FILLED.includes(name))) {
+      for (let row = 1; row <= ROWS; row += 1) await addAnyRow(running.app, city.signedIn.company.id, table, CANARY);
+      for (let row = 1; row <= 2; row += 1) await addAnyRow(running.app, county.signedIn.company.id, table, 'COUNTY');
+    }
     routes = registeredRoutes(running.app).map(({ method, path }) => `${method} ${path}`);
   });
   afterAll(() => running.stop());

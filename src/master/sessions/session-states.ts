@@ -18,6 +18,7 @@ interface Standing {
   readonly companyId: number | null;
   readonly role: Role | null;
   readonly status: string | null;
+  readonly slug: string | null;
 }
 
 /** Whether a session still stands and what its user may be, asked of the master database at most once a second. */
@@ -32,7 +33,7 @@ export class SessionStates {
     const [session, user] = ['session', 'user'].map((name, index) => master.driver.createParameter(name, index));
     this.select =
       'SELECT session.revoked_at AS "revokedAt", person.is_active AS "isActive", person.is_superuser AS "isSuperuser", ' +
-      'profile.company_id AS "companyId", profile.role AS role, company.status AS status ' +
+      'profile.company_id AS "companyId", profile.role AS role, company.status AS status, company.slug AS slug ' +
       'FROM master_session session JOIN master_user person ON person.id = session.user_id ' +
       'LEFT JOIN master_profile profile ON profile.user_id = person.id ' +
       'LEFT JOIN master_company company ON company.id = profile.company_id ' +
@@ -62,9 +63,9 @@ export class SessionStates {
   private async load(claims: AccessClaims): Promise<Principal> {
     const [found] = await this.master.query<Standing[]>(this.select, [claims.sessionId, claims.userId]);
     if (found?.revokedAt !== null || !found.isActive) throw new SessionEndedError();
-    const { companyId, role, status } = found;
+    const { companyId, role, status, slug } = found;
     const isInCompany = companyId === claims.companyId && (companyId === null || status === 'active');
     if (!isInCompany) throw new SessionEndedError();
-    return { ...claims, role, isSuperuser: Boolean(found.isSuperuser) };
+    return { ...claims, companySlug: slug, role, isSuperuser: Boolean(found.isSuperuser) };
   }
 }

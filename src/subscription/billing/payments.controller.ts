@@ -31,7 +31,7 @@ export class PaymentsController {
     description:
       'The paid time begins where the present period or trial ends, or now when that is over. A reference is recorded once.',
   })
-  @ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 })
+  @ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example: 1 } })
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: PaymentDto })
   @ApiProblems(

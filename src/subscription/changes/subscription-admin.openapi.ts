@@ -5,7 +5,7 @@ import { SubscriptionStateDto } from './subscription.dto.js';
 function action(operationId: string, summary: string, description: string): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId, summary, description }),
-    ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 }),
+    ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example: 1 } }),
     ApiIdempotencyKey(),
     ApiOkResponse({ type: SubscriptionStateDto }),
     ApiProblems(
