@@ -3531,6 +3531,8 @@ export interface operations {
                 pageSize?: number;
                 sort?: string;
                 q?: string;
+                /** @description Up to 100, separated by commas. */
+                ids?: string;
                 email?: string;
                 dateOfBirth?: string;
                 gender?: components["schemas"]["Gender"];
