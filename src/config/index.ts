@@ -9,3 +9,4 @@ export type { LogLevel } from './server-settings.js';
 export { Settings } from './settings.js';
 export { SettingsModule } from './settings.module.js';
 export { signingKey } from './signing-key.js';
+export { tenantKey } from './tenant-key.js';

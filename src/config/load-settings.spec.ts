@@ -71,7 +71,7 @@ describe('loadSettings', () => {
   it('tells every problem at once, by the name of the variable', () => {
     const problems = problemsOf({
       PORT: '65536',
-      WEB_CONCURRENCY: '4',
+      WEB_CONCURRENCY: '0',
       CORS_ORIGINS: 'https://a.example.com/path',
       TRUST_PROXY: 'yes',
       LOG_LEVEL: 'loud',

@@ -9,6 +9,7 @@ import { Clock } from '../../src/common/index.js';
 import { createHttpApp, createLogger } from '../../src/http/index.js';
 import { bindTenantRoutes } from '../../src/tenancy/index.js';
 import { ApiClient } from './api-client.js';
+import { engineSettings, removeDatabases } from './test-engine.js';
 
 export interface RunningApp {
   readonly app: NestExpressApplication;
@@ -39,6 +40,7 @@ export async function startApp(
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     LOG_LEVEL: 'silent',
     JWT_SECRET: TEST_SECRET,
+    ...engineSettings(dataDir),
     ...environment,
   });
   const { app } = await createHttpApp(AppModule, createLogger('silent'));
@@ -56,6 +58,7 @@ export async function startApp(
     api: new ApiClient(url),
     stop: async () => {
       await app.close();
+      await removeDatabases(dataDir);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
