@@ -8,7 +8,7 @@ import { join } from 'node:path';
  * `@engine sqlite`, `@engine postgres`, or `@engine none` for what has no database. On PostgreSQL, `npm test` runs those that
  * say `@engine both`; `npm run test:postgres` runs all.
  */
-const ROOTS = ['src', 'test'];
+const ROOTS = ['src', 'test', 'web/src'];
 const MARK = /@engine (sqlite|postgres|both|none)\b/;
 const HEAD_BYTES = 1_000;
 
@@ -18,7 +18,7 @@ const specs = ROOTS.flatMap((root) =>
     .map((file) => join(root, file)),
 );
 const markOf = (file) => MARK.exec(readFileSync(file, 'utf8').slice(0, HEAD_BYTES))?.[1];
-const isUnit = (file) => file.startsWith('src/') || file.startsWith('test/architecture/');
+const isUnit = (file) => file.startsWith('src/') || file.startsWith('web/') || file.startsWith('test/architecture/');
 const all = process.env.TEST_ENGINE === 'postgres';
 
 const onSqlite = (file) => markOf(file) !== 'postgres';
@@ -30,6 +30,7 @@ const onPostgres = (file) => {
 
 const COMMON = {
   testEnvironment: 'node',
+  roots: ROOTS.map((root) => `<rootDir>/${root}`),
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { SuperusersService } from '../../src/master/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { SignedIn } from '../support/api-client.js';
@@ -21,6 +22,12 @@ describe('accounts', () => {
   const elsewhere = async (sql: string): Promise<void> => {
     await directly(running.dataDir, 'master', sql);
   };
+
+  it('do not come with the program', async () => {
+    const fresh = await startApp();
+    expect(await fresh.app.get(DataSource).query('SELECT id FROM master_user')).toEqual([]);
+    await fresh.stop();
+  });
 
   it('of superusers belong to no company and reach no company’s data', async () => {
     const password = 'a superuser’s password';

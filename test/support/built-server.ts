@@ -27,6 +27,8 @@ export class BuiltServer {
       PORT: '0',
       DATA_DIR: dataDir,
       RATE_LIMIT: 'off',
+      // Many tests share few cores; what happens to a process that cannot keep up is tested by itself.
+      MAX_EVENT_LOOP_DELAY_MS: '60000',
       ...engineSettings(dataDir),
       ...environment,
     };
