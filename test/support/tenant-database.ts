@@ -21,10 +21,7 @@ export class TenantDatabase {
   readonly patients: PatientsService;
   readonly appointments: AppointmentsService;
 
-  private constructor(
-    readonly dataSource: DataSource,
-    private readonly folder: string,
-  ) {
+  private constructor(readonly dataSource: DataSource) {
     const writes = new TenantWrites(dataSource, this.clock);
     this.doctors = new DoctorsService(dataSource.getRepository(Doctor), writes, this.clock);
     this.patients = new PatientsService(dataSource.getRepository(Patient), writes, this.clock);
@@ -40,7 +37,7 @@ export class TenantDatabase {
     const dataSource = await engine.dataSource('tenant_test', { entities }).initialize();
     const quota = { limitsOf: () => Promise.resolve({ ...limits }) };
     if (limits) CompanyQuota.install(dataSource, { companyId: 1, counted, quota, engine });
-    return new TenantDatabase(dataSource, folder);
+    return new TenantDatabase(dataSource);
   }
 
   newDoctor(input: Partial<CreateDoctorDto> = {}): Promise<Doctor> {
