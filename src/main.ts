@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { AppModule } from './app.module.js';
 import { loadSettings, processEnvironment, SettingsError } from './config/index.js';
-import { createHttpApp, createLogger } from './http/index.js';
+import { createHttpApp, createLogger, isWorker, Workers } from './http/index.js';
 import { MetricsServer, Traces } from './observability/index.js';
 import { StartMigrations } from './fleet/index.js';
 import { bindTenantRoutes } from './tenancy/index.js';
@@ -12,6 +12,10 @@ async function main(): Promise<void> {
   process.umask(0o077);
   const settings = loadSettings(processEnvironment());
   const logger = createLogger(settings.logLevel);
+  if (settings.webConcurrency > 1 && !isWorker()) {
+    new Workers(settings.webConcurrency, logger).start();
+    return;
+  }
   const { app, stop } = await createHttpApp(AppModule, logger);
   bindTenantRoutes(app);
   await app.init();

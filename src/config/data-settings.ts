@@ -1,6 +1,7 @@
-import { IsIn, IsOptional, Validate } from 'class-validator';
+import { IsIn, IsOptional, Validate, ValidateIf } from 'class-validator';
 import { ServerSettings } from './server-settings.js';
-import { IsNotBuiltYet, IsWholeBetween } from './setting-rules.js';
+import { IsEncryptionKey, IsMasterUrl, IsPostgresUrl } from './database-rules.js';
+import { IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
 import { parseSwitch, parseWholeNumber } from './setting-parsers.js';
 
@@ -11,7 +12,6 @@ export class DataSettings extends ServerSettings {
 
   @Setting({ env: 'DATABASE_ENGINE', group: 'Data', description: 'sqlite or postgres.', default: 'sqlite' })
   @IsIn(['sqlite', 'postgres'])
-  @Validate(IsNotBuiltYet, ['sqlite'])
   readonly databaseEngine!: 'sqlite' | 'postgres';
 
   @Setting({
@@ -20,7 +20,20 @@ export class DataSettings extends ServerSettings {
     description: 'postgres://…/medadmin_master; for DATABASE_ENGINE=postgres.',
     sensitive: true,
   })
+  @ValidateIf(({ databaseEngine, databaseUrl }: DataSettings) => databaseEngine === 'postgres' || !!databaseUrl)
+  @Validate(IsMasterUrl)
   readonly databaseUrl?: string;
+
+  @Setting({
+    env: 'POSTGRES_ADMIN_URL',
+    group: 'Data',
+    description:
+      'postgres://…/postgres of a role that may make databases and roles (CREATEDB, CREATEROLE); DATABASE_URL when unset.',
+    sensitive: true,
+  })
+  @IsOptional()
+  @Validate(IsPostgresUrl)
+  readonly postgresAdminUrl?: string;
 
   @Setting({
     env: 'MIGRATE_ON_START',
@@ -43,11 +56,12 @@ export class DataSettings extends ServerSettings {
   @Setting({
     env: 'TENANT_ENCRYPTION_KEY',
     group: 'Data',
-    description: 'Encrypts tenant databases: base64 of 32 bytes; off when unset.',
+    description:
+      "Encrypts the passwords of companies' database roles (postgres): base64 of 32 bytes; a key file when unset.",
     sensitive: true,
   })
   @IsOptional()
-  @Validate(IsNotBuiltYet, [])
+  @Validate(IsEncryptionKey)
   readonly tenantEncryptionKey?: string;
 
   @Setting({ env: 'BACKUP_DIR', group: 'Data', description: 'Folder of backups.', default: 'backups/' })
@@ -66,11 +80,11 @@ export class DataSettings extends ServerSettings {
   @Setting({
     env: 'POSTGRES_CONNECTION_BUDGET',
     group: 'Limits',
-    description: 'PostgreSQL connections per server over all companies.',
+    description: 'PostgreSQL connections per server that this program opens, over all companies and processes.',
     default: '80',
     parse: parseWholeNumber,
   })
-  @IsWholeBetween(1, 10_000)
+  @IsWholeBetween(5, 10_000)
   readonly postgresConnectionBudget!: number;
 
   @Setting({

@@ -39,6 +39,9 @@ describe('loadSettings', () => {
       billing: 'manual',
       accessTokenTtlSeconds: 15 * 60,
       refreshTokenTtlSeconds: 14 * 24 * 3600,
+      passwordMinLength: 8,
+      superuserSecondFactor: false,
+      sessionMaxSeconds: 7_776_000,
       rateLimit: true,
       rateLimitSignInPerMinute: 20,
       rateLimitRegistrationPerHour: 20,
@@ -68,7 +71,7 @@ describe('loadSettings', () => {
   it('tells every problem at once, by the name of the variable', () => {
     const problems = problemsOf({
       PORT: '65536',
-      WEB_CONCURRENCY: '4',
+      WEB_CONCURRENCY: '0',
       CORS_ORIGINS: 'https://a.example.com/path',
       TRUST_PROXY: 'yes',
       LOG_LEVEL: 'loud',

@@ -1,5 +1,5 @@
 import { IsIn, IsOptional, Validate } from 'class-validator';
-import { AreOrigins, IsNotBuiltYet, IsWholeBetween } from './setting-rules.js';
+import { AreOrigins, IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
 import { parseList, parsePublicUrl, parseSwitch, parseTrustProxy, parseWholeNumber } from './setting-parsers.js';
 
@@ -32,11 +32,11 @@ export class ServerSettings {
   @Setting({
     env: 'WEB_CONCURRENCY',
     group: 'Server',
-    description: 'Number of server processes.',
+    description: 'Server processes on this machine, which share the port; each holds MAX_OPEN_TENANTS companies open.',
     default: '1',
     parse: parseWholeNumber,
   })
-  @Validate(IsNotBuiltYet, [1])
+  @IsWholeBetween(1, 256)
   readonly webConcurrency!: number;
 
   @Setting({

@@ -60,20 +60,6 @@ export class IsSender implements ValidatorConstraintInterface {
   }
 }
 
-/** Only these values work in this version; silently ignoring another would be worse than not starting. */
-@ValidatorConstraint({ name: 'isNotBuiltYet' })
-export class IsNotBuiltYet implements ValidatorConstraintInterface {
-  validate(value: unknown, { constraints }: ValidationArguments): boolean {
-    return constraints.includes(value);
-  }
-
-  defaultMessage({ constraints }: ValidationArguments): string {
-    return constraints.length > 0
-      ? `can only be ${constraints.join(' or ')} in this version`
-      : 'is not supported by this version; leave it unset';
-  }
-}
-
 function isOrigin(text: string): boolean {
   try {
     const url = new URL(text);

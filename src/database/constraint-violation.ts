@@ -35,6 +35,14 @@ export function isExclusionViolation(error: unknown): boolean {
   return driverCode(error) === '23P01';
 }
 
+/**
+ * Whether the database has undone a unit of work because it and another one waited for each other; it can be run again.
+ * Only PostgreSQL does that.
+ */
+export function isSerializationFailure(error: unknown): boolean {
+  return ['40001', '40P01'].includes(String(driverCode(error)));
+}
+
 function driverCode(error: unknown): unknown {
   return error instanceof QueryFailedError ? (error.driverError as { code?: unknown }).code : undefined;
 }

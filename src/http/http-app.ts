@@ -20,7 +20,7 @@ import { limitConnections } from './server-limits.js';
 import { SlowReaders } from './slow-readers.js';
 
 /** What pages of other origins may read of an answer, besides the body. */
-const EXPOSED_HEADERS = ['Location', 'Retry-After', 'Storage-Warning', 'X-Request-Id'];
+const EXPOSED_HEADERS = ['Location', 'Retry-After', 'Storage-Warning', 'X-Device-Token', 'X-Request-Id'];
 
 export interface HttpApp {
   readonly app: NestExpressApplication;

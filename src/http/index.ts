@@ -8,3 +8,4 @@ export { TooManyRequestsError } from './http.errors.js';
 export { LimitRegistration, LimitSignIn, RateLimitGuard } from './rate-limit.js';
 export { SlowReaders } from './slow-readers.js';
 export { ReadinessState } from './readiness.js';
+export { isWorker, Workers } from './workers.js';

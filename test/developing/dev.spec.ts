@@ -1,3 +1,4 @@
+/** @engine none: how developers start the program. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** @engine sqlite: looks for what is left in files. */
 import { copyFileSync, existsSync, mkdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

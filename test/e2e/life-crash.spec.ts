@@ -1,3 +1,4 @@
+/** @engine sqlite: processes are killed while they work on files. */
 import { cpSync } from 'node:fs';
 import { basename } from 'node:path';
 import { beforeAll, afterAll, describe, expect, it } from '@jest/globals';

@@ -1,8 +1,8 @@
+/** @engine both: what must hold on either engine. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import { QueryFailedError } from 'typeorm';
 import { newRegistration, registerCompany } from '../support/api-client.js';
@@ -10,6 +10,7 @@ import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
 import { sendBytes, sendJson, sendRaw } from '../support/raw-http.js';
 import { TraceCollector } from '../support/trace-collector.js';
+import { directly, TEST_ENGINE } from '../support/test-engine.js';
 
 /** Texts that only people and their programs may know; none may come to stand in a log. */
 const PRIVATE = {
@@ -295,13 +296,13 @@ async function sendOddRequests({ url }: BuiltServer, token: string): Promise<voi
 
 /** Makes the database refuse with a message that repeats what was sent. */
 async function breakTheDatabase(server: BuiltServer, api: ApiClient): Promise<void> {
-  const file = `${server.dataDir}/tenant_databases/tenant_nordlicht_praxis.sqlite3`;
-  const database = new Database(file, { fileMustExist: true });
-  const values = `json_object('name', NEW.first_name, 'notes', NEW.notes)`;
-  database.exec(
-    `CREATE TRIGGER broken BEFORE INSERT ON patients_patient WHEN NEW.first_name = 'break'
-     BEGIN SELECT RAISE(ABORT, 'canary failure') WHERE ${values} IS NOT NULL; END`,
-  );
-  database.close();
+  const onSqlite = `CREATE TRIGGER broken BEFORE INSERT ON patients_patient WHEN NEW.first_name = 'break'
+    BEGIN SELECT RAISE(ABORT, 'canary failure') WHERE json_object('name', NEW.first_name, 'notes', NEW.notes) IS NOT NULL; END`;
+  const onPostgres = `CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'canary failure %', NEW.notes USING DETAIL = NEW.last_name, HINT = NEW.notes; END $$;
+    CREATE TRIGGER broken BEFORE INSERT ON patients_patient FOR EACH ROW WHEN (NEW.first_name = 'break')
+      EXECUTE FUNCTION break()`;
+  const sql = TEST_ENGINE === 'sqlite' ? onSqlite : onPostgres;
+  await directly(server.dataDir, 'tenant_nordlicht_praxis', sql);
   await api.post('/api/patients', { firstName: 'break', lastName: PRIVATE.lastName, notes: PRIVATE.notes });
 }

@@ -1,7 +1,9 @@
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
+/** @engine both: what must hold on either engine. */
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { getMetadataArgsStorage } from 'typeorm';
+import { KnownDevices } from '../../src/master/auth/throttle/known-devices.js';
+import { Challenges } from '../../src/master/second-factor/challenges.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, Answer, SignedIn } from '../support/api-client.js';
 import { addAnyRow } from '../support/any-row.js';
@@ -13,6 +15,7 @@ import type { RunningApp } from '../support/start-app.js';
 import type { TenantModel } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { ROUTE_CASES } from './route-cases.js';
+import { directly } from '../support/test-engine.js';
 
 const CANARY = 'CANARY-OF-CITY-HOSPITAL';
 const ROWS = 4;
@@ -37,12 +40,24 @@ async function fill(clinic: Clinic, rows: number, mark: string): Promise<void> {
   }
 }
 
-function dump(dataDir: string, clinic: Clinic): string {
-  const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}.sqlite3`;
-  const file = new Database(join(dataDir, 'tenant_databases', name), { readonly: true });
-  const rows = tablesOf(TENANT_MODELS).map((table) => file.prepare(`SELECT * FROM ${table} ORDER BY id`).all());
-  file.close();
+async function dump(dataDir: string, clinic: Clinic): Promise<string> {
+  const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}`;
+  const rows: unknown[] = [];
+  for (const table of tablesOf(TENANT_MODELS))
+    rows.push(await directly(dataDir, name, `SELECT * FROM ${table} ORDER BY id`));
   return JSON.stringify(rows);
+}
+
+/** Genuine tokens of somebody who is signed in, which are for something else. */
+function tokensOfOtherKinds({ app }: RunningApp, { user, refreshToken }: SignedIn): Record<string, string> {
+  const ofDevice = { setHeader: jest.fn() };
+  app.get(KnownDevices).remember({ get: () => undefined, headers: {} } as never, ofDevice as never, user.id, false);
+  return {
+    'a refresh token': refreshToken,
+    'the challenge of a second factor': app.get(Challenges).make(user.id, 'the hash of a password'),
+    'the token of a known device': String(ofDevice.setHeader.mock.calls[0]?.[1]),
+    'the token of a link to a new password': randomBytes(32).toString('base64url'),
+  };
 }
 
 describe('every route', () => {
@@ -86,11 +101,12 @@ describe('every route', () => {
   it('refuses every forged and every misused token, on every protected route', async () => {
     const genuine = county.signedIn.accessToken;
     const tokens = {
+      ...tokensOfOtherKinds(running, county.signedIn),
       ...forgedTokens(genuine, city.signedIn.company.id),
       ...misusedTokens(genuine, TEST_SECRET, Math.floor(Date.now() / 1000)),
     };
-    expect(Object.keys(tokens).length).toBeGreaterThanOrEqual(40);
-    const before = dump(running.dataDir, city);
+    expect(Object.keys(tokens).length).toBeGreaterThanOrEqual(50);
+    const before = await dump(running.dataDir, city);
     for (const route of protectedRoutes()) {
       for (const [name, token] of Object.entries(tokens)) {
         const answer = await call(running.api.as(token), route);
@@ -98,7 +114,7 @@ describe('every route', () => {
         expect(answer.text).not.toContain(CANARY);
       }
     }
-    expect(dump(running.dataDir, city)).toBe(before);
+    expect(await dump(running.dataDir, city)).toBe(before);
   });
 
   it('accepts the genuine token, so that the refusals above mean something', async () => {
@@ -109,7 +125,7 @@ describe('every route', () => {
   });
 
   it('gives another company nothing: not by number, header, query, host or body, and changes nothing', async () => {
-    const before = dump(running.dataDir, city);
+    const before = await dump(running.dataDir, city);
     const slug = city.signedIn.company.slug;
     const hints = {
       'X-Tenant-Id': String(city.signedIn.company.id),
@@ -139,7 +155,7 @@ describe('every route', () => {
         expect(inBody.text).not.toContain(CANARY);
       }
     }
-    expect(dump(running.dataDir, city)).toBe(before);
+    expect(await dump(running.dataDir, city)).toBe(before);
   });
 
   it('shows City Hospital its own, so that the canary can be found', async () => {

@@ -1,3 +1,4 @@
+/** @engine none: about packages. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { lockfile, lockfileFault, packageName } from '../support/lockfile.js';

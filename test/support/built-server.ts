@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApiClient } from './api-client.js';
+import { engineSettings, removeDatabases } from './test-engine.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 
@@ -20,7 +21,17 @@ export class BuiltServer {
 
   private constructor(environment: Readonly<Record<string, string>>, program = MAIN) {
     const { PATH = '' } = process.env;
-    const env = { PATH, PORT: '0', DATA_DIR: this.dataDir, RATE_LIMIT: 'off', ...environment };
+    const dataDir = environment.DATA_DIR ?? this.dataDir;
+    const env = {
+      PATH,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      RATE_LIMIT: 'off',
+      // Many tests share few cores; what happens to a process that cannot keep up is tested by itself.
+      MAX_EVENT_LOOP_DELAY_MS: '60000',
+      ...engineSettings(dataDir),
+      ...environment,
+    };
     // A working directory without a .env file.
     this.child = spawn(process.execPath, [program], { cwd: this.dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
@@ -91,14 +102,19 @@ export class BuiltServer {
   async kill(): Promise<void> {
     this.signal('SIGKILL');
     await this.exit;
-    rmSync(this.dataDir, { recursive: true, force: true });
+    await this.remove();
   }
 
   /** Ends it, if it still runs, and removes its data. @returns its exit code. */
   async stop(): Promise<number | string | null> {
     this.signal('SIGTERM');
     const code = await this.exit;
-    rmSync(this.dataDir, { recursive: true, force: true });
+    await this.remove();
     return code;
+  }
+
+  private async remove(): Promise<void> {
+    rmSync(this.dataDir, { recursive: true, force: true });
+    await removeDatabases(this.dataDir);
   }
 }

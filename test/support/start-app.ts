@@ -9,6 +9,7 @@ import { Clock } from '../../src/common/index.js';
 import { createHttpApp, createLogger } from '../../src/http/index.js';
 import { bindTenantRoutes } from '../../src/tenancy/index.js';
 import { ApiClient } from './api-client.js';
+import { engineSettings, removeDatabases } from './test-engine.js';
 
 export interface RunningApp {
   readonly app: NestExpressApplication;
@@ -35,8 +36,11 @@ export async function startApp(
   Object.assign(process.env, {
     DATA_DIR: dataDir,
     RATE_LIMIT: 'off',
+    // Many tests share few cores; what happens to a process that cannot keep up is tested by itself.
+    MAX_EVENT_LOOP_DELAY_MS: '60000',
     LOG_LEVEL: 'silent',
     JWT_SECRET: TEST_SECRET,
+    ...engineSettings(dataDir),
     ...environment,
   });
   const { app } = await createHttpApp(AppModule, createLogger('silent'));
@@ -54,6 +58,7 @@ export async function startApp(
     api: new ApiClient(url),
     stop: async () => {
       await app.close();
+      await removeDatabases(dataDir);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -3,7 +3,7 @@ import { afterEach } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Appointment, AppointmentsService, CreateAppointmentDto } from '../../src/appointments/index.js';
 import type { IdempotentRequest } from '../../src/common/index.js';
-import { Migrator, SqliteEngine } from '../../src/database/index.js';
+import { Migrator } from '../../src/database/index.js';
 import { CreateDoctorDto, Doctor, DoctorsService } from '../../src/doctors/index.js';
 import { CreatePatientDto, Patient, PatientsService } from '../../src/patients/index.js';
 import { TenantSchema, TenantWrites } from '../../src/tenancy/index.js';
@@ -11,6 +11,7 @@ import { CompanyQuota } from '../../src/tenancy/quota/company-quota.js';
 import type { TenantLimits } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { tempFolders } from './temp-folder.js';
+import { removeDatabases, testEngine } from './test-engine.js';
 import { TestClock } from './test-clock.js';
 
 /** A company's database as migrations make it, with the services of the clinic models on it. */
@@ -20,7 +21,10 @@ export class TenantDatabase {
   readonly patients: PatientsService;
   readonly appointments: AppointmentsService;
 
-  private constructor(readonly dataSource: DataSource) {
+  private constructor(
+    readonly dataSource: DataSource,
+    private readonly folder: string,
+  ) {
     const writes = new TenantWrites(dataSource, this.clock);
     this.doctors = new DoctorsService(dataSource.getRepository(Doctor), writes, this.clock);
     this.patients = new PatientsService(dataSource.getRepository(Patient), writes, this.clock);
@@ -29,14 +33,14 @@ export class TenantDatabase {
 
   /** @param limits what the company's plan allows, asked for at every decision; none: nothing is limited. */
   static async open(folder: string, limits?: TenantLimits): Promise<TenantDatabase> {
-    const engine = new SqliteEngine(folder);
+    const engine = testEngine(folder);
     const { entities, migrations, counted } = new TenantSchema(TENANT_MODELS);
     await engine.create('tenant_test');
     await new Migrator(engine, migrations, new TestClock('2026-11-24T00:00:00Z')).migrate('tenant_test');
     const dataSource = await engine.dataSource('tenant_test', { entities }).initialize();
     const quota = { limitsOf: () => Promise.resolve({ ...limits }) };
     if (limits) CompanyQuota.install(dataSource, { companyId: 1, counted, quota, engine });
-    return new TenantDatabase(dataSource);
+    return new TenantDatabase(dataSource, folder);
   }
 
   newDoctor(input: Partial<CreateDoctorDto> = {}): Promise<Doctor> {
@@ -60,6 +64,11 @@ export class TenantDatabase {
       endsAt: new Date('2026-11-24T10:00:00Z'),
       ...input,
     });
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+    await removeDatabases(this.folder);
   }
 
   /** Rows of a table, as they are in the database. */
@@ -87,7 +96,7 @@ export function tenantDatabases(): (limits?: TenantLimits) => Promise<TenantData
   const made: TenantDatabase[] = [];
   const folder = tempFolders();
   afterEach(async () => {
-    for (const database of made.splice(0)) await database.dataSource.destroy();
+    for (const database of made.splice(0)) await database.close();
   });
   return async (limits) => {
     const database = await TenantDatabase.open(folder(), limits);

@@ -41,14 +41,10 @@ import { SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
 import { SqliteTemplates } from './templates.js';
 import { SqliteMigrations } from './threads/sqlite-migrations.js';
+import { USED_BYTES } from './used-bytes.js';
 
 /** File descriptors: 250 tenants × 3 + 32 × 2 + the program's own stay under the usual limit of 1,024. */
 const SIDE_HANDLES = 32;
-
-/** Pages of the file and of the log behind it, as the transaction sees them. */
-const USED_BYTES =
-  'SELECT (page_count - freelist_count) * page_size AS bytes ' +
-  'FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()';
 
 /** Databases as SQLite files under one data folder. */
 export class SqliteEngine extends DatabaseEngine {

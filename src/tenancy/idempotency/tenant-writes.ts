@@ -4,6 +4,7 @@ import { DataSource, LessThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock, IDEMPOTENCY_TTL_MS, IdempotencyMismatchError } from '../../common/index.js';
 import type { IdempotentRequest } from '../../common/index.js';
+import { holdText } from '../../database/index.js';
 import { CompanyQuota } from '../quota/company-quota.js';
 import { InjectTenantDataSource } from '../tenant-injection.js';
 import { TenantIdempotencyKey } from './tenant-idempotency-key.entity.js';
@@ -48,6 +49,8 @@ export class TenantWrites {
   once<T>(request: IdempotentRequest | undefined, work: (transaction: EntityManager) => Promise<T>): Promise<T> {
     if (request === undefined) return this.run(work);
     return this.run(async (transaction) => {
+      // Copies that come at once take turns; the second finds the first one's answer.
+      await holdText(transaction, request.keyHash);
       const kept = await this.answerKept(transaction, request);
       if (kept !== undefined) return kept as T;
       const answer = await work(transaction);

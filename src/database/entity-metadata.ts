@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import type { EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
-import { LazyRelationError, NoDatabaseError } from '../database.errors.js';
+import type { EngineKind } from './database-engine.js';
+import { LazyRelationError, NoDatabaseError } from './database.errors.js';
 
 type Entities = readonly (new () => ObjectLiteral)[];
 
@@ -16,8 +17,9 @@ export interface BuiltMetadata {
  * one: whatever followed the pointer would fail. Lazy relations do follow it, and are refused from the start.
  */
 class DescribingDataSource extends DataSource {
-  constructor(entities: Entities) {
-    super({ type: 'better-sqlite3', database: '', entities: [...entities], logging: false });
+  constructor(entities: Entities, kind: EngineKind) {
+    const common = { database: '', entities: [...entities], logging: false };
+    super(kind === 'sqlite' ? { type: 'better-sqlite3', ...common } : { type: 'postgres', ...common });
   }
 
   override initialize(): Promise<never> {
@@ -37,15 +39,19 @@ class DescribingDataSource extends DataSource {
   }
 }
 
-const built = new WeakMap<Entities, Promise<BuiltMetadata>>();
+const built = { sqlite: newBuilt(), postgres: newBuilt() } as const;
+
+function newBuilt(): WeakMap<Entities, Promise<BuiltMetadata>> {
+  return new WeakMap();
+}
 
 /**
- * The description of a list of entities for SQLite, built once per list and shared by all databases that look like it:
+ * The description of a list of entities for an engine, built once per list and shared by all databases that look like it:
  * building it anew took a third of the opening of a company, and memory in every open one.
  * @throws LazyRelationError when an entity has a lazy relation.
  */
-export function entityMetadata(entities: Entities): Promise<BuiltMetadata> {
-  const known = built.get(entities) ?? new DescribingDataSource(entities).describe();
-  built.set(entities, known);
+export function entityMetadata(entities: Entities, kind: EngineKind = 'sqlite'): Promise<BuiltMetadata> {
+  const known = built[kind].get(entities) ?? new DescribingDataSource(entities, kind).describe();
+  built[kind].set(entities, known);
   return known;
 }
