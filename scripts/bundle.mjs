@@ -12,6 +12,10 @@ const EXTERNAL = [
   '@opentelemetry/*',
   'prom-client',
   '@node-rs/argon2',
+  // Loaded when somebody sets a password or uses a second factor.
+  '@zxcvbn-ts/language-common',
+  'otplib',
+  'uqr',
   'nodemailer',
   'pino',
   'swagger-ui-dist',

@@ -14,8 +14,8 @@ import type { MasterSchema } from './database/index.js';
 import { FLEET_MEASURES, FLEET_SCHEMA, FleetMeasures, FleetModule } from './fleet/index.js';
 import { HTTP_MEASURES, HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
+import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard, StepUpGuard } from './master/index.js';
 import { ObservabilityModule } from './observability/index.js';
-import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
 import {
   PlanLimitGuard,
   QuotaModule,
@@ -60,13 +60,14 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
       sources: [...HTTP_MEASURES, TenantTurns, FleetMeasures],
     }),
   ],
-  // Guards run in this order: login → tenant → subscription → role → limit.
+  // Guards run in this order: login → tenant → subscription → role → limit; who may is asked for a fresh proof, if one is needed.
   providers: [
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_GUARD, useExisting: LoginGuard },
     { provide: APP_GUARD, useExisting: TenantGuard },
     { provide: APP_GUARD, useExisting: SubscriptionGuard },
     { provide: APP_GUARD, useExisting: RoleGuard },
+    { provide: APP_GUARD, useExisting: StepUpGuard },
     { provide: APP_GUARD, useExisting: PlanLimitGuard },
   ],
 })

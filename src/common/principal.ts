@@ -13,6 +13,10 @@ export interface Principal {
   readonly sessionId: string;
   readonly role: Role | null;
   readonly isSuperuser: boolean;
+  /** A second factor is set up, and asked for at sign-in. */
+  readonly hasSecondFactor?: boolean;
+  /** Must set up a second factor before anything else. */
+  readonly mustEnrol?: boolean;
 }
 
 /**

@@ -69,6 +69,37 @@ export class SignInSettings extends DataSettings {
   readonly rateLimitRegistrationPerHour!: number;
 
   @Setting({
+    env: 'PASSWORD_MIN_LENGTH',
+    group: 'Sign-in',
+    description:
+      'Characters of a new password without a second factor; 15 in production (NIST SP 800-63B). With one: 8.',
+    default: '8',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(8, 64)
+  readonly passwordMinLength!: number;
+
+  @Setting({
+    env: 'SUPERUSER_SECOND_FACTOR',
+    group: 'Sign-in',
+    description: 'Whether superusers must have a second factor before they can do anything else: on or off.',
+    default: 'off',
+    parse: parseSwitch,
+  })
+  readonly superuserSecondFactor!: boolean;
+
+  @Setting({
+    env: 'SESSION_MAX',
+    group: 'Sign-in',
+    description:
+      'Longest life of a session, however often it is refreshed; one that is not ends after REFRESH_TOKEN_TTL.',
+    default: '90d',
+    parse: parseDurationSeconds,
+  })
+  @IsWholeBetween(1, YEAR_SECONDS)
+  readonly sessionMaxSeconds!: number;
+
+  @Setting({
     env: 'RATE_LIMIT_COMPANY_PER_MINUTE',
     group: 'Sign-in',
     description: 'Requests per company and minute, of all its people together and to each process.',

@@ -22,14 +22,17 @@ export class Insertion {
     return this.insert(found.index + found[1].length, line);
   }
 
-  /** Lines of a table that is sorted, each by its own key. */
-  sorted(lines: readonly string[], keyOf: (line: string) => string | undefined): this {
+  /**
+   * Lines among others that are sorted.
+   * @param keyOf what a line is sorted by; undefined for one that is none of them.
+   */
+  sorted(lines: readonly string[], keyOf: (line: string) => string | undefined, compare = byLetters): this {
     const all = this.text.split('\n');
     const isRow = (line: string): boolean => keyOf(line) !== undefined;
     const first = all.findIndex(isRow);
     if (first === -1) throw new UnexpectedSourceError(this.file);
     const rows = [...all.filter(isRow), ...lines];
-    rows.sort((one, other) => (keyOf(one) ?? '').localeCompare(keyOf(other) ?? '', 'en'));
+    rows.sort((one, other) => compare(keyOf(one) ?? '', keyOf(other) ?? ''));
     const others = all.filter((line) => !isRow(line));
     this.text = [...others.slice(0, first), ...rows, ...others.slice(first)].join('\n');
     return this;
@@ -43,4 +46,14 @@ export class Insertion {
     this.text = this.text.slice(0, at) + line + this.text.slice(at);
     return this;
   }
+}
+
+/** As people sort words. */
+export function byLetters(one: string, other: string): number {
+  return one.localeCompare(other, 'en');
+}
+
+/** As `sort()` does. */
+export function byCode(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }

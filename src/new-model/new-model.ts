@@ -7,7 +7,6 @@ import { compile } from './compilation.js';
 import { planModel } from './model-plan.js';
 import type { ModelPlan } from './model-plan.js';
 import { InvalidModelError, UnmadeMigrationsError } from './new-model.errors.js';
-import { pageSources, PAGE_REGISTRATIONS } from './pages/index.js';
 import { REGISTRATIONS } from './registrations.js';
 import { folderSources } from './sources/folder-sources.js';
 import { specSource } from './sources/spec-source.js';
@@ -49,7 +48,7 @@ export function plan(name: string, fields: readonly string[], { root, tables, to
 }
 
 /**
- * Writes a clinic model: its folder, migration, tests, pages and its line wherever all models are listed.
+ * Writes a clinic model: its folder, migration, tests and its line wherever all models are listed.
  * @returns paths from the root. @throws InvalidModelError, UnmadeMigrationsError, UnexpectedSourceError, ModelNotCompiledError;
  *   everything is then as it was.
  */
@@ -57,7 +56,7 @@ export async function newModel(model: ModelPlan, workshop: Workshop, now: Date):
   const files = new WrittenFiles(workshop.root);
   const missing = await missingMigrations(workshop.engines, [workshop.tenants], NO_HINTS);
   if (missing.length > 0) throw new UnmadeMigrationsError(missing);
-  for (const folder of ['src', 'web/src']) files.own(`${folder}/${model.names.many}`);
+  files.own(`src/${model.names.many}`);
   try {
     await writeSources(model, files, workshop);
     workshop.stop.throwIfAborted();
@@ -78,7 +77,6 @@ async function writeSources(model: ModelPlan, files: WrittenFiles, { root, tools
   const added = {
     ...inFolder(`src/${many}`, folderSources(model)),
     [`test/e2e/${many}.spec.ts`]: specSource(model),
-    ...inFolder('web/src', pageSources(model)),
   };
   for (const [path, source] of Object.entries(added)) {
     const text = await format(source, path);
@@ -89,7 +87,7 @@ async function writeSources(model: ModelPlan, files: WrittenFiles, { root, tools
     }
     files.add(path, text);
   }
-  for (const [path, register] of Object.entries({ ...REGISTRATIONS, ...PAGE_REGISTRATIONS })) {
+  for (const [path, register] of Object.entries(REGISTRATIONS)) {
     const text = register(files.read(path), model);
     files.replace(path, path.endsWith('.md') ? text : await format(text, path));
   }

@@ -1,6 +1,7 @@
-import { Insertion } from './insertion.js';
+import { byCode, Insertion } from './insertion.js';
 import { kindOf } from './kinds.js';
 import type { ModelPlan } from './model-plan.js';
+import { keptColumns } from './sources/personal-source.js';
 import { screaming } from './words.js';
 
 /** How a file that knows all models comes to know another one. */
@@ -9,6 +10,7 @@ export type Registration = (text: string, plan: ModelPlan) => string;
 const MODELS = 'src/tenant-models.ts';
 const ROUTE_CASES = 'test/isolation/route-cases.ts';
 const ACCESS = 'docs/access.md';
+const PERSONAL = 'src/personal-data.spec.ts';
 
 /** By the file, as a path from the root. */
 export const REGISTRATIONS: Readonly<Record<string, Registration>> = {
@@ -22,6 +24,15 @@ export const REGISTRATIONS: Readonly<Record<string, Registration>> = {
     new Insertion(ROUTE_CASES, text)
       .after(/([^]*\n)export const ROUTE_CASES/, routeCaseBody(plan))
       .after(/(ROUTE_CASES: [^]*\n)\};/, routeCases(plan))
+      .toString(),
+
+  [PERSONAL]: (text, plan) =>
+    new Insertion(PERSONAL, text)
+      .sorted(
+        keptColumns(plan).map((column) => `      '${plan.names.table}.${column}',`),
+        (line) => /^ {6}'(\w+\.\w+)',$/.exec(line)?.[1],
+        byCode,
+      )
       .toString(),
 
   [ACCESS]: (text, { names: { many } }) =>

@@ -20,7 +20,7 @@ export class BuiltServer {
 
   private constructor(environment: Readonly<Record<string, string>>, program = MAIN) {
     const { PATH = '' } = process.env;
-    const env = { PATH, PORT: '0', DATA_DIR: this.dataDir, RATE_LIMIT: 'off', ...environment };
+    const env = { PATH, PORT: '0', DATA_DIR: this.dataDir, RATE_LIMIT: 'off', MAX_EVENT_LOOP_DELAY_MS: '60000', ...environment };
     // A working directory without a .env file.
     this.child = spawn(process.execPath, [program], { cwd: this.dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));

@@ -35,6 +35,8 @@ export async function startApp(
   Object.assign(process.env, {
     DATA_DIR: dataDir,
     RATE_LIMIT: 'off',
+    // Many tests share few cores; what happens to a process that cannot keep up is tested by itself.
+    MAX_EVENT_LOOP_DELAY_MS: '60000',
     LOG_LEVEL: 'silent',
     JWT_SECRET: TEST_SECRET,
     ...environment,

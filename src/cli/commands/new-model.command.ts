@@ -12,7 +12,7 @@ type Making = typeof Making;
 @Command({
   name: 'new-model',
   arguments: '<name> <fields...>',
-  description: 'write a clinic model with its table, routes, tests and pages; in a checkout of the sources',
+  description: 'write a clinic model with its table, routes and tests; in a checkout of the sources',
 })
 export class NewModelCommand extends ReportingCommand {
   constructor(private readonly output: Output) {

@@ -3,6 +3,7 @@ import { controllerSource } from './controller-source.js';
 import { dtoSource } from './dto-source.js';
 import { entitySource } from './entity-source.js';
 import { errorsSource } from './errors-source.js';
+import { personalName, personalSource } from './personal-source.js';
 import { referencesSource } from './references-source.js';
 import { hasReferences, serviceSource } from './service-source.js';
 
@@ -12,6 +13,7 @@ export function folderSources(plan: ModelPlan): Readonly<Record<string, string>>
   return {
     [`${one}.entity.ts`]: entitySource(plan),
     [`${one}.dto.ts`]: dtoSource(plan),
+    [`${one}.personal.ts`]: personalSource(plan),
     [`${many}.errors.ts`]: errorsSource(plan),
     [`${many}.service.ts`]: serviceSource(plan),
     ...(hasReferences(plan) && { 'references.ts': referencesSource(plan) }),
@@ -38,9 +40,11 @@ export class ${manyClass}Module {}
 `;
 }
 
-function modelSource({ names: { one, many, oneClass, manyClass, manyName } }: ModelPlan): string {
+function modelSource(plan: ModelPlan): string {
+  const { one, many, oneClass, manyClass, manyName } = plan.names;
   return `import type { TenantModel } from '../tenancy/index.js';
 import { ${oneClass} } from './${one}.entity.js';
+import { ${personalName(plan)} } from './${one}.personal.js';
 import { ${manyClass}Module } from './${many}.module.js';
 
 /** What this folder adds to every company's database and to the API. */
@@ -48,6 +52,7 @@ export const ${manyName}Model: TenantModel = {
   module: ${manyClass}Module,
   entities: [${oneClass}],
   migrations: [],
+  personal: [${personalName(plan)}],
 };
 `;
 }
