@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { axeFaults, NARROW, overflow, Visitor, WIDE } from '../support/browser/browser-test.js';
-import { launchBrowser } from '../support/browser/chromium.js';
+import { launchBrowser } from '../support/browser/chromium.mjs';
 import { addDemoClinic, NOW, OWNER } from '../support/browser/demo-clinic.js';
 import { addSuperuser, COLLEAGUE_PASSWORD } from '../support/colleagues.js';
 import { startApp } from '../support/start-app.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { Visitor } from '../support/browser/browser-test.js';
-import { launchBrowser } from '../support/browser/chromium.js';
+import { launchBrowser } from '../support/browser/chromium.mjs';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { TestClock } from '../support/test-clock.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
 import { Visitor } from '../support/browser/browser-test.js';
-import { launchBrowser } from '../support/browser/chromium.js';
+import { launchBrowser } from '../support/browser/chromium.mjs';
 import { addDemoClinic, NOW, OWNER } from '../support/browser/demo-clinic.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startApp } from '../support/start-app.js';
@@ -119,7 +119,8 @@ describe('working with the pages', () => {
       await visitor.fill({ 'E-mail address of the clinic': 'eve@example.com', Password: 'long enough for now' });
       await visitor.press('Create the clinic');
       // The name is taken: of the same 409.
-      await page.waitForFunction(`document.querySelector('[aria-invalid=true]')?.value === 'City Hospital'`);
+      await page.locator('[aria-invalid=true]').first().waitFor();
+      expect(await page.locator('[aria-invalid=true]').first().inputValue()).toBe('City Hospital');
     });
   });
 

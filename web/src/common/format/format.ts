@@ -1,5 +1,5 @@
-/** The reader's language and country, as the browser says. */
-const LOCALE = navigator.language;
+/** The reader's languages and country, as the browser says; some say what is none, such as `en-US@posix`. */
+const LOCALE = navigator.languages.filter(isLocale);
 
 const number = new Intl.NumberFormat(LOCALE);
 
@@ -52,4 +52,12 @@ export function formatDateTime(instant: string | Date, timeZone?: string): strin
 /** From one instant to another of the same day. */
 export function formatSpan(from: string | Date, to: string | Date, timeZone: string): string {
   return new Intl.DateTimeFormat(LOCALE, { ...TIME, timeZone }).formatRange(new Date(from), new Date(to));
+}
+
+function isLocale(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length > 0;
+  } catch {
+    return false;
+  }
 }

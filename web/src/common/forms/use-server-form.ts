@@ -16,7 +16,6 @@ export interface ServerForm<T extends Values> {
 
 interface Options<T extends Values> {
   readonly initialValues: T;
-  readonly validate?: (values: T) => Partial<Record<string, string | null>>;
   /** Sends it. What it throws is shown: at the fields that the server names, or above the form. */
   readonly send: (values: T) => Promise<unknown>;
   /** Which field a problem without field names belongs to. */
@@ -24,15 +23,12 @@ interface Options<T extends Values> {
 }
 
 /** A form whose input the server checks; the first field that is wrong gets the focus. */
-export function useServerForm<T extends Values>({ initialValues, validate, send, fieldOf }: Options<T>): ServerForm<T> {
+export function useServerForm<T extends Values>({ initialValues, send, fieldOf }: Options<T>): ServerForm<T> {
   const [problem, setProblem] = useState<unknown>();
   const [isSending, setSending] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const wantsFocus = useRef(false);
-  const form = useForm<T>({
-    initialValues,
-    validate: validate && ((values) => onlyWrong(validate(values))),
-  });
+  const form = useForm<T>({ initialValues });
   // After the messages were drawn, which mark the fields.
   useEffect(() => {
     if (wantsFocus.current) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
@@ -46,18 +42,13 @@ export function useServerForm<T extends Values>({ initialValues, validate, send,
     setProblem(isAllShown ? undefined : error);
     wantsFocus.current = true;
   };
-  const submit = form.onSubmit(
-    (values) => {
-      setProblem(undefined);
-      setSending(true);
-      void send(values)
-        .catch(fail)
-        .finally(() => setSending(false));
-    },
-    () => {
-      wantsFocus.current = true;
-    },
-  );
+  const submit = form.onSubmit((values) => {
+    setProblem(undefined);
+    setSending(true);
+    void send(values)
+      .catch(fail)
+      .finally(() => setSending(false));
+  });
   return {
     form,
     problem,
@@ -67,8 +58,4 @@ export function useServerForm<T extends Values>({ initialValues, validate, send,
       submit(event);
     },
   };
-}
-
-function onlyWrong(errors: Partial<Record<string, string | null>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(errors).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }

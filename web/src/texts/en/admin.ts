@@ -4,9 +4,12 @@ export const admin = {
   searchCompanies: 'Search companies',
   name: 'Name',
   status: 'Status',
-  statuses: { active: 'Active', suspended: 'Suspended', provisioning: 'Being set up', deleted: 'Deleted' } as Readonly<
-    Record<string, string>
-  >,
+  statuses: {
+    active: 'Active',
+    suspended: 'Suspended',
+    provisioning: 'Being set up',
+    erasing: 'Being deleted',
+  } as Readonly<Record<string, string>>,
   plan: 'Plan',
   subscription: 'Subscription',
   people: 'People',

@@ -5,7 +5,6 @@ import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
 
 const PACKED = resolve('node_modules/@sparticuz/chromium/bin/chromium.br');
 
@@ -21,7 +20,7 @@ const ARGUMENTS = [
 ];
 
 /** A real browser, of the development dependencies, with the libraries and fonts it needs: nothing is to be installed. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser() {
   const folder = await unpacked();
   const { PATH = '' } = process.env;
   return chromium.launch({
@@ -38,7 +37,7 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** The browser comes packed; it is unpacked once for this user and version, though several tests may begin together. */
-async function unpacked(): Promise<string> {
+async function unpacked() {
   const folder = join(tmpdir(), `medadmin-chromium-${statSync(PACKED).size}-${userInfo().uid}`);
   if (isThere(folder)) return folder;
   const draft = await mkdtemp(`${folder}-`);
@@ -53,11 +52,11 @@ async function unpacked(): Promise<string> {
   return folder;
 }
 
-function isThere(folder: string): boolean {
+function isThere(folder) {
   return statSync(folder, { throwIfNoEntry: false })?.uid === userInfo().uid;
 }
 
-async function unpackInto(folder: string): Promise<void> {
+async function unpackInto(folder) {
   const program = `import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath())`;
   const { PATH = '' } = process.env;
   // The package unpacks into the folder for temporary files, and its libraries only where it believes to be on Lambda.
