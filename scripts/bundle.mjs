@@ -134,7 +134,11 @@ await build({
 // Threads load little and start fast: no splitting, which would have them load what others need.
 await build({
   ...COMMON,
-  entryPoints: { 'migration-worker': 'dist/database/sqlite/threads/migration-worker.js' },
+  entryPoints: {
+    'migration-worker': 'dist/database/sqlite/threads/migration-worker.js',
+    'backup-worker': 'dist/database/sqlite/backups/backup-worker.js',
+    'archive-worker': 'dist/fleet/backups/archive/archive-worker.js',
+  },
   format: 'esm',
   banner: { js: COMMONJS_NAMES },
   plugins: [ONLY_WHAT_IS_USED],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Application } from './application.js';
+import { BackupTenantCommand } from './commands/backup-tenant.command.js';
 import { CheckTenantsCommand } from './commands/check-tenants.command.js';
 import { CreateSuperuserCommand } from './commands/create-superuser.command.js';
 import { ExpireTrialsCommand } from './commands/expire-trials.command.js';
@@ -10,7 +11,9 @@ import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
 import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
+import { RestoreTenantCommand } from './commands/restore-tenant.command.js';
 import { SeedCommand } from './commands/seed.command.js';
+import { VerifyBackupsCommand } from './commands/verify-backups.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
 import { TenantMigrating } from './migrating/tenant-migrating.js';
 import { Output } from './output.js';
@@ -33,6 +36,9 @@ import { Terminal } from './terminal.js';
     CheckTenantsCommand,
     ListTenantsCommand,
     ExportTenantCommand,
+    BackupTenantCommand,
+    VerifyBackupsCommand,
+    RestoreTenantCommand,
     ExpireTrialsCommand,
     CreateSuperuserCommand,
     RecordPaymentCommand,

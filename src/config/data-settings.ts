@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, Validate } from 'class-validator';
+import { IsIn, Validate } from 'class-validator';
 import { ServerSettings } from './server-settings.js';
 import { IsNotBuiltYet, IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
@@ -39,19 +39,6 @@ export class DataSettings extends ServerSettings {
     parse: parseSwitch,
   })
   readonly migrateOnAccess!: boolean;
-
-  @Setting({
-    env: 'TENANT_ENCRYPTION_KEY',
-    group: 'Data',
-    description: 'Encrypts tenant databases: base64 of 32 bytes; off when unset.',
-    sensitive: true,
-  })
-  @IsOptional()
-  @Validate(IsNotBuiltYet, [])
-  readonly tenantEncryptionKey?: string;
-
-  @Setting({ env: 'BACKUP_DIR', group: 'Data', description: 'Folder of backups.', default: 'backups/' })
-  readonly backupDir!: string;
 
   @Setting({
     env: 'MAX_OPEN_TENANTS',

@@ -2,6 +2,8 @@ import { LeaseRow } from './leases/lease-row.entity.js';
 import { Leases20261124000310 } from './leases/migrations/20261124000310-leases.js';
 
 export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from './constraint-violation.js';
+export type { DatabaseContent } from './database-content.js';
+export { DatabaseCopies } from './database-copies.js';
 export { DatabaseEngine } from './database-engine.js';
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';

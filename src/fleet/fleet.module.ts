@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
+import { BACKUPS } from './backups/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
 import { EXPORT } from './export/index.js';
@@ -18,7 +19,7 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers],
+  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers, ...BACKUPS.controllers],
   providers: [
     ...OPERATIONS.providers,
     {
@@ -28,6 +29,7 @@ import { TenantTemplate } from './tenant-template.js';
     },
     Ledger,
     ...EXPORT.providers,
+    ...BACKUPS.providers,
     LockWatch,
     TenantLocks,
     TenantMigrator,
@@ -45,6 +47,7 @@ import { TenantTemplate } from './tenant-template.js';
     TenantMigrator,
     BehindTenants,
     ...EXPORT.exports,
+    ...BACKUPS.exports,
     TenantLocks,
     TenantTemplate,
     TenantProvisioner,

@@ -20,7 +20,7 @@ export class BuiltServer {
 
   private constructor(environment: Readonly<Record<string, string>>) {
     const { PATH = '' } = process.env;
-    const env = { PATH, PORT: '0', DATA_DIR: this.dataDir, RATE_LIMIT: 'off', ...environment };
+    const env = { PATH, PORT: '0', DATA_DIR: this.dataDir, RATE_LIMIT: 'off', BACKUP_INTERVAL: 'off', ...environment };
     // A working directory without a .env file.
     this.child = spawn(process.execPath, [MAIN], { cwd: this.dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));

@@ -36,6 +36,7 @@ export async function startApp(
     DATA_DIR: dataDir,
     RATE_LIMIT: 'off',
     LOG_LEVEL: 'silent',
+    BACKUP_INTERVAL: 'off',
     JWT_SECRET: TEST_SECRET,
     ...environment,
   });

@@ -9,6 +9,7 @@ import type { Migration, MigrationSql } from '../migration.js';
 import type { Rehearsal } from '../rehearsal.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
 import type { SchemaDescription } from '../schema/index.js';
+import { SqliteCopies } from './backups/sqlite-copies.js';
 import { describeFile, describeStatements } from './describe-file.js';
 import { createDurably, fileExists, fileSize, removeDatabaseFiles, renameDurably, writtenAt } from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
@@ -43,6 +44,7 @@ const USED_BYTES =
 export class SqliteEngine extends DatabaseEngine {
   readonly kind = 'sqlite';
   readonly hasOneWriter = true;
+  override readonly copies: SqliteCopies;
   private readonly paths: SqlitePaths;
   private readonly migrations: SqliteMigrations;
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
@@ -60,6 +62,7 @@ export class SqliteEngine extends DatabaseEngine {
   ) {
     super();
     this.paths = new SqlitePaths(dataDir);
+    this.copies = new SqliteCopies(this.paths);
     this.migrations = new SqliteMigrations(this.paths, waits.schemaMs);
     this.templates = new SqliteTemplates(this.paths);
   }
@@ -133,7 +136,7 @@ export class SqliteEngine extends DatabaseEngine {
     return SqliteSnapshot.open(target);
   }
 
-  override async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
+  override async list(kind: 'tenant' | 'provisioning' | 'template' | 'scratch'): Promise<DatabaseName[]> {
     const folder = kind === 'tenant' ? this.paths.tenants : this.paths.work;
     const files = await readdir(folder).catch(noneIfMissing);
     const names = files.map((file) => this.paths.nameOf(file)).filter((name) => name !== undefined);
