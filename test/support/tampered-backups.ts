@@ -86,7 +86,11 @@ export function withoutKey({ own, older, ofAnother, ofMaster, database, secrets 
     ['a manifest with another company', unsigned({ companyId: 99 }), 'manifest-altered'],
     ['a manifest with other rows', unsigned({ rows: { doctors_doctor: 0 } }), 'manifest-altered'],
     ['a manifest with a name that leads elsewhere', unsigned({ slug: '../../etc/passwd' }), 'manifest-altered'],
-    ['a manifest signed by another installation', parts.with(frames, archiveHeader(manifest, stranger)), 'manifest-altered'],
+    [
+      'a manifest signed by another installation',
+      parts.with(frames, archiveHeader(manifest, stranger)),
+      'manifest-altered',
+    ],
     ['a manifest without signature', changedAt(own, contentAt - 1), 'manifest-altered'],
     ['a manifest that claims to be 4 GB', longManifest(own), 'manifest-altered'],
     ["another company's whole backup", ofAnother, 'other-company'],

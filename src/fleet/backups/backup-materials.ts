@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseEngine, ForeignDatabaseError } from '../../database/index.js';
 import type { DatabaseContent, DatabaseName } from '../../database/index.js';
+import type { RunningOperation } from '../operations/index.js';
 import { unpackInThread } from './archive/archive-thread.js';
 import type { BackupManifest } from './archive/backup-manifest.js';
 import { readManifest } from './archive/unpack-archive.js';
@@ -24,23 +25,24 @@ export class BackupMaterials {
    * schema and the rows that its manifest says.
    * @param path of the backup file.
    * @param scratch the database; after a failure there is none.
-   * @param progress is told how far it is, in percent.
+   * @param operation is told how far it is, and what is to be taken away if it breaks off.
    * @throws BackupRefusedError; errors of the file system.
    */
   async materialise(
     path: string,
     subject: Pick<BackupSubject, 'companyId'>,
     scratch: DatabaseName,
-    progress: (percent: number) => void = () => undefined,
+    operation?: Pick<RunningOperation, 'step' | 'progress'>,
   ): Promise<BackupManifest> {
     const secrets = this.secrets.get();
     // Before anything is unpacked, which may be much.
     this.assertFits(await readManifest(path, secrets), subject);
     const content = await this.folders.newContent(subject.companyId);
     const target = this.folders.contentPath(content);
+    await operation?.step('unpacking', { unpacked: content, scratch });
     try {
       const task = { source: path, target, secrets };
-      const manifest = await unpackInThread(task, (share) => progress(share * 50));
+      const manifest = await unpackInThread(task, (share) => operation?.progress(share * 50));
       this.assertFits(manifest, subject);
       await this.engine.copies.load(target, scratch);
       assertSame(manifest, await this.examine(scratch, subject));

@@ -28,12 +28,9 @@ export class BackupProofs {
   async prove(backup: FleetBackup, operation: RunningOperation): Promise<FleetBackup> {
     const { id, companyId, file, sha256 } = backup;
     const scratch = scratchName('prove', companyId, operation.id);
-    await operation.step('proving', { scratch });
     const path = this.folders.pathOf(file);
     try {
-      const manifest = await this.materials.materialise(path, backup, scratch, (percent) =>
-        operation.progress(percent),
-      );
+      const manifest = await this.materials.materialise(path, backup, scratch, operation);
       // Another backup of the same company in its place would be one of another time.
       if (manifest.sha256 !== sha256) throw new BackupRefusedError('content-differs');
     } catch (error) {

@@ -7,6 +7,17 @@ import type { RunningOperation } from '../operations/index.js';
 import { BackupFolders } from './backup-folders.js';
 import { BackupRegistry } from './backup-registry.js';
 
+/** What an operation wrote down before it was there. */
+interface Remains {
+  /** What a backup is made of, and what one was unpacked into. */
+  readonly content?: string;
+  readonly unpacked?: string;
+  readonly scratch?: DatabaseName;
+  readonly file?: string;
+  /** Only when the scratch database was about to take its place. */
+  readonly database?: DatabaseName;
+}
+
 /** Ends what a killed process left: going on is never needed, what was begun is taken away. */
 @Injectable()
 export class BackupRecovery {
@@ -25,8 +36,8 @@ export class BackupRecovery {
 
   /** A backup that was written and not registered is as good as none. */
   private async tidy({ detail }: RunningOperation): Promise<'done' | 'undone'> {
-    const { content, scratch, file } = detail as { content?: string; scratch?: DatabaseName; file?: string };
-    if (content !== undefined) await this.folders.removeContent(content);
+    const { content, unpacked, scratch, file } = detail as Remains;
+    for (const name of [content, unpacked]) if (name !== undefined) await this.folders.removeContent(name);
     if (scratch !== undefined) await this.engine.drop(scratch);
     const isKnown = file !== undefined && (await this.registry.isKnown(file));
     if (file !== undefined && !isKnown) await this.folders.remove(file);
@@ -35,7 +46,7 @@ export class BackupRecovery {
 
   /** The scratch database became the company's in one step, or is still there. */
   private async settle(operation: RunningOperation): Promise<'done' | 'undone'> {
-    const { scratch, database } = operation.detail as { scratch?: DatabaseName; database?: DatabaseName };
+    const { scratch, database } = operation.detail as Remains;
     const isSwapped = database !== undefined && scratch !== undefined && !(await this.engine.exists(scratch));
     await this.tidy(operation);
     const { companyId } = operation.company;

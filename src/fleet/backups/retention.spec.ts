@@ -49,7 +49,9 @@ describe('retention', () => {
 
   it('never removes the last proved one, however old, nor what came after it', () => {
     const proved = backup('2025-01-01T00:00:00Z');
-    const later = ['2025-06-01', '2025-07-01', '2025-07-01'].map((day) => backup(`${day}T01:00:00Z`, { provedAt: null }));
+    const later = ['2025-06-01', '2025-07-01', '2025-07-01'].map((day) =>
+      backup(`${day}T01:00:00Z`, { provedAt: null }),
+    );
     expect(kept([...later, proved], { daily: 1, weekly: 0, monthly: 0 })).toHaveLength(4);
     expect(kept(later, { daily: 1, weekly: 0, monthly: 0 })).toHaveLength(3);
   });

@@ -93,10 +93,7 @@ export class TenantRestore {
     scratch: DatabaseName,
     operation: RunningOperation,
   ): Promise<Prepared> {
-    await operation.step('checking', { scratch });
-    const manifest = await this.materials.materialise(path, { companyId }, scratch, (percent) => {
-      operation.progress(percent);
-    });
+    const manifest = await this.materials.materialise(path, { companyId }, scratch, operation);
     const pending = await this.migrator.pending(scratch, companyId).catch((error: unknown) => {
       throw error instanceof MigrationHistoryError ? new BackupRefusedError('newer-schema', error) : error;
     });

@@ -44,8 +44,7 @@ describe.each([
 
   afterAll(() => running.stop());
 
-  const fileOf = ({ database }: Tenant): string =>
-    join(running.dataDir, 'tenant_databases', `${database}.sqlite3`);
+  const fileOf = ({ database }: Tenant): string => join(running.dataDir, 'tenant_databases', `${database}.sqlite3`);
 
   async function backUp(of: Tenant | null): Promise<Buffer> {
     const backups = running.app.get(TenantBackups);
@@ -56,7 +55,12 @@ describe.each([
   function state(): unknown {
     const folders = ['tenant_databases', 'tenant_databases/.work', '.backup-work', `backups/${tenant.companyId}`];
     const files = folders.map((folder) => readdirSync(join(running.dataDir, folder)).sort());
-    return { files, hash: createHash('sha256').update(readFileSync(fileOf(tenant))).digest('hex') };
+    return {
+      files,
+      hash: createHash('sha256')
+        .update(readFileSync(fileOf(tenant)))
+        .digest('hex'),
+    };
   }
 
   async function expectRefused({ what, file, reason }: TamperedBackup): Promise<void> {

@@ -21,8 +21,10 @@ export class LoneHandle {
     try {
       // Before the first access: later on the handle would have taken its place among the others already.
       database.pragma('locking_mode = EXCLUSIVE');
-      // Moves the log into the file and removes it. Without writes there is no journal either.
+      // Moves the log into the file and removes it.
       if (database.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') throw busyError();
+      // Lets go of the journal of that, which closing would remove by its name: by then it may be the new file's.
+      database.pragma('journal_mode = MEMORY');
       database.exec('BEGIN EXCLUSIVE');
       return new LoneHandle(database, descriptor);
     } catch (error) {

@@ -21,7 +21,7 @@ export async function replaceFile(from: string, to: SqliteLocation, waitMs: numb
   if (fileSize(`${from}-wal`) > 0) throw new Error('The database to take the place is open or was not closed');
   const lone = await retryBusy(waitMs, () => holdAlone(to));
   try {
-    // Of a file that is missing or damaged there may be some; they belong to nothing any more.
+    // The lone handle's journal, which is empty; of a file that is missing or damaged, what belongs to nothing any more.
     await removeCompanions(to.path);
     await rename(from, to.path);
     // Before the old one is marked: after a power cut the name may stand for it still.
