@@ -54,6 +54,7 @@ describe('the companies, to a superuser', () => {
       users: 2,
       databaseBytes: expect.any(Number),
       migrations: 'current',
+      lastProvedBackupAt: null,
       owners: [{ name: 'Ada Brown', email: registration.email }],
     });
     expect((await read(signedIn.company.id)).databaseBytes).toBeGreaterThan(4096);

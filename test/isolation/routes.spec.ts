@@ -27,6 +27,10 @@ async function fill(clinic: Clinic, rows: number, mark: string): Promise<void> {
   }
 }
 
+function filledIn(path: string, id: number): string {
+  return path.replace(':id', String(id)).replace(':kind', 'patients');
+}
+
 function dump(dataDir: string, clinic: Clinic): string {
   const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}.sqlite3`;
   const file = new Database(join(dataDir, 'tenant_databases', name), { readonly: true });
@@ -48,6 +52,8 @@ describe('every route', () => {
     county = await registerCompany(running.api, { companyName: 'County Clinic' });
     await fill(city, ROWS, CANARY);
     await fill(county, 2, 'COUNTY');
+    // Number 1 is County Clinic's, number 2 City Hospital's.
+    for (const { api } of [county, city]) expect((await api.post('/api/backups')).status).toBe(201);
     routes = registeredRoutes(running.app).map(({ method, path }) => `${method} ${path}`);
   });
   afterAll(() => running.stop());
@@ -55,7 +61,7 @@ describe('every route', () => {
   const protectedRoutes = (): string[] => routes.filter((route) => ROUTE_CASES[route]?.kind !== 'public');
   const call = (api: ApiClient, route: string, id = ROUTE_CASES[route]?.id ?? 1): Promise<Answer> => {
     const [method = '', path = ''] = route.split(' ');
-    return api.send(method, path.replace(':id', String(id)), ROUTE_CASES[route]?.body);
+    return api.send(method, filledIn(path, id), ROUTE_CASES[route]?.body);
   };
 
   it('has a case here, and no case has lost its route', () => {
@@ -110,7 +116,7 @@ describe('every route', () => {
     for (const route of ordered) {
       const [method = '', path = ''] = route.split(' ');
       for (let id = 1; id <= ROWS; id += 1) {
-        const target = path.replace(':id', String(id));
+        const target = filledIn(path, id);
         const answer = await county.api.send(method, target, ROUTE_CASES[route]?.body, hints);
         expect(answer.text).not.toContain(CANARY);
         if (path.endsWith(':id') && id > 2) expect([route, answer.status]).toEqual([route, 404]);

@@ -1,8 +1,9 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { namedValues } from '../../common/index.js';
 import type { Refusal } from './backups.errors.js';
 
 /** Why a backup was made: by the clock, because somebody asked, or to keep what a restore was about to replace. */
-export const BACKUP_REASONS = ['scheduled', 'requested', 'before-restore'] as const;
+export const BACKUP_REASONS = namedValues('BackupReason', ['scheduled', 'requested', 'before-restore']);
 export type BackupReason = (typeof BACKUP_REASONS)[number];
 
 /** A backup file that is whole; written down when it has its name. The file's manifest says the same and more. */

@@ -56,3 +56,25 @@ export class TooManyLooksError extends ProblemError {
     super('unavailable', 'Too many backups are being looked at; try again in a few minutes.');
   }
 }
+
+/** No clinic model has that name. */
+export class NoSuchRecordKindError extends ProblemError {
+  constructor() {
+    super('not-found', 'There are no such records.');
+  }
+}
+
+/** The backup has no record of this number. Nothing was brought back. */
+export class RecordNotInBackupError extends ProblemError {
+  constructor(kind: string, id: number) {
+    super('not-found', `The backup has no such record: ${kind} ${id}.`, { extensions: { kind, id } });
+  }
+}
+
+/** A record does not fit into the company's data as they are now. Nothing was brought back. */
+export class RecordConflictError extends ProblemError {
+  /** @param reason `value-taken`: another record has a value that must be unique; otherwise the code of the rule. */
+  constructor(kind: string, id: number, reason: string, cause: unknown) {
+    super('conflict', `${kind} ${id} cannot be brought back: ${reason}.`, { extensions: { kind, id, reason }, cause });
+  }
+}

@@ -5,8 +5,14 @@ import { BackupMaterials } from './backup-materials.js';
 import { BackupProofs } from './backup-proofs.js';
 import { BackupRecovery } from './backup-recovery.js';
 import { BackupRegistry } from './backup-registry.js';
+import { BackupSchedule } from './backup-schedule.js';
 import { BackupSecrets } from './backup-secrets.js';
 import { BackupTurns } from './backup-turns.js';
+import { BackupsController } from './backups.controller.js';
+import { CompanyBackups } from './company-backups.js';
+import { BackupLooks } from './looking/backup-looks.js';
+import { RecordKinds } from './looking/record-kinds.js';
+import { RecordReturn } from './looking/record-return.js';
 import { Backups20261127000100 } from './migrations/20261127000100-backups.js';
 import { TenantBackups } from './tenant-backups.js';
 import { TenantRestore } from './tenant-restore.js';
@@ -28,15 +34,20 @@ const PROVIDERS = [
   BackupProofs,
   BackupRecovery,
   BackupRegistry,
+  BackupSchedule,
   BackupSecrets,
   BackupTurns,
+  BackupLooks,
+  CompanyBackups,
+  RecordKinds,
+  RecordReturn,
   TenantBackups,
   TenantRestore,
 ];
 
 /** What backups need of the module, and add to the master database. */
 export const BACKUPS = {
-  controllers: [],
+  controllers: [BackupsController],
   providers: PROVIDERS,
   exports: [TenantBackups, TenantRestore],
   schema: { entities: [FleetBackup], migrations: [Backups20261127000100] },

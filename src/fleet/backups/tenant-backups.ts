@@ -12,6 +12,7 @@ import { BackupRegistry } from './backup-registry.js';
 import { companyOfSubject, ownerOfScratch } from './backup-subject.js';
 import type { BackupSubject } from './backup-subject.js';
 import { BackupTurns } from './backup-turns.js';
+import { BackupLooks } from './looking/backup-looks.js';
 import { outdated } from './retention.js';
 
 /** Backups of companies' databases, and of the master's: each alone, logged, and proved. */
@@ -26,6 +27,7 @@ export class TenantBackups {
     private readonly proofs: BackupProofs,
     private readonly registry: BackupRegistry,
     private readonly folders: BackupFolders,
+    private readonly looks: BackupLooks,
     private readonly clock: Clock,
   ) {}
 
@@ -84,6 +86,7 @@ export class TenantBackups {
    * has its lock. Calling it twice is fine.
    */
   async removeAll(companyId: number): Promise<void> {
+    this.looks.closeAllOf(companyId);
     await this.folders.removeAll(companyId);
     for (const name of await this.engine.list('scratch')) {
       if (ownerOfScratch(name) === companyId) await this.engine.drop(name);
