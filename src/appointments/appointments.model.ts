@@ -1,5 +1,6 @@
 import type { TenantModel } from '../tenancy/index.js';
 import { Appointment } from './appointment.entity.js';
+import { APPOINTMENT_PERSONAL } from './appointment.personal.js';
 import { AppointmentsModule } from './appointments.module.js';
 import { assertDoctorIsFree } from './double-booking.js';
 import { CreateAppointments20261124001200 } from './migrations/20261124001200-create-appointments.js';
@@ -10,4 +11,5 @@ export const appointmentsModel: TenantModel = {
   entities: [Appointment],
   migrations: [CreateAppointments20261124001200],
   assertFits: (transaction, entry) => assertDoctorIsFree(transaction, entry as Appointment),
+  personal: [APPOINTMENT_PERSONAL],
 };

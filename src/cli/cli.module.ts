@@ -14,6 +14,13 @@ import { ResetCommand } from './commands/reset.command.js';
 import { RestoreTenantCommand } from './commands/restore-tenant.command.js';
 import { SeedCommand } from './commands/seed.command.js';
 import { VerifyBackupsCommand } from './commands/verify-backups.command.js';
+import { ActivateTenantCommand } from './commands/activate-tenant.command.js';
+import { DeleteTenantCommand } from './commands/delete-tenant.command.js';
+import { RenameTenantCommand } from './commands/rename-tenant.command.js';
+import { SuspendTenantCommand } from './commands/suspend-tenant.command.js';
+import { UndeleteTenantCommand } from './commands/undelete-tenant.command.js';
+import { CloneTenantCommand } from './commands/clone-tenant.command.js';
+import { ImportTenantCommand } from './commands/import-tenant.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
 import { TenantMigrating } from './migrating/tenant-migrating.js';
 import { Output } from './output.js';
@@ -39,6 +46,13 @@ import { Terminal } from './terminal.js';
     BackupTenantCommand,
     VerifyBackupsCommand,
     RestoreTenantCommand,
+    ActivateTenantCommand,
+    DeleteTenantCommand,
+    RenameTenantCommand,
+    SuspendTenantCommand,
+    UndeleteTenantCommand,
+    CloneTenantCommand,
+    ImportTenantCommand,
     ExpireTrialsCommand,
     CreateSuperuserCommand,
     RecordPaymentCommand,

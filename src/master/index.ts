@@ -1,6 +1,7 @@
 import { Company, IdempotencyKey, Invitation, Profile, RefreshToken, Session, User } from './entities/index.js';
 import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
 import { People20261124000330 } from './migrations/20261124000330-people.js';
+import { CompanyLife20261127000200 } from './migrations/20261127000200-company-life.js';
 import { TimeZone20261124000440 } from './migrations/20261124000440-time-zone.js';
 
 export * from './admin/admin.errors.js';
@@ -9,6 +10,20 @@ export { LoginGuard } from './auth/login.guard.js';
 export { RoleGuard } from './auth/role.guard.js';
 export { CompaniesService } from './companies.service.js';
 export type { CompanyOverview } from './companies.service.js';
+export {
+  CloneCompanyDto,
+  CompanyCloning,
+  CompanyDeletion,
+  CompanyErasure,
+  CompanyImport,
+  CompanyRenaming,
+  ConfirmationError,
+  ErasureCertificateDto,
+  FirstOwnerDto,
+  GRACE_DAYS,
+  NameTakenError,
+  RenameCompanyDto,
+} from './life/index.js';
 export * from './master.errors.js';
 export { DirectoryModule, MasterModule } from './master.module.js';
 export * from './invitations/invitations.errors.js';
@@ -20,5 +35,10 @@ export { SuperusersService } from './users/superusers.service.js';
 /** What this folder adds to the master database. */
 export const MASTER_SCHEMA = {
   entities: [Company, User, Profile, Session, RefreshToken, IdempotencyKey, Invitation],
-  migrations: [CreateCompaniesAndUsers20261124000100, People20261124000330, TimeZone20261124000440],
+  migrations: [
+    CreateCompaniesAndUsers20261124000100,
+    People20261124000330,
+    TimeZone20261124000440,
+    CompanyLife20261127000200,
+  ],
 };

@@ -3,6 +3,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
 import { CompanyProfiles } from '../fleet/index.js';
+import { MailPermission } from '../mail/index.js';
 import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { TenantDirectory } from '../tenancy/index.js';
 import { ADMIN } from './admin/index.js';
@@ -16,10 +17,12 @@ import { SessionEnds } from './auth/session-ends.js';
 import { CompaniesService } from './companies.service.js';
 import { COMPANY } from './company/index.js';
 import { CompanyDirectory } from './company-directory.js';
+import { CompanyMailPermission } from './company-mail-permission.js';
 import { MasterCompanyProfiles } from './company-profiles.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
 import { Passwords } from './passwords.js';
+import { LIFE } from './life/index.js';
 import { INVITATIONS } from './invitations/index.js';
 import { PEOPLE } from './people/index.js';
 import { CompanyReservation } from './registration/company-reservation.js';
@@ -38,8 +41,9 @@ import { SuperusersService } from './users/superusers.service.js';
   providers: [
     { provide: TenantDirectory, useClass: CompanyDirectory },
     { provide: CompanyProfiles, useClass: MasterCompanyProfiles },
+    { provide: MailPermission, useClass: CompanyMailPermission },
   ],
-  exports: [TenantDirectory, CompanyProfiles],
+  exports: [TenantDirectory, CompanyProfiles, MailPermission],
 })
 export class DirectoryModule {}
 
@@ -48,6 +52,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
   INVITATIONS,
   COMPANY,
   ADMIN,
+  LIFE,
 ];
 
 /** Companies, users, sign-in and registration. */

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import type { MigrationClass } from '../database/index.js';
+import type { PersonalData } from './personal-data.js';
 import type { CountedEntities } from './quota/counted-tables.js';
 
 /**
@@ -14,6 +15,8 @@ export interface TenantModel {
   readonly module: Type;
   readonly entities: readonly (new () => ObjectLiteral)[];
   readonly migrations: readonly MigrationClass[];
+  /** What the columns of its entities say about people; nobody can make a clone without people as long as one is missing. */
+  readonly personal?: readonly PersonalData[];
   /** Entities whose rows the plan limits, by the name that the plan's limit has: `{ doctors: Doctor }`. */
   readonly countsAgainst?: CountedEntities;
   /** What must hold for an entry of the model that comes back out of a backup, besides what its table holds. */

@@ -2,6 +2,7 @@ import { orderMigrations } from '../database/index.js';
 import type { Migration } from '../database/index.js';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { OWN_ENTITIES, OWN_MIGRATIONS } from './idempotency/idempotency.model.js';
+import type { PersonalData } from './personal-data.js';
 import type { CountedEntities } from './quota/counted-tables.js';
 import type { AssertFits, TenantModel } from './tenant-model.js';
 
@@ -11,10 +12,12 @@ export class TenantSchema {
   readonly migrations: readonly Migration[];
   readonly counted: CountedEntities;
   private readonly rules: ReadonlyMap<unknown, AssertFits>;
+  readonly personal: readonly PersonalData[];
 
   constructor(models: readonly TenantModel[]) {
     this.entities = [...OWN_ENTITIES, ...models.flatMap((model) => model.entities)];
     this.migrations = orderMigrations([...OWN_MIGRATIONS, ...models.flatMap((model) => model.migrations)]);
+    this.personal = models.flatMap((model) => model.personal ?? []);
     this.counted = Object.assign({}, ...models.map((model) => model.countsAgainst)) as CountedEntities;
     this.rules = new Map(
       models.flatMap(({ entities, assertFits }) => (assertFits ? entities.map((entity) => [entity, assertFits]) : [])),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -74,7 +75,11 @@ export class BackupFolders {
 
   /** Removes all of a company: backups, and what is not to last. */
   async removeAll(companyId: number): Promise<void> {
-    await rm(join(this.root, folderName(companyId)), { recursive: true, force: true });
+    const folder = join(this.root, folderName(companyId));
+    if (existsSync(folder)) {
+      await rm(folder, { recursive: true, force: true });
+      await syncFolder(this.root);
+    }
     const names = await readdir(this.work).catch(() => []);
     for (const name of names) if (name.startsWith(`${companyId}-`)) await this.removeContent(name);
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
 import { DatabaseEngine } from '../../database/index.js';
+import { CompanyRemains } from '../life/index.js';
 import { Operations } from '../operations/index.js';
 import type { RunningOperation } from '../operations/index.js';
 import type { BackupReason, FleetBackup } from './backup.entity.js';
@@ -29,7 +30,10 @@ export class TenantBackups {
     private readonly folders: BackupFolders,
     private readonly looks: BackupLooks,
     private readonly clock: Clock,
-  ) {}
+    remains: CompanyRemains,
+  ) {
+    remains.register('backups', ({ companyId }) => this.removeAll(companyId));
+  }
 
   /**
    * Backs a database up and proves the backup; nobody who uses the database notices.
@@ -84,14 +88,17 @@ export class TenantBackups {
   /**
    * Removes everything that backups keep of a company: files, entries, and what is unpacked. For erasing it, by whoever
    * has its lock. Calling it twice is fine.
+   * @returns how many backups there were.
    */
-  async removeAll(companyId: number): Promise<void> {
+  async removeAll(companyId: number): Promise<number> {
+    const { length } = await this.registry.of(companyId);
     this.looks.closeAllOf(companyId);
     await this.folders.removeAll(companyId);
     for (const name of await this.engine.list('scratch')) {
       if (ownerOfScratch(name) === companyId) await this.engine.drop(name);
     }
     await this.registry.forgetAll(companyId);
+    return length;
   }
 
   private logged<T>(
