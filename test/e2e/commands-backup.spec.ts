@@ -59,7 +59,7 @@ describe('backup-tenant, verify-backups and restore-tenant', () => {
     const spoilt = await medadmin.run(['verify-backups', '--json']);
     expect([spoilt.code, JSON.parse(spoilt.stdout)]).toMatchObject([
       1,
-      { proved: 2, failed: 1, backups: [{}, { slug: 'county-clinic', error: { code: 'conflict' } }, {}] },
+      { proved: 2, failed: 1, backups: [{}, { slug: 'county-clinic', error: { code: 'backup-not-a-backup' } }, {}] },
     ]);
     expect(medadmin.rows('db.sqlite3', 'SELECT company_id FROM fleet_backup WHERE problem IS NOT NULL')).toHaveLength(
       1,
