@@ -8,9 +8,15 @@ export abstract class DatabaseCopies {
    * tells what is in it. Whoever uses the database meanwhile notices nothing, and other threads do the work.
    * @param stamp the owner's number that the database must carry; absent: not checked.
    * @param target path of the file, which is not flushed; nothing is left of it after a failure.
+   * @param isQuiet whether nobody is expected to write meanwhile, which allows a faster way.
    * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
    */
-  abstract dump(name: DatabaseName, stamp: number | undefined, target: string): Promise<DatabaseContent>;
+  abstract dump(
+    name: DatabaseName,
+    stamp: number | undefined,
+    target: string,
+    isQuiet?: boolean,
+  ): Promise<DatabaseContent>;
 
   /**
    * Makes the closed database `name` out of a file that `dump` wrote, durable when it returns. What is in the file is

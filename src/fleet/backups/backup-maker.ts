@@ -32,7 +32,9 @@ export class BackupMaker {
     const file = this.folders.newFile(companyId, this.clock.now(), operation.id);
     await operation.step('copying', { content, file });
     try {
-      const packed = await this.pack(subject, operation, { content, file });
+      // What a restore is about to replace: the company is closed, and should not be for long.
+      const isHurried = reason === 'before-restore';
+      const packed = await this.pack(subject, operation, { content, file, isHurried });
       return await this.registry.add({ file, reason, actor: operation.actor, packed });
     } catch (error) {
       await this.folders.remove(file).catch(() => undefined);
@@ -45,14 +47,14 @@ export class BackupMaker {
   private async pack(
     { companyId, slug, database }: BackupSubject,
     operation: RunningOperation,
-    { content, file }: { readonly content: string; readonly file: string },
+    { content, file, isHurried }: { content: string; file: string; isHurried: boolean },
   ): ReturnType<typeof packInThread> {
     const createdAt = this.clock.now().toISOString();
     const source = this.folders.contentPath(content);
-    const found = await this.engine.copies.dump(database, stampOf({ companyId }), source);
+    const found = await this.engine.copies.dump(database, stampOf({ companyId }), source, isHurried);
     await operation.step('packing');
     const head = { format: BACKUP_FORMAT, companyId, slug, engine: this.engine.kind, createdAt, ...found };
-    const task = { source, target: await this.folders.partialOf(file), head, secrets: this.secrets.get() };
+    const task = { source, target: await this.folders.partialOf(file), head, secrets: this.secrets.get(), isHurried };
     const packed = await packInThread(task, (share) => operation.progress(share * 100));
     await this.folders.finish(file);
     return packed;

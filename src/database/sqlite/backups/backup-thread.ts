@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { DatabaseContent } from '../../database-content.js';
 import { DatabaseUnreadableError } from '../../database.errors.js';
 import type { SqliteLocation } from '../open-database.js';
-import { DEFAULT_WAITS, retryBusy } from '../retry-busy.js';
+import { DEFAULT_WAITS } from '../retry-busy.js';
 import { isBusy, sqliteCode } from '../sqlite-codes.js';
 import { unpackError } from '../threads/error-parcel.js';
 import { backUpFile } from './back-up-file.js';
+import type { BackUpTask } from './back-up-file.js';
 import type { BackupAnswer, BackupTask } from './backup-worker.js';
 import { examineFile } from './file-content.js';
+
+/** Between tries while another process holds the file, in milliseconds. */
+const PAUSE_MS = 50;
 
 /** Where the worker's program may be, seen from the bundled program and from dist/database/sqlite/backups. */
 const PLACES = ['./backup-worker.js', '../../../bundle/backup-worker.js'];
@@ -19,25 +24,27 @@ const PLACES = ['./backup-worker.js', '../../../bundle/backup-worker.js'];
  * built, as in tests that run the sources, in this one.
  * @throws what backUpFile throws; DatabaseUnreadableError for whatever SQLite says against the file; DatabaseBusyError.
  */
-export function backUpInThread(location: SqliteLocation, target: string): Promise<DatabaseContent> {
-  return run({ location, target }, () => backUpFile(location, target));
+export function backUpInThread(task: BackUpTask): Promise<DatabaseContent> {
+  return run(task, () => backUpFile(task));
 }
 
 /** Examines a database likewise. @throws what examineFile throws, and as above. */
-export function examineInThread(location: SqliteLocation): Promise<DatabaseContent> {
-  return run({ location }, () => examineFile(location));
+export function examineInThread(task: { readonly location: SqliteLocation }): Promise<DatabaseContent> {
+  return run(task, () => Promise.resolve().then(() => examineFile(task.location)));
 }
 
-async function run(task: BackupTask, inThisThread: () => DatabaseContent): Promise<DatabaseContent> {
+async function run(task: BackupTask, inThisThread: () => Promise<DatabaseContent>): Promise<DatabaseContent> {
   const file = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path));
   const deadlineMs = performance.now() + DEFAULT_WAITS.fileMs;
   for (;;) {
     try {
-      return await (file === undefined ? retryBusy(DEFAULT_WAITS.fileMs, inThisThread) : answerOf(file, task));
+      return await (file === undefined ? inThisThread() : answerOf(file, task));
     } catch (error) {
-      if (isBusy(error) && performance.now() < deadlineMs) continue;
-      throw sqliteCode(error).startsWith('SQLITE_') ? new DatabaseUnreadableError(error, task.location.name) : error;
+      if (!isBusy(error) || performance.now() > deadlineMs) {
+        throw sqliteCode(error).startsWith('SQLITE_') ? new DatabaseUnreadableError(error, task.location.name) : error;
+      }
     }
+    await sleep(PAUSE_MS);
   }
 }
 

@@ -4,27 +4,20 @@ import type { SqliteLocation } from '../open-database.js';
 import { packError } from '../threads/error-parcel.js';
 import type { ErrorParcel } from '../threads/error-parcel.js';
 import { backUpFile } from './back-up-file.js';
+import type { BackUpTask } from './back-up-file.js';
 import { examineFile } from './file-content.js';
 
-export interface BackupTask {
-  readonly location: SqliteLocation;
-  /** Where a copy goes; absent: the file is examined. */
-  readonly target?: string;
-}
+/** A database to be copied, or to be examined. */
+export type BackupTask = BackUpTask | { readonly location: SqliteLocation };
 
 /** What the thread tells at its end; an error would lose its class on the way. */
 export type BackupAnswer = { readonly content: DatabaseContent } | { readonly failure: ErrorParcel };
 
-/** @throws what backUpFile and examineFile throw. */
-function perform({ location, target }: BackupTask): DatabaseContent {
-  return target === undefined ? examineFile(location) : backUpFile(location, target);
-}
+parentPort?.postMessage(await answer(workerData as BackupTask));
 
-parentPort?.postMessage(answer(workerData as BackupTask));
-
-function answer(task: BackupTask): BackupAnswer {
+async function answer(task: BackupTask): Promise<BackupAnswer> {
   try {
-    return { content: perform(task) };
+    return { content: 'target' in task ? await backUpFile(task) : examineFile(task.location) };
   } catch (error) {
     return { failure: packError(error) };
   }

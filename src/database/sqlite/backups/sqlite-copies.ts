@@ -13,8 +13,13 @@ export class SqliteCopies extends DatabaseCopies {
     super();
   }
 
-  override dump(name: DatabaseName, stamp: number | undefined, target: string): Promise<DatabaseContent> {
-    return backUpInThread(this.location(name, stamp), target);
+  override dump(
+    name: DatabaseName,
+    stamp: number | undefined,
+    target: string,
+    isQuiet = false,
+  ): Promise<DatabaseContent> {
+    return backUpInThread({ location: this.location(name, stamp), target, isQuiet });
   }
 
   override load(source: string, name: DatabaseName): Promise<void> {
@@ -22,7 +27,7 @@ export class SqliteCopies extends DatabaseCopies {
   }
 
   override examine(name: DatabaseName, stamp: number | undefined): Promise<DatabaseContent> {
-    return examineInThread(this.location(name, stamp));
+    return examineInThread({ location: this.location(name, stamp) });
   }
 
   override replace(from: DatabaseName, to: DatabaseName, waitMs: number): Promise<void> {
