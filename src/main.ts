@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { AppModule } from './app.module.js';
 import { loadSettings, processEnvironment, SettingsError } from './config/index.js';
 import { createHttpApp, createLogger } from './http/index.js';
+import { MetricsServer, Traces } from './observability/index.js';
 import { StartMigrations } from './fleet/index.js';
 import { bindTenantRoutes } from './tenancy/index.js';
 
@@ -16,6 +17,8 @@ async function main(): Promise<void> {
   await app.init();
   await app.get(StartMigrations).run();
   stop.listen();
+  await app.get(Traces).start();
+  await app.get(MetricsServer).start();
   await app.listen(settings.port, settings.host);
   logger.info({ url: await app.getUrl() }, 'listening');
 }

@@ -9,6 +9,7 @@ import { ListTenantsCommand } from './commands/list-tenants.command.js';
 import { MakeMigrationsCommand } from './commands/make-migrations.command.js';
 import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
+import { NewModelCommand } from './commands/new-model.command.js';
 import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
 import { RestoreTenantCommand } from './commands/restore-tenant.command.js';
@@ -39,6 +40,7 @@ import { Terminal } from './terminal.js';
     { provide: Terminal, useFactory: () => new Terminal({ input: process.stdin, output: process.stderr }) },
     MigrateCommand,
     MakeMigrationsCommand,
+    NewModelCommand,
     MigrateTenantsCommand,
     CheckTenantsCommand,
     ListTenantsCommand,

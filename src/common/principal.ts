@@ -8,9 +8,15 @@ export interface Principal {
   readonly userId: number;
   /** Null for people who belong to no company, such as superusers. */
   readonly companyId: number | null;
+  /** For the log; the number decides. */
+  readonly companySlug?: string | null;
   readonly sessionId: string;
   readonly role: Role | null;
   readonly isSuperuser: boolean;
+  /** A second factor is set up, and asked for at sign-in. */
+  readonly hasSecondFactor?: boolean;
+  /** Must set up a second factor before anything else. */
+  readonly mustEnrol?: boolean;
 }
 
 /**

@@ -11,7 +11,7 @@ export class BackupSettings extends DataSettings {
   @Setting({
     env: 'TENANT_ENCRYPTION_KEY',
     group: 'Backups',
-    description: 'Encrypts backups: base64 of 32 bytes; off when unset.',
+    description: 'Encrypts backups, and secrets in the master database: base64 of 32 bytes.',
     sensitive: true,
   })
   @IsOptional()

@@ -59,4 +59,44 @@ export class DataSettings extends ServerSettings {
   })
   @IsWholeBetween(1, 10_000)
   readonly postgresConnectionBudget!: number;
+
+  @Setting({
+    env: 'MAX_REQUESTS_IN_FLIGHT',
+    group: 'Limits',
+    description: 'Unanswered requests of one process; more are answered 503.',
+    default: '10000',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(1, 1_000_000)
+  readonly maxRequestsInFlight!: number;
+
+  @Setting({
+    env: 'MAX_EVENT_LOOP_DELAY_MS',
+    group: 'Limits',
+    description: 'A process whose event loop is late by more for three seconds answers new requests 503.',
+    default: '1000',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(10, 60_000)
+  readonly maxEventLoopDelayMs!: number;
+
+  @Setting({
+    env: 'COMPANY_CONCURRENCY',
+    group: 'Limits',
+    description: 'Requests of one company that a process works on at the same time; others of it wait their turn.',
+    default: '16',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(1, 10_000)
+  readonly companyConcurrency!: number;
+
+  @Setting({
+    env: 'COMPANY_QUEUE',
+    group: 'Limits',
+    description: 'Requests of one company that may wait their turn; more are answered 429.',
+    default: '2000',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(0, 1_000_000)
+  readonly companyQueue!: number;
 }

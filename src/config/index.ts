@@ -1,5 +1,6 @@
 export { SettingsError } from './config.errors.js';
 export type { SettingProblem } from './config.errors.js';
+export { installationKeys } from './installation-keys.js';
 export { loadSettings, processEnvironment } from './load-settings.js';
 export type { Environment } from './load-settings.js';
 export { settingDeclarations } from './setting.js';

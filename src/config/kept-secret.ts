@@ -3,35 +3,19 @@ import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { join } from 'node:path';
 import { SettingsError } from './config.errors.js';
 
-const SECRET_BYTES = 48;
+const KEY_BYTES = 48;
 const OTHERS_MAY = 0o077;
 
 /**
- * A secret of the installation that is made once and kept in a file of DATA_DIR, mode 600.
- * @param file name of the file.
- * @throws SettingsError when others may read it, or when it is too short.
+ * A secret of the installation that nobody configured: made at the first need and kept in a file of mode 600.
+ * @throws SettingsError when others may read that file, or it holds less than 32 bytes.
  */
 export function keptSecret(dataDir: string, file: string): string {
-  mkdirSync(dataDir, { recursive: true });
-  return readSecret(dataDir, file) ?? makeSecret(dataDir, file);
+  return knownSecret(dataDir, file) ?? makeSecret(dataDir, file);
 }
 
-/** Linking a finished file into place lets one of several starting processes win, with a whole secret. */
-function makeSecret(dataDir: string, file: string): string {
-  const path = join(dataDir, file);
-  const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, randomBytes(SECRET_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-  return keptSecret(dataDir, file);
-}
-
-function readSecret(dataDir: string, file: string): string | undefined {
+/** The secret if it was made before. @throws SettingsError as `keptSecret` does. */
+export function knownSecret(dataDir: string, file: string): string | undefined {
   const path = join(dataDir, file);
   let text: string;
   try {
@@ -45,4 +29,20 @@ function readSecret(dataDir: string, file: string): string | undefined {
   }
   if (Buffer.byteLength(text) < 32) throw new SettingsError([{ name: file, reason: 'holds less than 32 bytes' }]);
   return text;
+}
+
+/** Linking a finished file into place lets one of several starting processes win, with a whole key. */
+function makeSecret(dataDir: string, file: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, file);
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, randomBytes(KEY_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return keptSecret(dataDir, file);
 }

@@ -6,6 +6,19 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === '23505';
 }
 
+/**
+ * The unique index that a statement failed at: by its name, if it is called `table_column_column` as ours are. SQLite tells
+ * the columns, PostgreSQL the index.
+ */
+export function violatedIndex(error: unknown): string | undefined {
+  if (!(error instanceof QueryFailedError) || !isUniqueViolation(error)) return undefined;
+  const { constraint, message } = error.driverError as { constraint?: string; message: string };
+  if (constraint !== undefined) return constraint;
+  const columns = message.replace(/^.*: /, '').split(', ');
+  const [table = ''] = (columns[0] ?? '').split('.');
+  return [table, ...columns.map((column) => column.slice(table.length + 1))].join('_');
+}
+
 /** Whether a statement failed because a row refers to one that is missing, or is referred to, on either engine. */
 export function isForeignKeyViolation(error: unknown): boolean {
   const code = driverCode(error);

@@ -12,6 +12,7 @@ import { MasterReadiness } from './master-readiness.js';
 import { orderMigrations } from './migration.js';
 import type { MigrationClass } from './migration.js';
 import { Migrator } from './migrator.js';
+import { StorageReadiness } from './storage-readiness.js';
 import { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 export interface MasterSchema {
@@ -57,8 +58,8 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [Leases, MasterReadiness],
-      exports: [Leases, MasterReadiness],
+      providers: [Leases, MasterReadiness, StorageReadiness],
+      exports: [Leases, MasterReadiness, StorageReadiness],
       imports: [
         EngineModule,
         masterModule,

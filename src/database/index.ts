@@ -1,13 +1,19 @@
 import { LeaseRow } from './leases/lease-row.entity.js';
 import { Leases20261124000310 } from './leases/migrations/20261124000310-leases.js';
 
-export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from './constraint-violation.js';
+export {
+  isExclusionViolation,
+  isForeignKeyViolation,
+  isUniqueViolation,
+  violatedIndex,
+} from './constraint-violation.js';
 export type { DatabaseContent } from './database-content.js';
 export { DatabaseCopies } from './database-copies.js';
 export { DatabaseEngine } from './database-engine.js';
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';
 export * from './database.errors.js';
+export { DATABASE_MEASURES } from './database-measures.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
@@ -39,6 +45,7 @@ export type {
   SchemaDescription,
   TableDescription,
 } from './schema/index.js';
+export { StorageReadiness } from './storage-readiness.js';
 export { entityMetadata } from './sqlite/entity-metadata.js';
 export type { BuiltMetadata } from './sqlite/entity-metadata.js';
 export { openForeignSqlite } from './sqlite/snapshots/foreign-file.js';

@@ -4,6 +4,7 @@ import { BehindTenants } from '../tenancy/index.js';
 import { BACKUPS } from './backups/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
+import { FleetMeasures } from './fleet-measures.js';
 import { EXPORT } from './export/index.js';
 import { IMPORT } from './import/index.js';
 import { LIFE } from './life/index.js';
@@ -44,6 +45,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
   exports: [
     ...OPERATIONS.exports,
@@ -62,6 +64,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
 })
 export class FleetModule {}

@@ -12,6 +12,7 @@ export { CompanyProfiles } from './company-profiles.js';
 export * from './fleet.errors.js';
 export { TenantExports, ExportUnderWayError } from './export/index.js';
 export type { ExportedCompany, TenantExport } from './export/index.js';
+export { FLEET_MEASURES, FleetMeasures } from './fleet-measures.js';
 export { FleetModule } from './fleet.module.js';
 export { FleetTenant, LEDGER_STATES, TENANT_OPERATIONS } from './ledger/fleet-tenant.entity.js';
 export type { LedgerState, TenantOperation } from './ledger/fleet-tenant.entity.js';

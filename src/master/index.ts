@@ -1,13 +1,15 @@
-import { Company, IdempotencyKey, Invitation, Profile, RefreshToken, Session, User } from './entities/index.js';
+import * as entities from './entities/index.js';
 import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
 import { People20261124000330 } from './migrations/20261124000330-people.js';
 import { CompanyLife20261127000200 } from './migrations/20261127000200-company-life.js';
+import { SignIn20261127000500 } from './migrations/20261127000500-sign-in.js';
 import { TimeZone20261124000440 } from './migrations/20261124000440-time-zone.js';
 
 export * from './admin/admin.errors.js';
 export { CompanySuspension } from './admin/company-suspension.js';
 export { LoginGuard } from './auth/login.guard.js';
 export { RoleGuard } from './auth/role.guard.js';
+export { StepUpGuard } from './auth/step-up/step-up.guard.js';
 export { CompaniesService } from './companies.service.js';
 export type { CompanyOverview } from './companies.service.js';
 export {
@@ -34,11 +36,12 @@ export { SuperusersService } from './users/superusers.service.js';
 
 /** What this folder adds to the master database. */
 export const MASTER_SCHEMA = {
-  entities: [Company, User, Profile, Session, RefreshToken, IdempotencyKey, Invitation],
+  entities: Object.values(entities),
   migrations: [
     CreateCompaniesAndUsers20261124000100,
     People20261124000330,
     TimeZone20261124000440,
     CompanyLife20261127000200,
+    SignIn20261127000500,
   ],
 };

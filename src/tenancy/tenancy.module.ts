@@ -1,12 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { ObjectLiteral } from 'typeorm';
-import { Clock } from '../common/index.js';
+import { Clock, RequestCompany } from '../common/index.js';
 import { Settings, signingKey } from '../config/index.js';
 import { DatabaseEngine, Migrator } from '../database/index.js';
 import { AccessTokens } from './access-tokens.js';
 import { TenantWrites } from './idempotency/tenant-writes.js';
 import { TenantImports } from './import/tenant-imports.js';
+import { OpenTenantLimit } from './open-places.js';
 import { RequestAccess } from './request-access.js';
 import { SessionCookies } from './session-cookies.js';
 import { TenantUsage } from './quota/tenant-usage.js';
@@ -16,8 +17,9 @@ import type { TenantModel } from './tenant-model.js';
 import { TenantGate } from './tenant-gate.js';
 import { TenantGuard } from './tenant.guard.js';
 import { TenantOpener } from './tenant-opener.js';
-import { OpenTenantLimit, TenantPool } from './tenant-pool.js';
+import { TenantPool } from './tenant-pool.js';
 import { TenantSchema } from './tenant-schema.js';
+import { TenantTurns } from './tenant-turns.js';
 
 export interface TenancyOptions {
   readonly models: readonly TenantModel[];
@@ -53,8 +55,10 @@ const PROVIDERS: Provider[] = [
   TenantGate,
   TenantOpener,
   TenantPool,
+  TenantTurns,
   TenantUsage,
   RequestAccess,
+  { provide: RequestCompany, useExisting: RequestAccess },
   Tenancy,
   TenantGuard,
   TenantWrites,
@@ -78,8 +82,10 @@ export class TenancyModule {
         AccessTokens,
         TenantGate,
         TenantPool,
+        TenantTurns,
         TenantUsage,
         RequestAccess,
+        RequestCompany,
         SessionCookies,
         Tenancy,
         TenantGuard,

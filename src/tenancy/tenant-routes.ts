@@ -9,6 +9,7 @@ import { ACCESS_SETTING, TenantContextStrategy } from './tenant-context.js';
 import type { TenantBinding } from './tenant-context.js';
 import { TenantPool } from './tenant-pool.js';
 import type { RouteHandler, TenantSlot } from './tenant-slot.js';
+import { TenantTurns } from './tenant-turns.js';
 
 interface ControllerWrapper {
   readonly id: string;
@@ -50,12 +51,17 @@ export function bindTenantRoutes(app: INestApplication): void {
   express.set(ACCESS_SETTING, access);
   const explorer = routerExplorerOf(app);
   if (explorer === undefined) return;
-  const pool = app.get(TenantPool);
-  keepHandlers(explorer, pool);
-  useKeptHandlers(explorer, access, pool);
+  const held: HeldRoutes = { pool: app.get(TenantPool), turns: app.get(TenantTurns) };
+  keepHandlers(explorer, held);
+  useKeptHandlers(explorer, access, held);
 }
 
-function keepHandlers(explorer: RouterExplorer, pool: TenantPool): void {
+interface HeldRoutes {
+  readonly pool: TenantPool;
+  readonly turns: TenantTurns;
+}
+
+function keepHandlers(explorer: RouterExplorer, held: HeldRoutes): void {
   const create = explorer.createCallbackProxy.bind(explorer);
   explorer.createCallbackProxy = (...route) => {
     const [, , methodName, , , contextId, controllerId = ''] = route;
@@ -65,23 +71,28 @@ function keepHandlers(explorer: RouterExplorer, pool: TenantPool): void {
     const handler = create(...route);
     slot.handlers.set(nameOf(controllerId, methodName), handler);
     return (request, response, next) => {
-      pool.retain(slot);
-      return runHeld(handler, slot, pool, [request, response, next]);
+      held.pool.retain(slot);
+      return runHeld(handler, slot, held, [request, response, next]);
     };
   };
 }
 
-/** Runs a handler whose slot is held for it, and lets go of the slot when both handler and answer are done. */
+/** Runs a handler in its company's turn, whose slot is held for it, and lets go when both handler and answer are done. */
 async function runHeld(
   handler: RouteHandler,
   slot: TenantSlot,
-  pool: TenantPool,
+  { pool, turns }: HeldRoutes,
   [request, response, next]: Parameters<RouteHandler>,
 ): Promise<unknown> {
   if (request.method !== 'GET') warnOfStorage(request, slot);
+  let hasTurn = false;
   try {
-    return await handler(request, response, next);
+    const turn = turns.enter(slot.turns);
+    if (turn !== undefined) await turn;
+    hasTurn = true;
+    return response.closed ? undefined : await handler(request, response, next);
   } finally {
+    if (hasTurn) turns.leave(slot.turns);
     if (response.writableEnded || response.closed) pool.release(slot);
     else
       response.once('close', () => {
@@ -96,7 +107,7 @@ function warnOfStorage(request: Request & RequestState, slot: TenantSlot): void 
 }
 
 /** A company's first request of a route goes Nest's way, and so does every request that is to be refused. */
-function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, pool: TenantPool): void {
+function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, held: HeldRoutes): void {
   const create = explorer.createRequestScopedHandler.bind(explorer);
   explorer.createRequestScopedHandler = (...route) => {
     const [controller, , , , methodName] = route;
@@ -106,7 +117,7 @@ function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, pool: 
     return (request, response, next) => {
       const handler = access.knownTenant(request)?.handlers.get(name);
       if (handler === undefined) return handleAsNest(request, response, next);
-      return runHeld(handler, access.holdTenant(request), pool, [request, response, next]);
+      return runHeld(handler, access.holdTenant(request), held, [request, response, next]);
     };
   };
 }

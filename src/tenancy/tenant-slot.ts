@@ -3,6 +3,7 @@ import type { ContextId } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
 import type { CompanyQuota } from './quota/company-quota.js';
+import { CompanyTurns } from './tenant-turns.js';
 
 /** Answers the requests of one route. */
 export type RouteHandler = (request: Request, response: Response, next: NextFunction) => Promise<unknown>;
@@ -18,6 +19,7 @@ export class TenantSlot {
   readonly handlers = new Map<string, RouteHandler>();
   uses = 0;
   opening: Promise<DataSource> | undefined;
+  readonly turns = new CompanyTurns();
   /** Of the open database. */
   quota: CompanyQuota | undefined;
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { DataSource } from 'typeorm';
 import { SuperusersService } from '../../src/master/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { SignedIn } from '../support/api-client.js';
@@ -24,6 +25,12 @@ describe('accounts', () => {
     master.prepare(sql).run(...parameters);
     master.close();
   };
+
+  it('do not come with the program', async () => {
+    const fresh = await startApp();
+    expect(await fresh.app.get(DataSource).query('SELECT id FROM master_user')).toEqual([]);
+    await fresh.stop();
+  });
 
   it('of superusers belong to no company and reach no company’s data', async () => {
     const password = 'a superuser’s password';

@@ -1,7 +1,8 @@
 import { cpSync } from 'node:fs';
+import { basename } from 'node:path';
 import { beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { commandLines, CommandLine } from '../support/command-line.js';
-import { filesWith, hashOf, runLifeChild } from '../support/life-files.js';
+import { filesUnder, filesWith, hashOf, runLifeChild } from '../support/life-files.js';
 import type { LifeTask } from '../support/life-files.js';
 
 const FILE = (key: string): string => `tenant_databases/tenant_${key}.sqlite3`;
@@ -70,14 +71,7 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
     'is an erasure that has not begun, or is completed to the last byte',
     async () => {
       const seen = new Set<boolean>();
-      const some = [
-        'commit 1 after',
-        'removeCopies 1 before',
-        'drop 2 after',
-        'drop 3 after',
-        'scrub 1 before',
-        'scrub 1 after',
-      ];
+      const some = ['commit 1 after', 'removeCopies 1 before', 'drop 3 after', 'scrub 1 before'];
       await atSteps({ step: 'erase', companyId: 1 }, some, (commandLine) => {
         const company = commandLine.rows('db.sqlite3', COMPANY)[0];
         seen.add(company === undefined);
@@ -89,6 +83,28 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
           const doctors = commandLine.rows(FILE('city_hospital'), 'SELECT count(*) AS n FROM doctors_doctor');
           expect(doctors[0]?.n).toBeGreaterThan(0);
         }
+      });
+      expect(seen.size).toBe(2);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'is a clone that is whole, or of which nothing is left',
+    async () => {
+      const seen = new Set<boolean>();
+      const task = { step: 'clone', companyId: 1, input: { slug: 'training', anonymize: true } };
+      await atSteps(task, ['rename 1 before', 'withSchema 1 before', 'withSchema 1 after'], (commandLine) => {
+        const [clone] = commandLine.rows('db.sqlite3', "SELECT status FROM master_company WHERE slug = 'training'");
+        seen.add(clone === undefined);
+        expect(commandLine.rows('db.sqlite3', 'SELECT count(*) AS n FROM master_user')[0]?.n).toBe(clone ? 3 : 2);
+        const files = filesUnder(commandLine.path('tenant_databases')).filter((path) => !path.includes('/template_'));
+        expect(files.map((path) => basename(path)).sort()).toEqual(
+          [FILE('city_hospital'), FILE('county_clinic'), ...(clone ? [FILE('training')] : [])].map((path) =>
+            basename(path),
+          ),
+        );
+        if (clone) expect(commandLine.rows(FILE('training'), 'SELECT count(*) AS n FROM doctors_doctor')[0]?.n).toBe(3);
       });
       expect(seen.size).toBe(2);
     },

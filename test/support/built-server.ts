@@ -18,11 +18,11 @@ export class BuiltServer {
   /** Exit code; the signal's name if one ended it. */
   readonly exit: Promise<number | string | null>;
 
-  private constructor(environment: Readonly<Record<string, string>>) {
+  private constructor(environment: Readonly<Record<string, string>>, program = MAIN) {
     const { PATH = '' } = process.env;
     const env = { PATH, PORT: '0', DATA_DIR: this.dataDir, RATE_LIMIT: 'off', BACKUP_INTERVAL: 'off', ...environment };
     // A working directory without a .env file.
-    this.child = spawn(process.execPath, [MAIN], { cwd: this.dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [program], { cwd: this.dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.exit = new Promise((resolve) => {
@@ -32,9 +32,12 @@ export class BuiltServer {
     });
   }
 
-  /** Starts it and waits until it listens. LOG_LEVEL must let `info` through. */
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<BuiltServer> {
-    const server = new BuiltServer(environment);
+  /**
+   * Starts it and waits until it listens. LOG_LEVEL must let `info` through.
+   * @param program another one than that of this checkout.
+   */
+  static async start(environment: Readonly<Record<string, string>> = {}, program?: string): Promise<BuiltServer> {
+    const server = new BuiltServer(environment, program);
     server.url = await server.logged(/"url":"([^"]+)"/);
     return server;
   }
@@ -44,6 +47,12 @@ export class BuiltServer {
     const server = new BuiltServer(environment);
     await server.exit;
     return server;
+  }
+
+  /** What Prometheus would read; METRICS_PORT must be 0. */
+  async metrics(): Promise<string> {
+    const port = await this.logged(/"metricsPort":(\d+)/);
+    return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   }
 
   get api(): ApiClient {

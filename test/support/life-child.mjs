@@ -27,6 +27,7 @@ function step(kind, when) {
 const WORK = {
   none: () => Promise.resolve(),
   rename: (app) => app.get(master.CompanyRenaming).rename(companyId, input, 'command'),
+  clone: (app) => app.get(master.CompanyCloning).clone(companyId, input, 'command'),
   erase: (app) => app.get(master.CompanyErasure).erase(companyId, 'command'),
 };
 

@@ -21,8 +21,7 @@ import {
   writtenAt,
 } from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
-import { removeCopies } from './erasing/remove-copies.js';
-import { scrubInThread } from './erasing/scrub-thread.js';
+import { removeCopies, scrubInThread } from './erasing/index.js';
 import { whenUnused } from './exclusive-access.js';
 import { inspectFile } from './inspect-file.js';
 import { flushFile } from './log-flush.js';
@@ -32,6 +31,8 @@ import { readOnce } from './read-once.js';
 import { SqliteRehearsal } from './rehearsal/sqlite-rehearsal.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
+import { ReadingThreads } from './reading/reading-threads.js';
+import { SlowReads } from './reading/slow-reads.js';
 import { runSchemaSession } from './schema-session.js';
 import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
@@ -53,6 +54,7 @@ export class SqliteEngine extends DatabaseEngine {
   override readonly copies: SqliteCopies;
   private readonly paths: SqlitePaths;
   private readonly migrations: SqliteMigrations;
+  private readonly readers = new ReadingThreads();
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
   private readonly templates: SqliteTemplates;
 
@@ -75,11 +77,9 @@ export class SqliteEngine extends DatabaseEngine {
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
     const location = { name, path: this.paths.of(name), stamp: schema.stamp };
-    return new SqliteDataSource(
-      location.path,
-      schema,
-      new SqliteStore(location, this.sideHandles, this.waits, this.flush),
-    );
+    const slowReads = new SlowReads(location, this.readers);
+    const store = new SqliteStore(location, this.sideHandles, this.waits, this.flush, slowReads);
+    return new SqliteDataSource(location.path, schema, store);
   }
 
   override async exists(name: DatabaseName): Promise<boolean> {

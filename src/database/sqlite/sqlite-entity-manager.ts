@@ -1,4 +1,5 @@
 import { EntityManager, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+import { traced } from '../../common/index.js';
 import type { SqliteQueryRunner } from './sqlite-query-runner.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
@@ -20,6 +21,10 @@ export class SqliteEntityManager extends EntityManager {
     const work = args.find((each) => typeof each === 'function') as Work<T>;
     if (this.queryRunner?.isReleased) throw new QueryRunnerProviderAlreadyReleasedError();
     if (this.queryRunner !== undefined) return runLevel(this.queryRunner as SqliteQueryRunner, work);
+    return traced('transaction', { 'db.system.name': 'sqlite' }, () => this.outermost(work));
+  }
+
+  private async outermost<T>(work: Work<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner() as SqliteQueryRunner;
     try {
       runner.endWithTransaction();

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /** Pages of the file and of the log behind it, as the transaction sees them. */
-const USED_BYTES =
+export const USED_BYTES =
   'SELECT (page_count - freelist_count) * page_size AS bytes ' +
   'FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()';
 

@@ -12,6 +12,7 @@ import {
   MANAGERS,
   onResponseEnd,
   Roles,
+  StepUp,
 } from '../../common/index.js';
 import type { Principal } from '../../common/index.js';
 import { companyOf, TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
@@ -29,7 +30,7 @@ const ApiExport = (): MethodDecorator =>
     }),
     ApiProduces('application/zip'),
     ApiOkResponse({ schema: { type: 'string', format: 'binary' } }),
-    ApiProblems('unauthenticated', 'forbidden', 'conflict', 'tenant-unavailable', 'unavailable'),
+    ApiProblems('unauthenticated', 'forbidden', 'step-up-required', 'conflict', 'tenant-unavailable', 'unavailable'),
   );
 
 @ApiTags('company')
@@ -45,6 +46,7 @@ export class ExportController {
   @HttpCode(200)
   @Roles(...MANAGERS)
   @AllowInactiveSubscription()
+  @StepUp()
   @ApiExport()
   async create(
     @CurrentPrincipal() principal: Principal,

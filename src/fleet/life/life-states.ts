@@ -16,7 +16,8 @@ export const LIFE_STEPS = {
   fill: ['active'],
   delete: ['active', 'suspended'],
   undelete: ['closing'],
-  erase: ['active', 'suspended', 'closing'],
+  // Once begun it can be gone on with.
+  erase: ['active', 'suspended', 'closing', 'erasing'],
 } as const satisfies Record<string, readonly LifeState[]>;
 
 export type LifeStep = keyof typeof LIFE_STEPS;

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { ApiSection, CurrentPrincipal, Idempotent, Public, SignedIn } from '../../common/index.js';
+import { ApiSection, CurrentPrincipal, Idempotent, Public, SignedIn, WhileEnrolling } from '../../common/index.js';
 import type { IdempotentRequest, Principal } from '../../common/index.js';
 import { RegisterDto } from '../registration/registration.dto.js';
 import { RegistrationService } from '../registration/registration.service.js';
@@ -8,7 +8,10 @@ import { ApiChangePassword, ApiLogin, ApiLogout, ApiMe, ApiRefresh, ApiRegister 
 import { ChangePasswordDto, LoginDto, LogoutDto, RefreshDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { CookieSessions, SessionInCookies } from './cookies/index.js';
+import { CurrentClient } from '../sessions/client.js';
+import type { Client } from '../sessions/client.js';
 import { SessionEnds } from './session-ends.js';
+import { SignInService } from './sign-in.service.js';
 import { LimitRegistration, LimitSignIn } from '../../http/index.js';
 import type { IdentityDto, SignedInDto } from './signed-in.dto.js';
 
@@ -17,6 +20,7 @@ import type { IdentityDto, SignedInDto } from './signed-in.dto.js';
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
+    private readonly signIn: SignInService,
     private readonly registration: RegistrationService,
     private readonly cookies: CookieSessions,
     private readonly ends: SessionEnds,
@@ -27,8 +31,12 @@ export class AuthController {
   @Public()
   @LimitRegistration()
   @ApiRegister()
-  register(@Body() input: RegisterDto, @Idempotent() request?: IdempotentRequest): Promise<SignedInDto> {
-    return this.registration.register(input, request);
+  register(
+    @Body() input: RegisterDto,
+    @CurrentClient() client: Client,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<SignedInDto> {
+    return this.registration.register(input, request, client);
   }
 
   @Post('login')
@@ -37,8 +45,12 @@ export class AuthController {
   @Public()
   @LimitSignIn()
   @ApiLogin()
-  login(@Body() input: LoginDto, @Idempotent() request?: IdempotentRequest): Promise<SignedInDto> {
-    return this.auth.login(input, request);
+  login(
+    @Body() input: LoginDto,
+    @Req() request: Request,
+    @Idempotent() repeated?: IdempotentRequest,
+  ): Promise<SignedInDto> {
+    return this.signIn.login(input, request, repeated);
   }
 
   @Post('refresh')
@@ -78,18 +90,21 @@ export class AuthController {
   @SessionInCookies()
   @HttpCode(200)
   @SignedIn()
+  @WhileEnrolling()
   @LimitSignIn()
   @ApiChangePassword()
   changePassword(
     @CurrentPrincipal() principal: Principal,
     @Body() input: ChangePasswordDto,
+    @CurrentClient() client: Client,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.auth.changePassword(principal, input, request);
+    return this.auth.changePassword(principal, input, client, request);
   }
 
   @Get('me')
   @SignedIn()
+  @WhileEnrolling()
   @ApiMe()
   me(@CurrentPrincipal() principal: Principal): Promise<IdentityDto> {
     return this.auth.me(principal);

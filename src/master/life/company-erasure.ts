@@ -68,6 +68,8 @@ export class CompanyErasure {
       where: [
         { ...inUse, eraseAt: now },
         { ...inUse, expiresAt: now },
+        // Those that somebody is at are locked; of the others nobody may have known how far they were.
+        { status: 'erasing' },
       ],
       order: { id: 'ASC' },
     });

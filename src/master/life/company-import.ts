@@ -42,9 +42,7 @@ export class CompanyImport {
   async found(path: string, request: ImportRequest, actor: string): Promise<Founded> {
     const plan = await this.plans.findPublic(request.planCode);
     if (plan === null) throw new UnknownPlanError();
-    return this.operations.run({ kind: 'import', company: null, actor }, () =>
-      this.archives.use(path, (archive) => this.make(archive, plan, request)),
-    );
+    return this.archives.use(path, (archive) => this.make(archive, plan, request, actor));
   }
 
   /**
@@ -57,14 +55,16 @@ export class CompanyImport {
     return this.imports.into(tenant, path, isMerge, actor);
   }
 
-  private async make(archive: OpenArchive, plan: Plan, request: ImportRequest): Promise<Founded> {
+  private async make(archive: OpenArchive, plan: Plan, request: ImportRequest, actor: string): Promise<Founded> {
     const { name, slug, owner = {} } = request;
     const profile = profileOf(archive.manifest.company, name);
     const limits = planLimits(plan);
     assertStorage(archive, limits);
     const terms = { plan, billingCycle: 'monthly' as const, timeZone: null, owner };
     return this.founding.found({ ...profile, slug, ...terms }, (tenant) =>
-      this.archives.unpack(archive, tenant, limits),
+      this.operations.run({ kind: 'import', company: tenant, actor }, () =>
+        this.archives.unpack(archive, tenant, limits),
+      ),
     );
   }
 }
