@@ -146,6 +146,8 @@ await build({
   ...COMMON,
   entryPoints: {
     'migration-worker': 'dist/database/sqlite/threads/migration-worker.js',
+    'backup-worker': 'dist/database/sqlite/backups/backup-worker.js',
+    'archive-worker': 'dist/fleet/backups/archive/archive-worker.js',
     'reading-worker': 'dist/database/sqlite/reading/reading-worker.js',
   },
   format: 'esm',

@@ -1,6 +1,6 @@
 import { IsIn, IsOptional, Validate, ValidateIf } from 'class-validator';
 import { ServerSettings } from './server-settings.js';
-import { IsEncryptionKey, IsMasterUrl, IsPostgresUrl } from './database-rules.js';
+import { IsMasterUrl, IsPostgresUrl } from './database-rules.js';
 import { IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
 import { parseSwitch, parseWholeNumber } from './setting-parsers.js';
@@ -52,20 +52,6 @@ export class DataSettings extends ServerSettings {
     parse: parseSwitch,
   })
   readonly migrateOnAccess!: boolean;
-
-  @Setting({
-    env: 'TENANT_ENCRYPTION_KEY',
-    group: 'Data',
-    description:
-      "Encrypts the passwords of companies' database roles (postgres): base64 of 32 bytes; a key file when unset.",
-    sensitive: true,
-  })
-  @IsOptional()
-  @Validate(IsEncryptionKey)
-  readonly tenantEncryptionKey?: string;
-
-  @Setting({ env: 'BACKUP_DIR', group: 'Data', description: 'Folder of backups.', default: 'backups/' })
-  readonly backupDir!: string;
 
   @Setting({
     env: 'MAX_OPEN_TENANTS',

@@ -4,7 +4,6 @@ import type { ValidatorConstraintInterface } from 'class-validator';
 /** PostgreSQL cuts names at 63 bytes, and names of companies' databases take the rest. */
 const LONGEST_PREFIX = 9;
 const MASTER = new RegExp(`^/[a-z][a-z0-9_]{0,${LONGEST_PREFIX - 2}}_master$`);
-const KEY_BYTES = 32;
 
 /** Where a PostgreSQL server is: postgres or postgresql, a host, a user, a database. */
 @ValidatorConstraint({ name: 'isPostgresUrl' })
@@ -27,20 +26,6 @@ export class IsMasterUrl implements ValidatorConstraintInterface {
 
   defaultMessage(): string {
     return `must be a URL such as postgres://user:password@db.example.com:5432/medadmin_master; what stands before "master" has at most ${LONGEST_PREFIX} characters`;
-  }
-}
-
-/** Base64 of 32 bytes. */
-@ValidatorConstraint({ name: 'isEncryptionKey' })
-export class IsEncryptionKey implements ValidatorConstraintInterface {
-  validate(value: unknown): boolean {
-    return (
-      typeof value === 'string' && /^[A-Za-z0-9+/]+=*$/.test(value) && Buffer.from(value, 'base64').length === KEY_BYTES
-    );
-  }
-
-  defaultMessage(): string {
-    return `must be base64 of ${KEY_BYTES} bytes`;
   }
 }
 

@@ -32,6 +32,19 @@ export class HasEnoughBytes implements ValidatorConstraintInterface {
   }
 }
 
+/** Base64 of 32 bytes. */
+@ValidatorConstraint({ name: 'isEncryptionKey' })
+export class IsEncryptionKey implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    const bytes = typeof value === 'string' ? Buffer.from(value, 'base64') : Buffer.alloc(0);
+    return bytes.length === 32 && bytes.toString('base64') === value;
+  }
+
+  defaultMessage(): string {
+    return 'must be base64 of 32 bytes, as `openssl rand -base64 32` writes it';
+  }
+}
+
 /** Where mails are handed over: smtp or smtps, a host, perhaps user, password and port. */
 @ValidatorConstraint({ name: 'isMailUrl' })
 export class IsMailUrl implements ValidatorConstraintInterface {

@@ -1,5 +1,5 @@
 import { IsOptional, Validate } from 'class-validator';
-import { DataSettings } from './data-settings.js';
+import { BackupSettings } from './backup-settings.js';
 import { HasEnoughBytes, IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
 import { parseDurationSeconds, parseSwitch, parseWholeNumber } from './setting-parsers.js';
@@ -7,7 +7,7 @@ import { parseDurationSeconds, parseSwitch, parseWholeNumber } from './setting-p
 const YEAR_SECONDS = 365 * 86_400;
 
 /** Tokens, and how often one may try. */
-export class SignInSettings extends DataSettings {
+export class SignInSettings extends BackupSettings {
   @Setting({
     env: 'JWT_SECRET',
     group: 'Sign-in',

@@ -9,6 +9,8 @@ export {
   isUniqueViolation,
   violatedIndex,
 } from './constraint-violation.js';
+export type { DatabaseContent } from './database-content.js';
+export { DatabaseCopies } from './database-copies.js';
 export { DatabaseEngine } from './database-engine.js';
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';

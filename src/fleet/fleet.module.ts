@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
+import { BACKUPS } from './backups/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
 import { FleetMeasures } from './fleet-measures.js';
@@ -21,7 +22,7 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers],
+  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers, ...BACKUPS.controllers],
   providers: [
     ...OPERATIONS.providers,
     {
@@ -31,6 +32,7 @@ import { TenantTemplate } from './tenant-template.js';
     },
     Ledger,
     ...EXPORT.providers,
+    ...BACKUPS.providers,
     ...IMPORT.providers,
     ...LIFE.providers,
     LockWatch,
@@ -51,6 +53,7 @@ import { TenantTemplate } from './tenant-template.js';
     TenantMigrator,
     BehindTenants,
     ...EXPORT.exports,
+    ...BACKUPS.exports,
     ...IMPORT.exports,
     ...LIFE.exports,
     LockWatch,

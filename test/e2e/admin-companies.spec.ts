@@ -58,6 +58,7 @@ describe('the companies, to a superuser', () => {
       expiresAt: null,
       databaseBytes: expect.any(Number),
       migrations: 'current',
+      lastProvedBackupAt: null,
       owners: [{ name: 'Ada Brown', email: registration.email }],
     });
     expect((await read(signedIn.company.id)).databaseBytes).toBeGreaterThan(4096);

@@ -40,6 +40,10 @@ async function fill(clinic: Clinic, rows: number, mark: string): Promise<void> {
   }
 }
 
+function filledIn(path: string, id: number): string {
+  return path.replace(':id', String(id)).replace(':kind', 'patients');
+}
+
 async function dump(dataDir: string, clinic: Clinic): Promise<string> {
   const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}`;
   const rows: unknown[] = [];
@@ -72,6 +76,8 @@ describe('every route', () => {
     county = await registerCompany(running.api, { companyName: 'County Clinic' });
     await fill(city, ROWS, CANARY);
     await fill(county, 2, 'COUNTY');
+    // Number 1 is County Clinic's, number 2 City Hospital's.
+    for (const { api } of [county, city]) expect((await api.post('/api/backups')).status).toBe(201);
     for (const table of tablesOf(TENANT_MODELS).filter((name) => !FILLED.includes(name))) {
       for (let row = 1; row <= ROWS; row += 1) await addAnyRow(running.app, city.signedIn.company.id, table, CANARY);
       for (let row = 1; row <= 2; row += 1) await addAnyRow(running.app, county.signedIn.company.id, table, 'COUNTY');
@@ -83,7 +89,7 @@ describe('every route', () => {
   const protectedRoutes = (): string[] => routes.filter((route) => ROUTE_CASES[route]?.kind !== 'public');
   const call = (api: ApiClient, route: string, id = ROUTE_CASES[route]?.id ?? 1): Promise<Answer> => {
     const [method = '', path = ''] = route.split(' ');
-    return api.send(method, path.replace(':id', String(id)), ROUTE_CASES[route]?.body);
+    return api.send(method, filledIn(path, id), ROUTE_CASES[route]?.body);
   };
 
   it('has a case here, and no case has lost its route', () => {
@@ -139,7 +145,7 @@ describe('every route', () => {
     for (const route of ordered) {
       const [method = '', path = ''] = route.split(' ');
       for (let id = 1; id <= ROWS; id += 1) {
-        const target = path.replace(':id', String(id));
+        const target = filledIn(path, id);
         const answer = await county.api.send(method, target, ROUTE_CASES[route]?.body, hints);
         expect(answer.text).not.toContain(CANARY);
         if (path.endsWith(':id') && id > 2) expect([route, answer.status]).toEqual([route, 404]);

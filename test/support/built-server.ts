@@ -29,6 +29,7 @@ export class BuiltServer {
       RATE_LIMIT: 'off',
       // Many tests share few cores; what happens to a process that cannot keep up is tested by itself.
       MAX_EVENT_LOOP_DELAY_MS: '60000',
+      BACKUP_INTERVAL: 'off',
       ...engineSettings(dataDir),
       ...environment,
     };

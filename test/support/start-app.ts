@@ -39,6 +39,7 @@ export async function startApp(
     // Many tests share few cores; what happens to a process that cannot keep up is tested by itself.
     MAX_EVENT_LOOP_DELAY_MS: '60000',
     LOG_LEVEL: 'silent',
+    BACKUP_INTERVAL: 'off',
     JWT_SECRET: TEST_SECRET,
     ...engineSettings(dataDir),
     ...environment,

@@ -103,7 +103,7 @@ export class PostgresDatabases {
     return rows[0]?.bytes ?? 0;
   }
 
-  async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
+  async list(kind: 'tenant' | 'provisioning' | 'template' | 'scratch'): Promise<DatabaseName[]> {
     const { rows } = await this.server.atHome((client) =>
       client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE NOT datistemplate'),
     );

@@ -15,6 +15,7 @@ import { giveToCompany } from './give-to-company.js';
 import { inspectDatabase } from './inspect-database.js';
 import { migrateDatabase } from './migrate-database.js';
 import { PostgresAccess, runner } from './postgres-access.js';
+import { PostgresCopies } from './postgres-copies.js';
 import { PostgresDataSource } from './postgres-data-source.js';
 import { PostgresDatabases } from './postgres-databases.js';
 import { PostgresMigrations } from './postgres-migrations.js';
@@ -37,6 +38,7 @@ const SCHEMA_WAIT_MS = 10_000;
 export class PostgresEngine extends DatabaseEngine implements OnApplicationShutdown {
   readonly kind = 'postgres';
   readonly hasOneWriter = false;
+  readonly copies = new PostgresCopies();
   private readonly access: PostgresAccess;
   private readonly databases: PostgresDatabases;
   private readonly snapshots: PostgresSnapshots;
@@ -121,7 +123,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     }
   }
 
-  override list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
+  override list(kind: 'tenant' | 'provisioning' | 'template' | 'scratch'): Promise<DatabaseName[]> {
     return this.databases.list(kind);
   }
 
@@ -157,16 +159,9 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     return this.access.asAdmin(name, undefined, scrubDatabase);
   }
 
-  override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {
-    return this.access.server.atHome(
-      async (client) =>
-        (
-          await madeBy(
-            client,
-            steps.flatMap(({ up }) => up),
-          )
-        ).schema,
-    );
+  override async describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {
+    const statements = steps.flatMap(({ up }) => up);
+    return (await this.access.server.atHome((client) => madeBy(client, statements))).schema;
   }
 
   override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
