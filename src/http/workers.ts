@@ -16,6 +16,7 @@ export const isWorker = (): boolean => cluster.isWorker;
 export class Workers {
   private isStopping = false;
   private hasListened = false;
+  private code = 0;
 
   /** @param count how many processes answer requests. */
   constructor(
@@ -51,9 +52,9 @@ export class Workers {
   /** Ends with the last worker; the first that failed says how. */
   private endWith(code: number | null): void {
     this.isStopping = true;
-    process.exitCode ||= code ?? 1;
+    if (this.code === 0) this.code = code ?? 1;
     if (this.living().length > 0) return;
-    this.logger.flush(() => process.exit());
+    this.logger.flush(() => process.exit(this.code));
   }
 
   private living(): Worker[] {

@@ -1,4 +1,4 @@
-/** @engine sqlite: files are damaged, removed and held; commands-postgres.spec.ts has the same for PostgreSQL. */
+/** @engine sqlite: files are damaged, removed and held. */
 import { copyFileSync, existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';

@@ -105,6 +105,7 @@ describe('list-tenants', () => {
       plan: 'Professional',
       subscriptionStatus: 'trialing',
       daysRemaining: 14,
+      eraseAt: null,
     });
   });
 });

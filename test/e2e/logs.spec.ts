@@ -84,7 +84,7 @@ describe.each(['info', 'debug'])('the log at level %s', (level) => {
     expect(metrics).toContain('medadmin_problems_total{code="internal-error"} 1');
     expect(collector.text).toContain('POST /api/patients');
     expect(toldOthers).toContain('"total":0');
-    expect(files).toContain('\0');
+    if (TEST_ENGINE === 'sqlite') expect(files).toContain('\0');
     for (const text of [metrics, collector.text, toldOthers, files]) {
       for (const secret of secrets) expect(text).not.toContain(secret);
       expect(text).not.toMatch(/canary|nordlicht praxis/i);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApiClient } from './api-client.js';
-import { engineSettings, removeDatabases } from './test-engine.js';
+import { engineSettings } from './test-engine.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 
@@ -102,19 +102,14 @@ export class BuiltServer {
   async kill(): Promise<void> {
     this.signal('SIGKILL');
     await this.exit;
-    await this.remove();
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 
   /** Ends it, if it still runs, and removes its data. @returns its exit code. */
   async stop(): Promise<number | string | null> {
     this.signal('SIGTERM');
     const code = await this.exit;
-    await this.remove();
-    return code;
-  }
-
-  private async remove(): Promise<void> {
     rmSync(this.dataDir, { recursive: true, force: true });
-    await removeDatabases(this.dataDir);
+    return code;
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { copyDatabases, directly, engineSettings, removeDatabases } from './test-engine.js';
+import { copyDatabases, directly, engineSettings } from './test-engine.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/cli.js', import.meta.url));
 
@@ -99,7 +99,7 @@ export class CommandLine {
   }
 
   async remove(): Promise<void> {
-    await this.databases.then(() => removeDatabases(this.folder));
+    await this.databases;
     rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { MASTER_SCHEMAS } from '../../src/app.module.js';
 import { Migrator, orderMigrations } from '../../src/database/index.js';
 import { tempFolders } from './temp-folder.js';
-import { removeDatabases, testEngine } from './test-engine.js';
+import { testEngine } from './test-engine.js';
 import { TestClock } from './test-clock.js';
 
 const ENTITIES = MASTER_SCHEMAS.flatMap((schema) => schema.entities);
@@ -32,7 +32,6 @@ export class TestMaster {
 
   async close(): Promise<void> {
     for (const dataSource of this.opened.splice(0)) if (dataSource.isInitialized) await dataSource.destroy();
-    await removeDatabases(this.folder);
   }
 }
 

@@ -6,7 +6,7 @@ import type { DatabaseEngine } from '../../src/database/index.js';
 import { TenantSchema } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { tempFolders } from './temp-folder.js';
-import { engineSettings, removeDatabases, testEngine } from './test-engine.js';
+import { engineSettings, testEngine } from './test-engine.js';
 import { TestClock } from './test-clock.js';
 
 const TEMPLATE = 'template_test';
@@ -68,7 +68,6 @@ export class PostgresCompanies {
   async remove(): Promise<void> {
     for (const client of this.clients.splice(0)) await client.end();
     await (this.engine as unknown as { onApplicationShutdown(): Promise<void> }).onApplicationShutdown();
-    await removeDatabases(this.folder);
   }
 
   private get prefix(): string {

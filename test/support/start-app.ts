@@ -9,7 +9,7 @@ import { Clock } from '../../src/common/index.js';
 import { createHttpApp, createLogger } from '../../src/http/index.js';
 import { bindTenantRoutes } from '../../src/tenancy/index.js';
 import { ApiClient } from './api-client.js';
-import { engineSettings, removeDatabases } from './test-engine.js';
+import { engineSettings } from './test-engine.js';
 
 export interface RunningApp {
   readonly app: NestExpressApplication;
@@ -58,7 +58,6 @@ export async function startApp(
     api: new ApiClient(url),
     stop: async () => {
       await app.close();
-      await removeDatabases(dataDir);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

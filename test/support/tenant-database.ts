@@ -11,7 +11,7 @@ import { CompanyQuota } from '../../src/tenancy/quota/company-quota.js';
 import type { TenantLimits } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { tempFolders } from './temp-folder.js';
-import { removeDatabases, testEngine } from './test-engine.js';
+import { testEngine } from './test-engine.js';
 import { TestClock } from './test-clock.js';
 
 /** A company's database as migrations make it, with the services of the clinic models on it. */
@@ -21,10 +21,7 @@ export class TenantDatabase {
   readonly patients: PatientsService;
   readonly appointments: AppointmentsService;
 
-  private constructor(
-    readonly dataSource: DataSource,
-    private readonly folder: string,
-  ) {
+  private constructor(readonly dataSource: DataSource) {
     const writes = new TenantWrites(dataSource, this.clock);
     this.doctors = new DoctorsService(dataSource.getRepository(Doctor), writes, this.clock);
     this.patients = new PatientsService(dataSource.getRepository(Patient), writes, this.clock);
@@ -40,7 +37,7 @@ export class TenantDatabase {
     const dataSource = await engine.dataSource('tenant_test', { entities }).initialize();
     const quota = { limitsOf: () => Promise.resolve({ ...limits }) };
     if (limits) CompanyQuota.install(dataSource, { companyId: 1, counted, quota, engine });
-    return new TenantDatabase(dataSource, folder);
+    return new TenantDatabase(dataSource);
   }
 
   newDoctor(input: Partial<CreateDoctorDto> = {}): Promise<Doctor> {
@@ -68,7 +65,6 @@ export class TenantDatabase {
 
   async close(): Promise<void> {
     await this.dataSource.destroy();
-    await removeDatabases(this.folder);
   }
 
   /** Rows of a table, as they are in the database. */

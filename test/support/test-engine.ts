@@ -19,7 +19,7 @@ export function describeOn(engine: EngineKind, _reason: string): (name: string, 
   };
 }
 
-/** Set by test/setup/start-postgres.mjs: the server that all tests of a run share. */
+/** Set by test/setup/start-postgres.mjs: the server that all tests of a run share, and that goes with all databases. */
 const SERVER = process.env.TEST_POSTGRES_URL ?? '';
 const NAME_LENGTH = 7;
 const INT8_OID = 20;
@@ -139,20 +139,6 @@ export async function copyDatabases(from: string, to: string): Promise<void> {
       for (const role of [SERVING_ROLE, ...roles])
         await client.query(`GRANT CONNECT ON DATABASE "${copy}" TO "${role}"`);
     }
-  });
-}
-
-/** Removes the databases of a data folder from the server, whoever is connected to them. */
-export async function removeDatabases(dataDir: string): Promise<void> {
-  if (TEST_ENGINE === 'sqlite') return;
-  const pattern = `${prefixOf(dataDir).replace('_', '\\_')}%`;
-  await onServer(async (client) => {
-    const named = async (sql: string): Promise<string[]> =>
-      (await client.query<{ name: string }>(sql, [pattern])).rows.map(({ name }) => name);
-    for (const name of await named('SELECT datname AS name FROM pg_database WHERE datname LIKE $1'))
-      await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
-    for (const name of await named('SELECT rolname AS name FROM pg_roles WHERE rolname LIKE $1'))
-      await client.query(`DROP ROLE IF EXISTS "${name}"`).catch(() => undefined);
   });
 }
 

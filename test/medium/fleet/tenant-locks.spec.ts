@@ -1,4 +1,4 @@
-/** @engine both: what must hold on either engine. */
+/** @engine sqlite: another process takes the lock, in the file. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { LEASE_TTL_MS, LeaseLostError } from '../../../src/database/index.js';

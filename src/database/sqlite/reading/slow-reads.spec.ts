@@ -59,14 +59,24 @@ describe('SlowReads', () => {
     const reads = readsOf(10_000);
     takeLong(reads, SEARCH);
     expect(reads.elsewhere(`${SEARCH} AND id > 3`, [])).toBeInstanceOf(Promise);
-    takeLong(reads, LIST);
+    for (let time = 0; time < 3; time += 1) takeLong(reads, LIST);
     expect(reads.elsewhere(LIST, [])).toBeInstanceOf(Promise);
     expect(reads.elsewhere('SELECT 1', [])).toBeUndefined();
   });
 
+  it('bears a statement that is slow now and then, as on a busy machine', () => {
+    const reads = readsOf(10_000);
+    for (let round = 0; round < 3; round += 1) {
+      takeLong(reads, LIST);
+      takeLong(reads, LIST);
+      reads.timed(LIST, () => ({ rows: [] }));
+    }
+    expect(reads.elsewhere(LIST, [])).toBeUndefined();
+  });
+
   it('takes a statement back that turns out to be fast', async () => {
     const reads = readsOf(10_000);
-    takeLong(reads, LIST);
+    for (let time = 0; time < 3; time += 1) takeLong(reads, LIST);
     answer = { rows: [], tookMs: 0.2 };
     await reads.elsewhere(LIST, []);
     expect(reads.elsewhere(LIST, [])).toBeUndefined();

@@ -3,10 +3,12 @@ import type { SqliteLocation } from '../open-database.js';
 import type { StatementResult } from '../statement-result.js';
 import type { ReadingThreads } from './reading-threads.js';
 
-/** A statement that took so long, in milliseconds, kept everybody waiting, and is run in a thread from then on. */
-const SLOW_MS = 8;
+/** A statement that takes so long, in milliseconds, keeps everybody waiting. */
+const SLOW_MS = 10;
+/** So often in a row, and it is run in a thread: on a busy machine any statement takes long now and then. */
+const SLOW_TIMES = 3;
 /** One that takes less in a thread is not worth one. */
-const FAST_MS = 1;
+const FAST_MS = 5;
 /** Looking for a text in a database of so many bytes takes that long at the worst. */
 const LARGE_BYTES = 512 * 1024;
 const STATEMENTS_KEPT = 100;
@@ -21,6 +23,8 @@ const SEARCH = /^SELECT\b[^]*\bLIKE\b/i;
  */
 export class SlowReads {
   private readonly slow = new Set<string>();
+  /** How often in a row a statement has been slow. */
+  private readonly suspects = new Map<string, number>();
   private areSearchesSlow: boolean | undefined;
 
   constructor(
@@ -43,12 +47,18 @@ export class SlowReads {
     const startedMs = performance.now();
     const result = read();
     if (performance.now() - startedMs >= SLOW_MS) this.note(sql);
+    else if (this.suspects.size > 0) this.suspects.delete(sql);
     return result;
   }
 
   private note(sql: string): void {
-    if (SEARCH.test(sql)) this.areSearchesSlow = true;
-    else if (this.slow.size < STATEMENTS_KEPT) this.slow.add(sql);
+    if (SEARCH.test(sql)) {
+      this.areSearchesSlow = true;
+      return;
+    }
+    const times = (this.suspects.get(sql) ?? 0) + 1;
+    if (this.suspects.size < STATEMENTS_KEPT) this.suspects.set(sql, times);
+    if (times >= SLOW_TIMES && this.slow.size < STATEMENTS_KEPT) this.slow.add(sql);
   }
 
   private isSlow(sql: string): boolean {
