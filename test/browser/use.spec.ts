@@ -277,7 +277,7 @@ describe('working with the pages', () => {
       await pass(1);
       await visitor.title('Sign in');
       await page.getByText('You were signed out after 15 minutes without activity.').waitFor();
-      expect((await visitor.context.cookies()).map(({ name }) => name)).toEqual([]);
+      expect(await visitor.sessionCookies()).toEqual([]);
       await page.goto('/patients/');
       await visitor.title('Sign in');
       clock.set(NOW);

@@ -56,6 +56,12 @@ export class Visitor {
     return this.page.getByRole('heading', { level: 1, name }).waitFor();
   }
 
+  /** Names of the cookies that hold a session; that of the device stays, and lets nobody in. */
+  async sessionCookies(): Promise<string[]> {
+    const names = (await this.context.cookies()).map(({ name }) => name);
+    return names.filter((name) => name !== 'medadmin-device');
+  }
+
   private watch(): void {
     this.page.on('pageerror', (error) => this.complaints.push(`error: ${error.stack ?? error.message}`));
     this.page.on('console', (message) => {

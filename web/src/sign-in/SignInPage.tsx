@@ -1,6 +1,8 @@
 import { Alert, Button, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
-import { answerOf } from '../api/index.js';
+import { useState } from 'react';
+import { ApiProblem, answerOf } from '../api/index.js';
+import type { Schemas } from '../api/index.js';
 import { ProblemAlert } from '../common/feedback/index.js';
 import { PasswordField, useServerForm } from '../common/forms/index.js';
 import { PageLink, useTitle } from '../common/layout/index.js';
@@ -10,9 +12,9 @@ import { texts } from '../texts/index.js';
 const route = getRouteApi('/public/login');
 
 export function SignInPage(): React.ReactNode {
-  const { title, username, password, submit, noAccount, seePlans, reasons } = texts.signIn;
+  const { title, noAccount, seePlans, reasons } = texts.signIn;
   const { reason } = route.useSearch();
-  const { form, problem, isSending, onSubmit } = useSignIn();
+  const [challenge, setChallenge] = useState<string>();
   useTitle(title);
   return (
     <Paper p="xl" maw={440} mx="auto">
@@ -23,21 +25,7 @@ export function SignInPage(): React.ReactNode {
             {reasons[reason]}
           </Alert>
         )}
-        <form onSubmit={onSubmit} noValidate>
-          <Stack>
-            <TextInput label={username} required autoComplete="username" {...form.getInputProps('username')} />
-            <PasswordField
-              label={password}
-              required
-              autoComplete="current-password"
-              {...form.getInputProps('password')}
-            />
-            <ProblemAlert error={problem} />
-            <Button type="submit" loading={isSending} fullWidth size="md">
-              {submit}
-            </Button>
-          </Stack>
-        </form>
+        {challenge === undefined ? <PasswordForm onChallenge={setChallenge} /> : <CodeForm challenge={challenge} />}
         <Text size="sm">
           {noAccount}{' '}
           <PageLink to="/subscription/plans/" underline="always">
@@ -49,17 +37,77 @@ export function SignInPage(): React.ReactNode {
   );
 }
 
-function useSignIn() {
+interface PasswordFormProps {
+  /** Called when a code is needed as well. */
+  readonly onChallenge: (challenge: string) => void;
+}
+
+function PasswordForm({ onChallenge }: PasswordFormProps): React.ReactNode {
+  const { username, password, submit, wrong } = texts.signIn;
+  const enter = useEnter();
+  const { form, problem, isSending, onSubmit } = useServerForm({
+    initialValues: { username: '', password: '' },
+    send: async (body) => {
+      try {
+        enter(await answerOf(api.POST('/api/auth/login', { body })));
+      } catch (error) {
+        const challenge = error instanceof ApiProblem ? error.problem?.challenge : undefined;
+        if (challenge === undefined) throw error;
+        onChallenge(challenge);
+      }
+    },
+    fieldOf: ({ code }): Record<string, string> => (code === 'invalid-credentials' ? { password: wrong } : {}),
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack>
+        <TextInput label={username} required autoComplete="username" {...form.getInputProps('username')} />
+        <PasswordField label={password} required autoComplete="current-password" {...form.getInputProps('password')} />
+        <ProblemAlert error={problem} />
+        <Button type="submit" loading={isSending} fullWidth size="md">
+          {submit}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function CodeForm({ challenge }: { readonly challenge: string }): React.ReactNode {
+  const { code, codeHint, submit, wrongCode } = texts.signIn;
+  const enter = useEnter();
+  const { form, problem, isSending, onSubmit } = useServerForm({
+    initialValues: { code: '' },
+    send: async (values) => {
+      enter(await answerOf(api.POST('/api/auth/second-factor', { body: { challenge, code: values.code.trim() } })));
+    },
+    fieldOf: (refusal): Record<string, string> => (refusal.code === 'invalid-credentials' ? { code: wrongCode } : {}),
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack>
+        <TextInput
+          label={code}
+          description={codeHint}
+          required
+          autoFocus
+          autoComplete="one-time-code"
+          {...form.getInputProps('code')}
+        />
+        <ProblemAlert error={problem} />
+        <Button type="submit" loading={isSending} fullWidth size="md">
+          {submit}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** Goes to the page somebody wanted, or to where their day begins. */
+function useEnter(): (me: Schemas['SignedIn']) => void {
   const { next } = route.useSearch();
   const router = useRouter();
-  return useServerForm({
-    initialValues: { username: '', password: '' },
-    send: async (values) => {
-      const me = await answerOf(api.POST('/api/auth/login', { body: values }));
-      signedIn(me);
-      router.history.push(next ?? (me.user.isSuperuser ? '/admin/' : '/dashboard/'));
-    },
-    fieldOf: ({ code }): Record<string, string> =>
-      code === 'invalid-credentials' ? { password: texts.signIn.wrong } : {},
-  });
+  return (me) => {
+    signedIn(me);
+    router.history.push(next ?? (me.user.isSuperuser ? '/admin/' : '/dashboard/'));
+  };
 }

@@ -66,6 +66,9 @@ export const signIn = {
   password: 'Password',
   submit: 'Sign in',
   wrong: 'The username or the password is wrong.',
+  code: 'Code of your authenticator app',
+  codeHint: 'Or one of your recovery codes.',
+  wrongCode: 'This code is not right, or not any more.',
   noAccount: 'No account yet?',
   seePlans: 'See plans and prices',
   reasons: {
