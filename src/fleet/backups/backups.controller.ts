@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { CurrentPrincipal, IdPipe, MANAGERS, PageQuery, Roles } from '../../common/index.js';
+import { CurrentPrincipal, IdPipe, MANAGERS, PageQuery, Roles, StepUp } from '../../common/index.js';
 import type { Listed, Page, Principal } from '../../common/index.js';
 import { companyOf } from '../../tenancy/index.js';
 import { userActor } from '../operations/index.js';
@@ -55,6 +55,7 @@ export class BackupsController {
 
   @Post(':id/restore')
   @HttpCode(200)
+  @StepUp()
   @ApiRestoreBackup()
   async restore(@CurrentPrincipal() principal: Principal, @Param('id', IdPipe) id: number): Promise<RestoreDto> {
     return restoreAnswer(await this.backups.restore(companyOf(principal), id, userActor(principal)));

@@ -69,7 +69,7 @@ export const ApiRestoreBackup = (): MethodDecorator =>
     }),
     ApiIdParam(),
     ApiOkResponse({ type: RestoreDto }),
-    ApiProblems(...ONE, 'conflict', 'tenant-unavailable', 'unavailable'),
+    ApiProblems(...ONE, 'step-up-required', 'conflict', 'tenant-unavailable', 'unavailable'),
   );
 
 const KIND = { name: 'kind', schema: { type: 'string' as const, example: 'patients' } };
