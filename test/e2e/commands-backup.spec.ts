@@ -1,3 +1,4 @@
+/** @engine sqlite: only there has the program backups of its own. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';

@@ -1,3 +1,4 @@
+/** @engine sqlite: only there has the program backups of its own. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';

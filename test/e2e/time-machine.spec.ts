@@ -1,3 +1,4 @@
+/** @engine sqlite: only there has the program backups of its own. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,3 +1,4 @@
+/** @engine sqlite: only there has the program backups of its own. */
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';

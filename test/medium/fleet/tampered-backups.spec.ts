@@ -1,3 +1,4 @@
+/** @engine sqlite: only there has the program backups of its own. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
