@@ -15,6 +15,11 @@ const SERVER_ALLOWS = 40;
 const AT_ONCE = 16;
 const POOL_OF_TEN = 10;
 
+function urlOf(server: { host: string; port: number; user: string; password: string }, database: string): string {
+  const url = new URL(`postgres://${server.host}:${server.port}/${database}`);
+  return Object.assign(url, { username: server.user, password: server.password }).href;
+}
+
 describe('many companies on a small server', () => {
   let server: ScratchPostgres;
   let running: RunningApp;
@@ -24,12 +29,12 @@ describe('many companies on a small server', () => {
   beforeAll(async () => {
     server = await ScratchPostgres.start(['-c', `max_connections=${SERVER_ALLOWS}`]);
     const { host, port, user, password } = server.connection;
-    const url = `postgres://${user}:${password}@${host}:${port}/postgres`;
+    const url = urlOf({ host, port, user, password }, 'postgres');
     watcher = new pg.Client({ connectionString: url, application_name: 'watcher' });
     await watcher.connect();
     running = await startApp({
       DATABASE_ENGINE: 'postgres',
-      DATABASE_URL: `postgres://served:served@${host}:${port}/medadmin_master`,
+      DATABASE_URL: urlOf({ host, port, user: 'served', password: 'served' }, 'medadmin_master'),
       POSTGRES_ADMIN_URL: url,
       POSTGRES_CONNECTION_BUDGET: String(BUDGET),
       MAX_OPEN_TENANTS: String(2 * COMPANIES),

@@ -1,4 +1,4 @@
-/** @engine both: what must hold on either engine. */
+/** @engine sqlite: backups, which are among the routes, are made on SQLite only. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { getMetadataArgsStorage } from 'typeorm';

@@ -48,7 +48,7 @@ export class BackupDto {
   provedAt!: string | null;
 
   @ApiProperty({
-    enum: PROBLEMS_FOUND,
+    enum: [...PROBLEMS_FOUND, null],
     type: String,
     nullable: true,
     example: null,
@@ -75,7 +75,7 @@ export class RestoreDto {
   savedAs!: number | null;
 
   @ApiProperty({
-    enum: NOT_SAVED,
+    enum: [...NOT_SAVED, null],
     type: String,
     nullable: true,
     example: null,

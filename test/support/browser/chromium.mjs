@@ -65,6 +65,7 @@ async function unpackInto(folder) {
   const fonts = join(folder, 'fonts');
   mkdirSync(fonts, { recursive: true });
   // Its own configuration names a folder that others may own.
-  const configuration = `<?xml version="1.0"?><fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">fonts-cache</cachedir></fontconfig>`;
+  const cache = join(folder, 'fonts-cache');
+  const configuration = `<?xml version="1.0"?><fontconfig><dir prefix="relative">fonts</dir><cachedir>${cache}</cachedir></fontconfig>`;
   writeFileSync(join(folder, 'fonts.conf'), configuration);
 }

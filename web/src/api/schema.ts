@@ -1664,7 +1664,7 @@ export interface components {
              * @description What was found wrong with it when it was last tried.
              * @example null
              */
-            problem: components["schemas"]["BackupProblem"];
+            problem: components["schemas"]["BackupProblem"] | null;
         };
         BackupPage: {
             items: components["schemas"]["Backup"][];
@@ -2748,7 +2748,7 @@ export interface components {
              * @description Why there was nothing to save.
              * @example null
              */
-            notSaved: components["schemas"]["NotSaved"];
+            notSaved: components["schemas"]["NotSaved"] | null;
             /**
              * @description Migrations that were applied to what came out of the backup.
              * @example []
