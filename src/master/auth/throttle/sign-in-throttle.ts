@@ -14,13 +14,15 @@ import type { TriesLimit } from './tries-statements.js';
 const MINUTE_MS = 60_000;
 /** NIST SP 800-63B-4, 3.2.2: no more than 100 consecutive failures on one account. */
 const MOST_CONSECUTIVE = 100;
+/** The largest number that a column of the counters holds on PostgreSQL. */
+const UNLIMITED = 2 ** 31 - 1;
 
 const LIMITS = {
   account: { most: 10, windowMs: 15 * MINUTE_MS, mostConsecutive: MOST_CONSECUTIVE },
   device: { most: 10, windowMs: 15 * MINUTE_MS, mostConsecutive: MOST_CONSECUTIVE },
   session: { most: 10, windowMs: 15 * MINUTE_MS, mostConsecutive: MOST_CONSECUTIVE },
-  address: { most: 50, windowMs: 60 * MINUTE_MS, mostConsecutive: Number.MAX_SAFE_INTEGER },
-  request: { most: 20, windowMs: 60 * MINUTE_MS, mostConsecutive: Number.MAX_SAFE_INTEGER },
+  address: { most: 50, windowMs: 60 * MINUTE_MS, mostConsecutive: UNLIMITED },
+  request: { most: 20, windowMs: 60 * MINUTE_MS, mostConsecutive: UNLIMITED },
 } satisfies Record<string, TriesLimit>;
 
 /** Whose tries are counted. */
