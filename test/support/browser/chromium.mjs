@@ -41,7 +41,7 @@ async function unpacked() {
   const folder = join(tmpdir(), `medadmin-chromium-${statSync(PACKED).size}-${userInfo().uid}`);
   if (isThere(folder)) return folder;
   const draft = await mkdtemp(`${folder}-`);
-  await unpackInto(draft);
+  await unpackInto(draft, join(folder, 'fonts-cache'));
   try {
     renameSync(draft, folder);
   } catch (error) {
@@ -56,7 +56,8 @@ function isThere(folder) {
   return statSync(folder, { throwIfNoEntry: false })?.uid === userInfo().uid;
 }
 
-async function unpackInto(folder) {
+/** @param cache where fonts that were found are remembered: in the folder's later place, for the draft's is gone then. */
+async function unpackInto(folder, cache) {
   const program = `import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath())`;
   const { PATH = '' } = process.env;
   // The package unpacks into the folder for temporary files, and its libraries only where it believes to be on Lambda.
@@ -65,7 +66,6 @@ async function unpackInto(folder) {
   const fonts = join(folder, 'fonts');
   mkdirSync(fonts, { recursive: true });
   // Its own configuration names a folder that others may own.
-  const cache = join(folder, 'fonts-cache');
   const configuration = `<?xml version="1.0"?><fontconfig><dir prefix="relative">fonts</dir><cachedir>${cache}</cachedir></fontconfig>`;
   writeFileSync(join(folder, 'fonts.conf'), configuration);
 }
