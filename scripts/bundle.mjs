@@ -42,6 +42,7 @@ const EXTERNAL = [
   'mysql2',
   'oracledb',
   'pg',
+  'pg-copy-streams',
   'pg-native',
   'pg-query-stream',
   // For developers.

@@ -6,4 +6,6 @@ export interface DatabaseContent {
   readonly fingerprint: string;
   /** Rows of every table but the engine's own and the history of migrations. */
   readonly rows: Readonly<Record<string, number>>;
+  /** SHA-256 of every table's rows, hexadecimal, where a copy is made row by row; absent where it is made byte by byte. */
+  readonly checksums?: Readonly<Record<string, string>>;
 }

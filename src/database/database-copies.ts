@@ -22,7 +22,7 @@ export abstract class DatabaseCopies {
    * Makes the closed database `name` out of a file that `dump` wrote, durable when it returns. What is in the file is
    * not believed: `examine` it before it is used.
    * @param source path of the file, which is used up.
-   * @throws an error when `name` exists.
+   * @throws an error when `name` exists; IntegrityCheckError when the engine does not take what is in the file.
    */
   abstract load(source: string, name: DatabaseName): Promise<void>;
 
@@ -35,7 +35,7 @@ export abstract class DatabaseCopies {
   abstract examine(name: DatabaseName, stamp: number | undefined): Promise<DatabaseContent>;
 
   /**
-   * Puts the closed database `from` in the place of `to`, once nobody, in any process, has that open: whoever opens it
+   * Puts the closed database `from`, a scratch database, in the place of `to`, once nobody, in any process, has that open: whoever opens it
    * from then on gets the new one. Killed at any moment, `to` is the old one or the new one, whole. One that is missing
    * or damaged is replaced as well; no opened handle of it is waited for then.
    * @param waitMs longest wait in milliseconds.

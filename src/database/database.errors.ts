@@ -189,10 +189,3 @@ export class MissingValueError extends ProblemError {
     super('internal-error', `${entity}.${property} has no value.`);
   }
 }
-
-/** What was asked for can be done to databases of the other engine only. Nothing was done. */
-export class OtherEngineError extends ProblemError {
-  constructor(what: string) {
-    super('conflict', `${what} with DATABASE_ENGINE=sqlite only.`);
-  }
-}

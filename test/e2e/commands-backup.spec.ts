@@ -1,4 +1,4 @@
-/** @engine sqlite: only there has the program backups of its own. */
+/** @engine both: what must hold on either engine. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -9,6 +9,7 @@ import { CommandLine, seededCommandLines } from '../support/command-line.js';
 import { BLOOD_GROUP, Fleet } from '../support/fleet.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { contentHash, describeOn, directly, engineSettings, scratchNames, testEngine } from '../support/test-engine.js';
 
 const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
 const DEADLINE_MS = 20_000;
@@ -55,17 +56,36 @@ describe('backup-tenant, verify-backups and restore-tenant', () => {
     const verified = await medadmin.run(['verify-backups', '--all', '--json']);
     expect([verified.code, JSON.parse(verified.stdout)]).toMatchObject([0, { proved: 3, failed: 0 }]);
 
-    const [row] = medadmin.rows('db.sqlite3', 'SELECT file FROM fleet_backup WHERE company_id = 2');
+    const [row] = await medadmin.read('master', 'SELECT file FROM fleet_backup WHERE company_id = 2');
     writeFileSync(medadmin.path('backups', String(row?.file)), 'something else');
     const spoilt = await medadmin.run(['verify-backups', '--json']);
     expect([spoilt.code, JSON.parse(spoilt.stdout)]).toMatchObject([
       1,
       { proved: 2, failed: 1, backups: [{}, { slug: 'county-clinic', error: { code: 'backup-not-a-backup' } }, {}] },
     ]);
-    expect(medadmin.rows('db.sqlite3', 'SELECT company_id FROM fleet_backup WHERE problem IS NOT NULL')).toHaveLength(
-      1,
-    );
+    const problems = 'SELECT company_id FROM fleet_backup WHERE problem IS NOT NULL';
+    expect(await medadmin.read('master', problems)).toHaveLength(1);
   }, 60_000);
+
+  it('do nothing that was not asked for rightly', async () => {
+    const medadmin = seeded();
+    const wrong = [
+      ['backup-tenant'],
+      ['backup-tenant', 'city-hospital', '--all'],
+      ['backup-tenant', 'City'],
+      ['restore-tenant', 'city-hospital'],
+      ['restore-tenant', 'city-hospital', 'file'],
+    ];
+    for (const args of wrong) expect([args, (await medadmin.run(args)).code]).toEqual([args, 2]);
+    const nobody = await medadmin.run(['backup-tenant', 'nobody']);
+    expect([nobody.code, nobody.stderr]).toEqual([1, 'medadmin: There is no company nobody.\n']);
+    const nothing = await medadmin.run(['restore-tenant', 'city-hospital', 'nowhere', '--yes']);
+    expect([nothing.code, nothing.stderr]).toEqual([1, 'medadmin: The backup is not there any more.\n']);
+  }, 60_000);
+});
+
+describeOn('sqlite', 'files are compared, damaged, and migrated by hand')('restore-tenant, of files,', () => {
+  const seeded = seededCommandLines();
 
   it('restore one of twenty companies, and leave the files of nineteen as they are, byte for byte', async () => {
     const fleet = new Fleet(seeded(), 20);
@@ -115,22 +135,35 @@ describe('backup-tenant, verify-backups and restore-tenant', () => {
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('newer schema')]);
     expect(fleet.hash('city-hospital')).toBe(before);
   }, 60_000);
+});
 
-  it('do nothing that was not asked for rightly', async () => {
+describeOn('postgres', 'databases on a server are dropped and changed')('restore-tenant, on a server,', () => {
+  const seeded = seededCommandLines();
+
+  it('puts back what was deleted, saves what it replaces, and makes a database anew that is gone', async () => {
     const medadmin = seeded();
-    const wrong = [
-      ['backup-tenant'],
-      ['backup-tenant', 'city-hospital', '--all'],
-      ['backup-tenant', 'City'],
-      ['restore-tenant', 'city-hospital'],
-      ['restore-tenant', 'city-hospital', 'file'],
-    ];
-    for (const args of wrong) expect([args, (await medadmin.run(args)).code]).toEqual([args, 2]);
-    const nobody = await medadmin.run(['backup-tenant', 'nobody']);
-    expect([nobody.code, nobody.stderr]).toEqual([1, 'medadmin: There is no company nobody.\n']);
-    const nothing = await medadmin.run(['restore-tenant', 'city-hospital', 'nowhere', '--yes']);
-    expect([nothing.code, nothing.stderr]).toEqual([1, 'medadmin: The backup is not there any more.\n']);
-  }, 60_000);
+    const [city, county] = ['tenant_city_hospital', 'tenant_county_clinic'] as const;
+    const file = await backUp(medadmin);
+    const [before, other] = [await contentHash(medadmin.folder, city), await contentHash(medadmin.folder, county)];
+    const restore = async (backup: string): Promise<{ savedAs: string; notSaved: string | null }> => {
+      const { code, stdout } = await medadmin.run(['restore-tenant', 'city-hospital', backup, '--yes', '--json']);
+      expect(code).toBe(0);
+      return JSON.parse(stdout) as { savedAs: string; notSaved: string | null };
+    };
+    await directly(medadmin.folder, city, 'DELETE FROM appointments_appointment', 'DELETE FROM doctors_doctor');
+    const damaged = await contentHash(medadmin.folder, city);
+    const { savedAs } = await restore(file);
+    expect(await contentHash(medadmin.folder, city)).toBe(before);
+    await restore(savedAs);
+    expect(await contentHash(medadmin.folder, city)).toBe(damaged);
+
+    await testEngine(medadmin.folder).drop(city);
+    expect(await restore(file)).toMatchObject({ savedAs: null, notSaved: 'missing' });
+    expect(await contentHash(medadmin.folder, city)).toBe(before);
+    expect(await contentHash(medadmin.folder, county)).toBe(other);
+    expect((await medadmin.run(['check-tenants'])).code).toBe(0);
+    expect(await scratchNames(medadmin.folder)).toEqual([]);
+  }, 120_000);
 });
 
 describe('A company that is restored by a command while a server runs', () => {
@@ -142,7 +175,7 @@ describe('A company that is restored by a command while a server runs', () => {
     const { api, signedIn } = await registerCompany(running.api);
     const command = (...args: string[]) =>
       new CommandLine().start(process.execPath, ['dist/bundle/cli.js', ...args].map(absolute), {
-        env: { DATA_DIR: running.dataDir },
+        env: { DATA_DIR: running.dataDir, ...engineSettings(running.dataDir) },
       });
     await addPatient(api, { lastName: 'Before' });
     const { slug } = signedIn.company;

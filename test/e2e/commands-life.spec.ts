@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+/** @engine both: what must hold on either engine. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../support/api-client.js';
@@ -8,7 +7,8 @@ import { addDoctor, addPatient } from '../support/clinic.js';
 import { BuiltServer } from '../support/built-server.js';
 import { CommandLine } from '../support/command-line.js';
 import type { CommandResult } from '../support/command-line.js';
-import { filesWith, hashOf } from '../support/life-files.js';
+import { filesWith } from '../support/life-files.js';
+import { contentHash, databaseNames, engineSettings, masterContent } from '../support/test-engine.js';
 
 describe('the commands for the life of a company, beside a server that has it open,', () => {
   let server: BuiltServer;
@@ -29,8 +29,7 @@ describe('the commands for the life of a company, beside a server that has it op
   });
 
   const run = (...args: string[]): Promise<CommandResult> =>
-    commandLine.run(args, { env: { DATA_DIR: server.dataDir } });
-  const fileOf = (key: string): string => join(server.dataDir, `tenant_databases/tenant_${key}.sqlite3`);
+    commandLine.run(args, { env: { DATA_DIR: server.dataDir, ...engineSettings(server.dataDir) } });
   const refusal = async (...args: string[]): Promise<[number | null, string]> => {
     const { code, stdout } = await run(...args, '--json');
     return [code, (JSON.parse(stdout) as { error: { code: string } }).error.code];
@@ -50,7 +49,7 @@ describe('the commands for the life of a company, beside a server that has it op
     expect(JSON.parse(renamed.stdout)).toEqual({ slug: 'quagga-home', databaseName: 'tenant_quagga_home' });
     await answering(() => api.get('/api/patients'), 200);
     expect((await api.post('/api/patients', { firstName: 'A', lastName: 'B' })).status).toBe(201);
-    expect([existsSync(fileOf('quagga_house')), existsSync(fileOf('quagga_home'))]).toEqual([false, true]);
+    expect(await databaseNames(server.dataDir)).toEqual(['tenant_other_house', 'tenant_quagga_home']);
   });
 
   it('delete it and take that back, and the server lets nothing be written meanwhile', async () => {
@@ -80,11 +79,13 @@ describe('the commands for the life of a company, beside a server that has it op
   it('erase it while it is used, to the last byte, and leave all others as they are', async () => {
     expect((await run('delete-tenant', 'quagga-home', '--now')).code).toBe(2);
     expect((await api.get('/api/patients')).status).toBe(200);
-    const other = hashOf(fileOf('other_house'));
+    const other = await contentHash(server.dataDir, 'tenant_other_house');
     const { code, stderr } = await run('delete-tenant', 'quagga-home', '--now', '--yes', '--json');
     expect([code, stderr]).toEqual([0, '']);
     expect(filesWith(server.dataDir, ['quagga'])).toEqual([]);
-    expect(hashOf(fileOf('other_house'))).toBe(other);
+    expect((await masterContent(server.dataDir)).toLowerCase()).not.toContain('quagga');
+    expect(await databaseNames(server.dataDir)).not.toContain('tenant_quagga_home');
+    expect(await contentHash(server.dataDir, 'tenant_other_house')).toBe(other);
     await answering(() => api.get('/api/patients'), 401);
     expect(await refusal('undelete-tenant', 'quagga-home')).toEqual([1, 'unknown-company']);
   });

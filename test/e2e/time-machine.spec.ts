@@ -1,5 +1,5 @@
-/** @engine sqlite: only there has the program backups of its own. */
-import { existsSync, readdirSync } from 'node:fs';
+/** @engine both: what must hold on either engine. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,6 +11,7 @@ import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 import { addColleague } from '../support/colleagues.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { scratchNames } from '../support/test-engine.js';
 import { TestClock } from '../support/test-clock.js';
 
 const DEADLINE_MS = 20_000;
@@ -43,6 +44,10 @@ describe('The time machine of a clinic', () => {
     const answer = await api.post<Backup>('/api/backups');
     expect([answer.status, answer.text]).toEqual([201, expect.stringContaining('"reason":"requested"')]);
     return answer.body;
+  }
+
+  async function looksOf({ signedIn }: Clinic): Promise<string[]> {
+    return (await scratchNames(running.dataDir)).filter((name) => name.includes(`look${signedIn.company.id}x`));
   }
 
   /** The answer, once the company is open again. */
@@ -102,17 +107,10 @@ describe('The time machine of a clinic', () => {
       expect((await clinic.api.get(`/api/backups/${id}/records/doctors`)).status).toBe(200);
       expect(looks.openCount).toBeLessThanOrEqual(4);
     }
-    const work = join(running.dataDir, 'tenant_databases/.work');
-    const open = (): string[] => readdirSync(work).filter((name) => /^scratch_look.*sqlite3$/.test(name));
-    expect(open().length).toBeLessThanOrEqual(5);
+    expect((await scratchNames(running.dataDir)).length).toBeLessThanOrEqual(5);
     looks.closeAllOf(clinic.signedIn.company.id);
-    for (
-      let wait = 0;
-      open().some((name) => name.includes(`look${clinic.signedIn.company.id}x`)) && wait < 200;
-      wait += 1
-    )
-      await sleep(20);
-    expect(open().filter((name) => name.includes(`look${clinic.signedIn.company.id}x`))).toEqual([]);
+    for (let wait = 0; (await looksOf(clinic)).length > 0 && wait < 200; wait += 1) await sleep(20);
+    expect(await looksOf(clinic)).toEqual([]);
   });
 
   it('puts all data back, keeps what was replaced, and other companies’ files byte for byte', async () => {
@@ -212,8 +210,7 @@ describe('The time machine of a clinic', () => {
     expect(existsSync(folder)).toBe(true);
     for (let time = 0; time < 2; time += 1) await running.app.get(TenantBackups).removeAll(company.id);
     expect(existsSync(folder)).toBe(false);
-    const work = readdirSync(join(running.dataDir, 'tenant_databases/.work'));
-    expect(work.filter((name) => name.includes(`look${company.id}x`))).toEqual([]);
+    expect(await looksOf(clinic)).toEqual([]);
     expect((await clinic.api.get('/api/backups')).body).toMatchObject({ total: 0 });
   });
 });

@@ -53,7 +53,7 @@ export interface GivenBackups {
   readonly older: Buffer;
   readonly ofAnother: Buffer;
   readonly ofMaster: Buffer;
-  /** The company's database file, as it is. */
+  /** The company's database, as the engine copies it. */
   readonly database: Buffer;
   readonly secrets: ArchiveSecrets;
 }
@@ -73,7 +73,7 @@ export function withoutKey({ own, older, ofAnother, ofMaster, database, secrets 
   const list: [string, Buffer, Refusal][] = [
     ['nothing', Buffer.alloc(0), 'not-a-backup'],
     ['a text', Buffer.from('A letter to the clinic, of more than twenty bytes.'), 'not-a-backup'],
-    ["the company's own database file", database, 'not-a-backup'],
+    ["the company's own database", database, 'not-a-backup'],
     ['a ZIP whose entry leads out of its folder', zipSlip(), 'not-a-backup'],
     ['a gzip bomb', gzipSync(Buffer.alloc(50_000_000)), 'not-a-backup'],
     ['the first bytes only', cut(MAGIC_BYTES), 'truncated'],
@@ -114,7 +114,11 @@ export function withoutKey({ own, older, ofAnother, ofMaster, database, secrets 
 }
 
 /** What not even a fault in this very program may lead to: all of it is signed and sealed as it should be. */
-export async function withKey({ own, secrets }: GivenBackups, content: Buffer): Promise<TamperedBackup[]> {
+export async function withKey(
+  { own, secrets }: GivenBackups,
+  content: Buffer,
+  otherEngine: string,
+): Promise<TamperedBackup[]> {
   const { manifest } = new BackupParts(own);
   const packed = async (change: Partial<BackupManifest>, data = gzipSync(content)): Promise<Buffer> => {
     const changed = { ...manifest, ...change };
@@ -130,7 +134,7 @@ export async function withKey({ own, secrets }: GivenBackups, content: Buffer): 
     { what: 'what cannot be unpacked', file: await packed({}, Buffer.from('no gzip')), reason: 'damaged' },
     { what: 'other rows', file: await packed({ rows }), reason: 'content-differs' },
     { what: 'another schema', file: await packed({ fingerprint: '0'.repeat(16) }), reason: 'content-differs' },
-    { what: 'another engine', file: await packed({ engine: 'postgres' }), reason: 'other-engine' },
+    { what: 'another engine', file: await packed({ engine: otherEngine }), reason: 'other-engine' },
     { what: 'another key', file: await packed({ encryptionKeyId: '0'.repeat(16) }), reason: 'wrong-key' },
     { what: 'a format of later days', file: await packed({ format: 2 }), reason: 'newer-format' },
   ];

@@ -103,9 +103,23 @@ function inFile<Row>(dataDir: string, name: string, statements: readonly string[
   }
 }
 
+/** Names of databases that are not to last. */
+export function scratchNames(dataDir: string): Promise<string[]> {
+  return testEngine(dataDir).list('scratch');
+}
+
 /** Names of the companies' databases of a data folder: `tenant_city_hospital`. */
 export function databaseNames(dataDir: string): Promise<string[]> {
   return testEngine(dataDir).list('tenant');
+}
+
+/** SHA-256 of a company's database: of the file, or of all rows of all tables. */
+export async function contentHash(dataDir: string, name: string): Promise<string> {
+  const hash = createHash('sha256');
+  if (TEST_ENGINE === 'sqlite') {
+    return hash.update(readFileSync(join(dataDir, 'tenant_databases', `${name}.sqlite3`))).digest('hex');
+  }
+  return hash.update(await allRows(dataDir, name)).digest('hex');
 }
 
 /** All that is written in the master database of a data folder. */
@@ -114,13 +128,18 @@ export async function masterContent(dataDir: string): Promise<string> {
     const files = ['db.sqlite3', 'db.sqlite3-wal'].map((name) => readFileSync(join(dataDir, name), 'latin1'));
     return files.join('');
   }
+  return allRows(dataDir, 'master');
+}
+
+async function allRows(dataDir: string, database: string): Promise<string> {
   const tables = await directly<{ name: string }>(
     dataDir,
-    'master',
-    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+    database,
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
   );
   const rows: unknown[] = [];
-  for (const { name } of tables) rows.push(await directly(dataDir, 'master', `SELECT t::text FROM ${name} t`));
+  for (const { name } of tables)
+    rows.push(await directly(dataDir, database, `SELECT t::text FROM ${name} t ORDER BY 1`));
   return JSON.stringify(rows);
 }
 

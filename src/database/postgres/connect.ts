@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Client, CustomTypesConfig } from 'pg';
 
@@ -52,4 +53,10 @@ export async function endQuietly(client: Client): Promise<void> {
   });
   await Promise.race([client.end().catch(() => undefined), patience]);
   clearTimeout(timer);
+  socketOf(client)?.destroy();
+}
+
+/** A connection in the middle of a long answer would go on reading it otherwise, and the server go on writing. */
+function socketOf(client: Client): Socket | undefined {
+  return (client as unknown as { connection?: { stream?: Socket } }).connection?.stream;
 }

@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import type { DatabaseName } from '../database-engine.js';
 import type { PostgresAccess } from './postgres-access.js';
 import { grantRows, grantStamp, letIn } from './rights.js';
@@ -11,9 +12,24 @@ export async function giveToCompany(
   stamp: number,
   role: string,
 ): Promise<void> {
+  await give(access, name, role, (client) => setStamp(client, stamp));
+}
+
+/** The same for the role that serves the master database, if it is not the one that made this. */
+export async function giveToMaster(access: PostgresAccess, name: DatabaseName): Promise<void> {
+  const { hasAdmin, masterRole } = access.server.address;
+  if (hasAdmin) await give(access, name, masterRole, () => Promise.resolve());
+}
+
+async function give(
+  access: PostgresAccess,
+  name: DatabaseName,
+  role: string,
+  mark: (client: Client) => Promise<void>,
+): Promise<void> {
   await access.asAdmin(name, undefined, (client) =>
     inTransaction(client, 'BEGIN', async () => {
-      await setStamp(client, stamp);
+      await mark(client);
       await grantStamp(client, role);
       await grantRows(client, role);
     }),

@@ -7,6 +7,7 @@ import { literal, quoted } from './postgres-names.js';
 import type { PostgresServer } from './postgres-server.js';
 import { closeToPublic, NEW_DATABASE } from './rights.js';
 import { stampOf } from './stamp.js';
+import { inTransaction } from './transactions.js';
 
 const DATABASE_EXISTS = '42P04';
 const NO_DATABASE = '3D000';
@@ -18,6 +19,14 @@ const TEMPLATE_WAIT_MS = 20_000;
 
 /** From this version on the server itself knows how to compare text by code point and to change its case. */
 const BUILTIN_LOCALES = 170_000;
+
+/** Two databases that change names. */
+export interface Exchange {
+  readonly from: DatabaseName;
+  readonly to: DatabaseName;
+  readonly aside: DatabaseName;
+  readonly waitMs: number;
+}
 
 /** Databases on one server as things that are made, renamed and removed. */
 export class PostgresDatabases {
@@ -70,6 +79,29 @@ export class PostgresDatabases {
   async rename(from: DatabaseName, to: DatabaseName): Promise<void> {
     const sql = `ALTER DATABASE ${quoted(this.nameOf(from))} RENAME TO ${quoted(this.nameOf(to))}`;
     await this.server.atHome((client) => patiently(TEMPLATE_WAIT_MS, () => client.query(sql)));
+  }
+
+  /**
+   * Gives `from` the name of `to`, and `to`, where there is one, the name `aside`, in one step: whoever connects gets the one
+   * or the other, and a server that is killed has done both or nothing.
+   * @param waitMs longest wait in milliseconds for whoever is connected to one of them. @throws DatabaseBusyError.
+   */
+  async exchange({ from, to, aside, waitMs }: Exchange): Promise<void> {
+    const rename = (one: DatabaseName, other: DatabaseName): string =>
+      `ALTER DATABASE ${quoted(this.nameOf(one))} RENAME TO ${quoted(this.nameOf(other))}`;
+    const isThere = await this.exists(to);
+    try {
+      await this.server.atHome((client) =>
+        patiently(waitMs, () =>
+          inTransaction(client, 'BEGIN', async () => {
+            if (isThere) await client.query(rename(to, aside));
+            await client.query(rename(from, to));
+          }),
+        ),
+      );
+    } catch (error) {
+      throw codeOf(error) === IN_USE ? new DatabaseBusyError(waitMs, error) : error;
+    }
   }
 
   /** Removes a database, whoever is connected to it. @returns the number of whoever it belonged to. */

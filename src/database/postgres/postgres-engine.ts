@@ -15,7 +15,7 @@ import { giveToCompany } from './give-to-company.js';
 import { inspectDatabase } from './inspect-database.js';
 import { migrateDatabase } from './migrate-database.js';
 import { PostgresAccess, runner } from './postgres-access.js';
-import { PostgresCopies } from './postgres-copies.js';
+import { asideOf, PostgresCopies } from './copies/postgres-copies.js';
 import { PostgresDataSource } from './postgres-data-source.js';
 import { PostgresDatabases } from './postgres-databases.js';
 import { PostgresMigrations } from './postgres-migrations.js';
@@ -24,12 +24,12 @@ import { DEFAULT_LIMITS } from './postgres-server.js';
 import type { PostgresOptions } from './postgres-options.js';
 import { PostgresSnapshots } from './postgres-snapshots.js';
 import { letIn } from './rights.js';
+import { runSchemaSession } from './schema-session.js';
 import { madeBy } from './scratch-schema.js';
 import { scrubDatabase } from './scrub-database.js';
 import { ServerAddress } from './server-address.js';
 import { usedBytes } from './table-rows.js';
 import { isMadeBy } from './template-content.js';
-import { inSchemaTransaction } from './transactions.js';
 
 /** Longest wait in milliseconds of schema changes for whoever uses the database. */
 const SCHEMA_WAIT_MS = 10_000;
@@ -38,7 +38,7 @@ const SCHEMA_WAIT_MS = 10_000;
 export class PostgresEngine extends DatabaseEngine implements OnApplicationShutdown {
   readonly kind = 'postgres';
   readonly hasOneWriter = false;
-  readonly copies = new PostgresCopies();
+  readonly copies: PostgresCopies;
   private readonly access: PostgresAccess;
   private readonly databases: PostgresDatabases;
   private readonly snapshots: PostgresSnapshots;
@@ -48,6 +48,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     super();
     this.access = new PostgresAccess(new ServerAddress(masterUrl, adminUrl), key, { ...DEFAULT_LIMITS, ...limits });
     this.databases = new PostgresDatabases(this.access.server);
+    this.copies = new PostgresCopies(this.access, this.databases);
     this.snapshots = new PostgresSnapshots(join(scratch, 'tenant_databases', '.work'));
   }
 
@@ -91,6 +92,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
 
   override async drop(name: DatabaseName): Promise<void> {
     const stamp = await this.databases.drop(name);
+    if (name.startsWith('scratch_')) await this.databases.drop(asideOf(name));
     if (stamp !== undefined) await this.access.roles.drop(stamp);
   }
 
@@ -132,11 +134,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   }
 
   override withSchema<T>(name: DatabaseName, work: (session: SchemaSession) => Promise<T>, stamp?: number): Promise<T> {
-    return this.access.asAdmin(name, stamp, (client) => {
-      const query: SchemaSession['query'] = async (sql, parameters = []) =>
-        (await client.query<object>(sql, [...parameters])).rows;
-      return inSchemaTransaction(client, SCHEMA_WAIT_MS, () => work({ query }));
-    });
+    return this.access.asAdmin(name, stamp, (client) => runSchemaSession(client, SCHEMA_WAIT_MS, work));
   }
 
   override describe(name: DatabaseName, stamp?: number): Promise<SchemaDescription> {

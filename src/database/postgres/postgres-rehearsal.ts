@@ -5,9 +5,11 @@ import type { DatabaseName } from '../database-engine.js';
 import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
 import { Rehearsal } from '../rehearsal.js';
 import { readHistory, migrateDatabase } from './migrate-database.js';
+import { moveNumbersOn } from './next-numbers.js';
+import { runner } from './postgres-access.js';
 import type { PostgresAccess } from './postgres-access.js';
 import type { PostgresDatabases } from './postgres-databases.js';
-import { literal, quoted } from './postgres-names.js';
+import { quoted } from './postgres-names.js';
 import { tableNames } from './table-rows.js';
 import { inTransaction, READING } from './transactions.js';
 
@@ -103,18 +105,5 @@ async function copyRows(source: Client, target: Client, table: string): Promise<
   }
   await source.query('CLOSE medadmin_copy');
   await target.query(`ALTER TABLE ${name} ENABLE TRIGGER USER`);
-  await moveNumbersOn(target, table);
-}
-
-/** New rows get numbers after those that were copied. */
-async function moveNumbersOn(client: Client, table: string): Promise<void> {
-  const { rows } = await client.query<{ column: string; sequence: string }>(
-    `SELECT attname AS column, pg_get_serial_sequence(attrelid::regclass::text, attname) AS sequence
-       FROM pg_attribute WHERE attrelid = ${literal(table)}::regclass AND attidentity <> ''`,
-  );
-  for (const { column, sequence } of rows) {
-    await client.query(
-      `SELECT setval(${literal(sequence)}, coalesce(max(${quoted(column)}), 0) + 1, false) FROM ${quoted(table)}`,
-    );
-  }
+  await moveNumbersOn(runner(target), table);
 }

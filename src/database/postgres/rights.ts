@@ -30,7 +30,7 @@ export async function grantRows(client: Client, role: string): Promise<void> {
   await client.query(
     `GRANT USAGE ON SCHEMA public TO ${name}; ` +
       `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}; ` +
-      `GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}; ` +
+      `GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO ${name}; ` +
       `REVOKE INSERT, UPDATE, DELETE ON ${HISTORY_TABLE} FROM ${name}`,
   );
 }

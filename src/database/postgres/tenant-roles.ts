@@ -47,6 +47,16 @@ export class TenantRoles {
     }
   }
 
+  /** Name of a company's role, which is made where there is none; one that is in use keeps its password. */
+  async of(companyId: number): Promise<string> {
+    const role = this.server.address.roleOf(companyId);
+    const isKnown = await this.credentialsOf(companyId).then(({ user }) => user === role, falseWithoutRole);
+    const { rows } = await this.server.atHome((client) =>
+      client.query<object>('SELECT FROM pg_roles WHERE rolname = $1', [role]),
+    );
+    return isKnown && rows.length > 0 ? role : this.make(companyId);
+  }
+
   /** Makes a company's role, or gives it a new password. @returns its name. */
   async make(companyId: number): Promise<string> {
     const role = this.server.address.roleOf(companyId);
@@ -90,6 +100,11 @@ export class TenantRoles {
   async close(): Promise<void> {
     await this.master.close();
   }
+}
+
+function falseWithoutRole(error: unknown): false {
+  if (error instanceof DatabaseRoleError) return false;
+  throw error;
 }
 
 /** Roles are made for signing in and nothing else. */

@@ -102,10 +102,27 @@ export async function describePostgresSchema(read: ReadStatement): Promise<Schem
       uniques: ofType('u').map((row) => ({ name: row.name, columns: row.columns ?? [] })),
       foreignKeys: ofType('f').map(foreignKeyOf),
       checks: ofType('c').map(checkOf),
-      exclusions: ofType('x').map((row) => ({ name: row.name, expression: row.definition.replace(/^EXCLUDE /, '') })),
+      exclusions: ofType('x').map((row) => ({
+        name: row.name,
+        expression: settled(row.definition.replace(/^EXCLUDE /, '')),
+      })),
       triggers: (triggers.get(name) ?? []).map((row) => ({ name: row.name, sql: normalized(row.sql) })),
     };
   });
+}
+
+/**
+ * An expression as the server writes it once it has read what it wrote itself: of a list of texts it moves the cast into
+ * the list then. Whether a database was made by migrations or out of a dump, it is the same.
+ */
+function settled(expression: string): string {
+  return expression.replace(
+    /\(ARRAY\[((?:'(?:[^']|'')*'::[a-z ]+(?:, )?)+)\]\)::(\w+)\[\]/g,
+    (_all, list: string, type: string) => {
+      const members = list.match(/'(?:[^']|'')*'::[a-z ]+/g) ?? [];
+      return `ARRAY[${members.map((member) => `(${member})::${type}`).join(', ')}]`;
+    },
+  );
 }
 
 function columnOf({ name, type, not_null, default_sql }: ColumnRow): ColumnDescription {
@@ -117,7 +134,7 @@ function indexOf({ name, unique, definition }: IndexRow): IndexDescription {
   const open = definition.indexOf('(');
   const columns = parenthesized(definition, open);
   const where = / WHERE ([^]*)$/.exec(definition.slice(open + columns.length + 2))?.[1];
-  return { name, unique, columns: listed(columns), where: where === undefined ? null : normalized(where) };
+  return { name, unique, columns: listed(columns), where: where === undefined ? null : settled(normalized(where)) };
 }
 
 function foreignKeyOf({ name, columns, target, references, on_delete }: ConstraintRow): ForeignKeyDescription {
@@ -131,5 +148,5 @@ function foreignKeyOf({ name, columns, target, references, on_delete }: Constrai
 }
 
 function checkOf({ name, definition }: ConstraintRow): ConditionDescription {
-  return { name, expression: normalized(parenthesized(definition, definition.indexOf('('))) };
+  return { name, expression: settled(normalized(parenthesized(definition, definition.indexOf('(')))) };
 }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { DatabaseEngine, ForeignDatabaseError } from '../../database/index.js';
+import { DatabaseEngine, ForeignDatabaseError, IntegrityCheckError } from '../../database/index.js';
 import type { DatabaseContent, DatabaseName } from '../../database/index.js';
 import type { RunningOperation } from '../operations/index.js';
 import { unpackInThread } from './archive/archive-thread.js';
@@ -44,7 +45,7 @@ export class BackupMaterials {
       const task = { source: path, target, secrets };
       const manifest = await unpackInThread(task, (share) => operation?.progress(share * 50));
       this.assertFits(manifest, subject);
-      await this.engine.copies.load(target, scratch);
+      await this.load(target, scratch);
       assertSame(manifest, await this.examine(scratch, subject));
       return manifest;
     } catch (error) {
@@ -60,6 +61,12 @@ export class BackupMaterials {
     if (manifest.engine !== this.engine.kind) throw new BackupRefusedError('other-engine');
   }
 
+  private async load(target: string, scratch: DatabaseName): Promise<void> {
+    await this.engine.copies.load(target, scratch).catch((error: unknown) => {
+      throw error instanceof IntegrityCheckError ? new BackupRefusedError('content-differs', error) : error;
+    });
+  }
+
   private async examine(scratch: DatabaseName, subject: Pick<BackupSubject, 'companyId'>): Promise<DatabaseContent> {
     try {
       return await this.engine.copies.examine(scratch, stampOf(subject));
@@ -70,10 +77,10 @@ export class BackupMaterials {
 }
 
 function assertSame(manifest: DatabaseContent, found: DatabaseContent): void {
-  const tables = new Set([...Object.keys(manifest.rows), ...Object.keys(found.rows)]);
   const isSame =
     manifest.schemaVersion === found.schemaVersion &&
     manifest.fingerprint === found.fingerprint &&
-    [...tables].every((table) => manifest.rows[table] === found.rows[table]);
+    isDeepStrictEqual({ ...manifest.rows }, { ...found.rows }) &&
+    isDeepStrictEqual({ ...manifest.checksums }, { ...found.checksums });
   if (!isSame) throw new BackupRefusedError('content-differs');
 }

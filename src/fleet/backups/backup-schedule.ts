@@ -3,7 +3,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Clock } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
-import { DatabaseEngine, Leases } from '../../database/index.js';
+import { Leases } from '../../database/index.js';
 import { TenantDirectory, tenantPages } from '../../tenancy/index.js';
 import { SCHEDULE_ACTOR } from '../operations/index.js';
 import { BackupRegistry } from './backup-registry.js';
@@ -27,7 +27,6 @@ export class BackupSchedule implements OnApplicationShutdown {
 
   constructor(
     private readonly settings: Settings,
-    private readonly engine: DatabaseEngine,
     private readonly leases: Leases,
     private readonly directory: TenantDirectory,
     private readonly registry: BackupRegistry,
@@ -50,8 +49,7 @@ export class BackupSchedule implements OnApplicationShutdown {
 
   /** Backs up all that is due, unless somebody is at it. @returns how many were made. */
   async run(): Promise<number> {
-    // Those of a PostgreSQL server are made by its own tools.
-    if (this.settings.backupIntervalSeconds === 0 || this.engine.kind !== 'sqlite') return 0;
+    if (this.settings.backupIntervalSeconds === 0) return 0;
     this.running ??= this.underLease().finally(() => {
       this.running = undefined;
     });

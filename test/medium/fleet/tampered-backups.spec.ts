@@ -1,9 +1,8 @@
-/** @engine sqlite: only there has the program backups of its own. */
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** @engine both: what must hold on either engine. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { DatabaseEngine } from '../../../src/database/index.js';
 import { BackupRefusedError, MASTER_SUBJECT, TenantBackups, TenantRestore } from '../../../src/fleet/index.js';
 import { BackupSecrets } from '../../../src/fleet/backups/backup-secrets.js';
@@ -14,6 +13,7 @@ import { startApp } from '../../support/start-app.js';
 import type { RunningApp } from '../../support/start-app.js';
 import { withKey, withoutKey } from '../../support/tampered-backups.js';
 import type { GivenBackups, TamperedBackup } from '../../support/tampered-backups.js';
+import { contentHash, databaseNames, directly, scratchNames, TEST_ENGINE } from '../../support/test-engine.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -34,34 +34,38 @@ describe.each([
       tenants.push((await directory.find(signedIn.company.id))!);
     }
     tenant = tenants[0]!;
-    fillWithNoise(fileOf(tenant));
+    await fillWithNoise(running.dataDir, tenant.database);
     const older = await backUp(tenant);
-    fillWithNoise(fileOf(tenant));
+    await fillWithNoise(running.dataDir, tenant.database);
     given = {
       ...{ older, own: await backUp(tenant), ofAnother: await backUp(tenants[1]!), ofMaster: await backUp(null) },
-      ...{ database: readFileSync(fileOf(tenant)), secrets: running.app.get(BackupSecrets).get() },
+      ...{ database: await content('database'), secrets: running.app.get(BackupSecrets).get() },
     };
   }, 60_000);
 
   afterAll(() => running.stop());
 
-  const fileOf = ({ database }: Tenant): string => join(running.dataDir, 'tenant_databases', `${database}.sqlite3`);
+  /** The database as the engine copies it: on SQLite, its file. */
+  async function content(name: string): Promise<Buffer> {
+    const path = join(running.dataDir, name);
+    await running.app.get(DatabaseEngine).copies.dump(tenant.database, tenant.companyId, path);
+    return readFileSync(path);
+  }
 
   async function backUp(of: Tenant | null): Promise<Buffer> {
     const backups = running.app.get(TenantBackups);
     return readFileSync(backups.pathOf(await backups.create(of ?? MASTER_SUBJECT, 'command')));
   }
 
-  /** Everything below the data folder that a restore could change, but the log of operations. */
-  function state(): unknown {
+  /** Everything that a restore could change, but the log of operations. */
+  async function state(): Promise<unknown> {
+    const { dataDir } = running;
     const folders = ['tenant_databases', 'tenant_databases/.work', '.backup-work', `backups/${tenant.companyId}`];
-    const files = folders.map((folder) => readdirSync(join(running.dataDir, folder)).sort());
-    return {
-      files,
-      hash: createHash('sha256')
-        .update(readFileSync(fileOf(tenant)))
-        .digest('hex'),
-    };
+    const files = folders.map(
+      (folder) => existsSync(join(dataDir, folder)) && readdirSync(join(dataDir, folder)).sort(),
+    );
+    const hash = await contentHash(dataDir, tenant.database);
+    return { files, names: await databaseNames(dataDir), scratch: await scratchNames(dataDir), hash };
   }
 
   async function expectRefused({ what, file, reason }: TamperedBackup): Promise<void> {
@@ -76,20 +80,20 @@ describe.each([
 
   it('is refused with the reason, and nothing is changed', async () => {
     await running.app.get(DatabaseEngine).whenUnused(tenant.database, 60_000);
-    const before = state();
+    const before = await state();
     const list = withoutKey(given);
     expect(list.length).toBeGreaterThanOrEqual(30);
     for (const each of list) await expectRefused(each);
-    expect(state()).toEqual(before);
+    expect(await state()).toEqual(before);
   }, 60_000);
 
   it('is refused even if it is signed as it should be, and unpacked no further than its manifest says', async () => {
-    const content = join(running.dataDir, 'content');
-    await running.app.get(DatabaseEngine).copies.dump(tenant.database, tenant.companyId, content);
+    const whole = await content('content');
     await running.app.get(DatabaseEngine).whenUnused(tenant.database, 60_000);
-    const before = state();
-    for (const each of await withKey(given, readFileSync(content))) await expectRefused(each);
-    expect(state()).toEqual(before);
+    const before = await state();
+    for (const each of await withKey(given, whole, TEST_ENGINE === 'sqlite' ? 'postgres' : 'sqlite'))
+      await expectRefused(each);
+    expect(await state()).toEqual(before);
   }, 60_000);
 
   it('control: the backup itself is restored', async () => {
@@ -102,12 +106,11 @@ describe.each([
 });
 
 /** Rows that do not become smaller when they are packed, for more than one part. */
-function fillWithNoise(file: string): void {
-  const database = new Database(file, { fileMustExist: true });
-  database.exec(
-    `WITH RECURSIVE some(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM some WHERE n < 40)
-     INSERT INTO patients_patient (first_name, last_name, notes, created_at, updated_at)
-     SELECT 'Rosa', 'Noise', hex(randomblob(10000)), '2026-11-24 08:00:00.000', '2026-11-24 08:00:00.000' FROM some`,
-  );
-  database.close();
+async function fillWithNoise(dataDir: string, name: string): Promise<void> {
+  const rows = Array.from({ length: 40 }, () => {
+    const at = `'2026-11-24 08:00:00.000'`;
+    return `('Rosa', 'Noise', '${randomBytes(10_000).toString('hex')}', ${at}, ${at})`;
+  });
+  const columns = 'first_name, last_name, notes, created_at, updated_at';
+  await directly(dataDir, name, `INSERT INTO patients_patient (${columns}) VALUES ${rows.join()}`);
 }

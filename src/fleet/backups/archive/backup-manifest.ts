@@ -31,13 +31,14 @@ const CHECKS: Readonly<Record<keyof BackupManifest, (value: unknown) => boolean>
   engine: isText,
   createdAt: (value) => isText(value) && !Number.isNaN(Date.parse(value)),
   contentBytes: isCount,
-  sha256: (value) => isText(value) && /^[0-9a-f]{64}$/.test(value),
+  sha256: isSha256,
   compression: (value) => value === 'gzip',
   salt: isText,
   encryptionKeyId: (value) => value === null || isText(value),
   schemaVersion: isText,
   fingerprint: isText,
-  rows: (value) => typeof value === 'object' && value !== null && Object.values(value).every(isCount),
+  rows: (value) => isRecordOf(value, isCount),
+  checksums: (value) => value === undefined || isRecordOf(value, isSha256),
 };
 
 /** Whether a value has the shape of a manifest of this format. */
@@ -45,6 +46,14 @@ export function isManifest(value: unknown): value is BackupManifest {
   if (typeof value !== 'object' || value === null) return false;
   const members = value as Record<string, unknown>;
   return Object.entries(CHECKS).every(([name, isRight]) => isRight(members[name]));
+}
+
+function isRecordOf(value: unknown, isRight: (member: unknown) => boolean): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isRight);
+}
+
+function isSha256(value: unknown): boolean {
+  return isText(value) && /^[0-9a-f]{64}$/.test(value);
 }
 
 function isCount(value: unknown): boolean {

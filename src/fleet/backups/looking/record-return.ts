@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager, EntityMetadata } from 'typeorm';
 import { ProblemError } from '../../../common/index.js';
-import { isExclusionViolation, isUniqueViolation } from '../../../database/index.js';
+import { insertNumbered, isExclusionViolation, isUniqueViolation } from '../../../database/index.js';
 import { Tenancy, TenantSchema, TenantWrites } from '../../../tenancy/index.js';
 import { RecordConflictError, RecordNotInBackupError } from '../backups.errors.js';
 import { kindOf, RecordKinds, referencesOf } from './record-kinds.js';
@@ -108,15 +108,19 @@ class Journey {
       if (typeof number === 'number') Object.assign(values, { [property]: await this.numberOf(referred, number) });
     }
     const isTaken = await this.transaction.existsBy(metadata.target, { id });
-    const newId = await this.insert(metadata, id, isTaken ? values : { id, ...values });
+    const newId = await this.insert(metadata, record, isTaken ? values : { id, ...values });
     this.numbers.set(key, newId);
     this.returned.push({ kind: kindOf(metadata), id, newId, isChosen });
     return newId;
   }
 
-  private async insert(metadata: EntityMetadata, id: number, values: object): Promise<number> {
+  private async insert(metadata: EntityMetadata, { id }: Entry, values: Partial<Entry>): Promise<number> {
     try {
       await this.schema.assertFits(this.transaction, metadata.target, values);
+      if (values.id !== undefined) {
+        await insertNumbered(this.transaction, metadata.target, values);
+        return id;
+      }
       const { identifiers } = await this.transaction.insert(metadata.target, values);
       return identifiers[0]?.id as number;
     } catch (error) {
