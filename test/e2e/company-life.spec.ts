@@ -1,5 +1,5 @@
-/** @engine sqlite: looks for what is left in files. */
-import { copyFileSync, existsSync, mkdirSync, rmSync, unlinkSync } from 'node:fs';
+/** @engine both: what must hold on either engine. */
+import { copyFileSync, mkdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
@@ -9,10 +9,11 @@ import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 import { addColleague, addSuperuser, signIn } from '../support/colleagues.js';
-import { filesWith, hashOf } from '../support/life-files.js';
+import { filesWith, placesWith } from '../support/life-files.js';
 import { mailsTo } from '../support/mailbox.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { contentHash, databaseNames, describeOn } from '../support/test-engine.js';
 import { TestClock } from '../support/test-clock.js';
 
 const DAY_MS = 86_400_000;
@@ -36,7 +37,7 @@ describe('the life of a company', () => {
     readonly signedIn: SignedIn;
     readonly password: string;
     readonly canaries: readonly string[];
-    readonly file: string;
+    readonly database: string;
   }
 
   /** A company everything of which can be told from all others. */
@@ -64,12 +65,14 @@ describe('the life of a company', () => {
       signedIn,
       password: String(registration.password),
       canaries: [mark],
-      file: fileOf(signedIn.company.slug),
+      database: databaseOf(signedIn.company.slug),
     };
   }
 
-  const fileOf = (slug: string): string =>
-    join(running.dataDir, 'tenant_databases', `tenant_${slug.replaceAll('-', '_')}.sqlite3`);
+  const databaseOf = (slug: string): string => `tenant_${slug.replaceAll('-', '_')}`;
+  const places = (canaries: readonly string[]): Promise<string[]> => placesWith(running.dataDir, canaries);
+  /** Whether a place is a company's database. */
+  const isOf = (slug: string) => (place: string) => place.includes(databaseOf(slug));
   const admin = (id: number, action: string, body?: unknown) =>
     superuser.post(`/api/admin/companies/${id}/${action}`, body);
   const erase = (id: number) => admin(id, 'erase');
@@ -103,14 +106,14 @@ describe('the life of a company', () => {
     });
 
     it('is erased after 30 days and not before', async () => {
-      const { signedIn, api, password, canaries, file } = await makeClinic();
+      const { signedIn, api, password, canaries, database } = await makeClinic();
       await api.post('/api/company/delete', { password });
       clock.advance(30 * DAY_MS - 1);
       await running.app.get(CompanyErasure).eraseDue();
-      expect(existsSync(file)).toBe(true);
+      expect(await databaseNames(running.dataDir)).toContain(database);
       clock.advance(1);
       expect(await running.app.get(CompanyErasure).eraseDue()).toBe(1);
-      expect(filesWith(running.dataDir, canaries)).toEqual([]);
+      expect(await places(canaries)).toEqual([]);
       const certificates = running.app.get(DataSource).getRepository(ErasureCertificate);
       const certificate = await certificates.findOneByOrFail({ companyId: signedIn.company.id });
       expect(certificate).toMatchObject({ requestedBy: `user:${signedIn.user.id}`, erasedBy: 'schedule' });
@@ -122,30 +125,15 @@ describe('the life of a company', () => {
     it('leaves no byte in the data folder, a certificate, and all other files as they were', async () => {
       const other = await makeClinic();
       const clinic = await makeClinic();
-      expect(filesWith(running.dataDir, clinic.canaries).length).toBeGreaterThan(2);
-      await running.app.get(DataSource).query('SELECT 1');
-      const before = hashOf(other.file);
+      expect((await places(clinic.canaries)).length).toBeGreaterThanOrEqual(2);
+      const before = await contentHash(running.dataDir, other.database);
       const { status, body } = await erase(clinic.signedIn.company.id);
       expect([status, body.removed]).toEqual([200, { backups: 0, databases: 1, mails: 1, people: 2 }]);
-      expect(filesWith(running.dataDir, clinic.canaries)).toEqual([]);
-      expect(hashOf(other.file)).toBe(before);
+      expect(await places(clinic.canaries)).toEqual([]);
+      expect(await contentHash(running.dataDir, other.database)).toBe(before);
       expect((await clinic.api.get('/api/auth/me')).status).toBe(401);
       expect((await other.api.get('/api/patients')).status).toBe(200);
       expect((await superuser.get(`/api/admin/companies/${clinic.signedIn.company.id}`)).status).toBe(404);
-    });
-
-    it('would leave bytes if only its file were removed and its row deleted', async () => {
-      const { canaries, signedIn, file } = await makeClinic();
-      const copies = join(running.dataDir, 'control');
-      mkdirSync(copies);
-      const master = running.app.get(DataSource);
-      await master.query(`DELETE FROM master_company WHERE id = ${signedIn.company.id}`);
-      for (const name of ['db.sqlite3', 'db.sqlite3-wal'])
-        copyFileSync(join(running.dataDir, name), join(copies, name));
-      unlinkSync(file);
-      expect(filesWith(running.dataDir, canaries).length).toBeGreaterThan(1);
-      expect(filesWith(copies, canaries).length).toBeGreaterThan(0);
-      rmSync(copies, { recursive: true });
     });
 
     it('frees its name for a company with another number and no rows', async () => {
@@ -156,19 +144,38 @@ describe('the life of a company', () => {
       expect(again.signedIn.company).toMatchObject({ slug: company.slug });
       expect(again.signedIn.company.id).toBeGreaterThan(company.id);
       expect((await again.api.get('/api/patients')).body.total).toBe(0);
-      const inFile = filesWith(running.dataDir, [`Patient${canaries[0]}`, `Notes${canaries[0]}`]);
-      expect(inFile).toEqual([]);
+      expect(await places([`Patient${canaries[0]}`, `Notes${canaries[0]}`])).toEqual([]);
     });
   });
 
+  describeOn('sqlite', 'what deleted rows left on a server belongs to its administrator')(
+    'that is erased, control,',
+    () => {
+      it('would leave bytes if only its file were removed and its row deleted', async () => {
+        const { canaries, signedIn, database } = await makeClinic();
+        const copies = join(running.dataDir, 'control');
+        mkdirSync(copies);
+        const master = running.app.get(DataSource);
+        await master.query(`DELETE FROM master_company WHERE id = ${signedIn.company.id}`);
+        for (const name of ['db.sqlite3', 'db.sqlite3-wal'])
+          copyFileSync(join(running.dataDir, name), join(copies, name));
+        unlinkSync(join(running.dataDir, 'tenant_databases', `${database}.sqlite3`));
+        expect(filesWith(running.dataDir, canaries).length).toBeGreaterThan(1);
+        expect(filesWith(copies, canaries).length).toBeGreaterThan(0);
+        rmSync(copies, { recursive: true });
+      });
+    },
+  );
+
   describe('that is renamed', () => {
     it('keeps its sessions and rows, has its database under the new name, and is found by it at once', async () => {
-      const { api, signedIn, file } = await makeClinic();
+      const { api, signedIn, database } = await makeClinic();
       const { id } = signedIn.company;
       const slug = `renamed-${process.pid}`;
       const renamed = await admin(id, 'rename', { slug, name: `Renamed ${process.pid}` });
       expect([renamed.status, renamed.body.slug, renamed.body.name]).toEqual([200, slug, `Renamed ${process.pid}`]);
-      expect([existsSync(file), existsSync(fileOf(slug))]).toEqual([false, true]);
+      const names = await databaseNames(running.dataDir);
+      expect([names.includes(database), names.includes(databaseOf(slug))]).toEqual([false, true]);
       const patients = await api.get('/api/patients');
       expect([patients.status, patients.body.total]).toEqual([200, 2]);
       expect((await api.post('/api/patients', { firstName: 'A', lastName: 'B' })).status).toBe(201);
@@ -197,7 +204,7 @@ describe('the life of a company', () => {
       const cloned = await admin(id, 'clone', { slug, ...CLONE });
       expect(cloned.status).toBe(201);
       const { owner } = cloned.body as { owner: { username: string; password: string } };
-      expect(filesWith(join(running.dataDir, 'tenant_databases'), canaries)).not.toContain(fileOf(slug));
+      expect((await places(canaries)).filter(isOf(slug))).toEqual([]);
       const api = await signIn(running.api, owner.username, owner.password);
       const { items } = (await api.get<{ items: Record<string, unknown>[] }>('/api/patients')).body;
       expect(items).toHaveLength(2);
@@ -208,11 +215,13 @@ describe('the life of a company', () => {
       expect(items.some(({ dateOfBirth }) => dateOfBirth === '1980-02-29')).toBe(false);
       const appointments = (await api.get<{ items: Record<string, unknown>[] }>('/api/appointments')).body.items;
       expect(appointments).toHaveLength(1);
+      // Its numbers go on after those that came with its rows.
+      expect((await api.post('/api/patients', { firstName: 'A', lastName: 'B' })).status).toBe(201);
       expect(new Date(String(appointments[0]?.startsAt)).getUTCDay()).toBe(new Date('2030-03-01').getUTCDay());
 
       const withPeople = `clone-people-${id}`;
       expect((await admin(id, 'clone', { slug: withPeople })).status).toBe(201);
-      expect(filesWith(join(running.dataDir, 'tenant_databases'), canaries)).toContain(fileOf(withPeople));
+      expect((await places(canaries)).filter(isOf(withPeople))).not.toEqual([]);
     });
 
     it('sends no mails, and is erased when its time is over', async () => {
@@ -226,10 +235,10 @@ describe('the life of a company', () => {
       expect(await mailsTo(running, `mute@${slug}.example`)).toEqual([]);
       clock.advance(30 * DAY_MS - 1);
       await running.app.get(CompanyErasure).eraseDue();
-      expect(existsSync(fileOf(slug))).toBe(true);
+      expect(await databaseNames(running.dataDir)).toContain(databaseOf(slug));
       clock.advance(1);
       await running.app.get(CompanyErasure).eraseDue();
-      expect(existsSync(fileOf(slug))).toBe(false);
+      expect(await databaseNames(running.dataDir)).not.toContain(databaseOf(slug));
       clock.set(START);
     });
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CommandLine } from './command-line.js';
+import { databasesWith } from './test-engine.js';
 
 const CHILD = fileURLToPath(new URL('life-child.mjs', import.meta.url));
 
@@ -36,6 +37,11 @@ export function filesWith(folder: string, texts: readonly string[]): string[] {
     const content = `${path.slice(folder.length)}\n${readFileSync(path, 'latin1')}`.toLowerCase();
     return wanted.some((text) => content.includes(text));
   });
+}
+
+/** Files, and databases on the server, in which one of the texts can be read. */
+export async function placesWith(dataDir: string, texts: readonly string[]): Promise<string[]> {
+  return [...filesWith(dataDir, texts), ...(await databasesWith(dataDir, texts))];
 }
 
 /** SHA-256 of a file. */

@@ -6,6 +6,7 @@ import 'reflect-metadata';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import Database from 'better-sqlite3';
+import pg from 'pg';
 
 const [slug, file] = process.argv.slice(2);
 const { DATA_DIR } = process.env;
@@ -44,6 +45,18 @@ wrap(fs, 'fsync');
 for (const name of ['pragma', 'exec']) {
   wrap(Database.prototype, name, (sql) => /locking_mode|journal_mode = DELETE|BEGIN EXCLUSIVE/.test(sql));
 }
+// What the server does in one step is between two of these.
+const realQuery = pg.Client.prototype.query;
+pg.Client.prototype.query = function query(sql, ...rest) {
+  const [statement] = /^(ALTER|DROP) DATABASE|^COMMIT/.exec(typeof sql === 'string' ? sql : '') ?? [];
+  if (statement !== undefined) step(`before ${statement}`);
+  const answer = realQuery.call(this, sql, ...rest);
+  if (statement === undefined || typeof answer?.then !== 'function') return answer;
+  return answer.then((value) => {
+    step(`after ${statement}`);
+    return value;
+  });
+};
 syncBuiltinESMExports();
 
 const { openApplication } = await import('../../dist/cli/application-context.js');

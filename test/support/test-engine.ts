@@ -143,6 +143,18 @@ async function allRows(dataDir: string, database: string): Promise<string> {
   return JSON.stringify(rows);
 }
 
+/** Databases on the server, `master` or `tenant_…`, in which one of the texts stands, or in their names; none on SQLite. */
+export async function databasesWith(dataDir: string, texts: readonly string[]): Promise<string[]> {
+  if (TEST_ENGINE === 'sqlite') return [];
+  const wanted = texts.map((text) => text.toLowerCase());
+  const found: string[] = [];
+  for (const name of ['master', ...(await databaseNames(dataDir)), ...(await scratchNames(dataDir))]) {
+    const content = `${name}\n${await allRows(dataDir, name)}`.toLowerCase();
+    if (wanted.some((text) => content.includes(text))) found.push(name);
+  }
+  return found;
+}
+
 /** Copies the databases of one data folder for another one, which has its key file too. */
 export async function copyDatabases(from: string, to: string): Promise<void> {
   if (TEST_ENGINE === 'sqlite') return;
