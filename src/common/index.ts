@@ -23,7 +23,7 @@ export type { RequestState, StatefulRequest } from './request-state.js';
 export { RequestCompany } from './request-company.js';
 export { ReadinessCheck } from './readiness-check.js';
 export { onResponseEnd } from './response-end.js';
-export { isAlive, isGone, workIdentity } from './process-identity.js';
+export { isGone, isTagGone, processTag, workIdentity } from './process-identity.js';
 export { seal, unseal } from './sealed.js';
 export { toProblem } from './to-problem.js';
 export { traced, tracedRequest, traceWith } from './tracing.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { isAlive, isGone, workIdentity } from './process-identity.js';
+import { isGone, isTagGone, processTag, workIdentity } from './process-identity.js';
 
 /** Number of a process that ran and ended. */
 function deadProcess(): Promise<number> {
@@ -16,7 +16,7 @@ function deadProcess(): Promise<number> {
 describe('the identity of a process', () => {
   it('tells that this process lives', () => {
     expect(isGone(workIdentity())).toBe(false);
-    expect(isAlive(process.pid)).toBe(true);
+    expect(isTagGone(processTag())).toBe(false);
   });
 
   it('is another one for each piece of work', () => {
@@ -25,7 +25,9 @@ describe('the identity of a process', () => {
 
   it('tells that a process that ended is gone', async () => {
     const pid = await deadProcess();
-    expect(isAlive(pid)).toBe(false);
+    expect(isTagGone(processTag().replace(/x\d+$/, `x${pid}`))).toBe(true);
+    // Only its own host can tell.
+    expect(isTagGone(`0000x${pid}`)).toBe(false);
     expect(isGone(`${hostname()}/${pid}/12345`)).toBe(true);
   });
 
@@ -40,6 +42,6 @@ describe('the identity of a process', () => {
   });
 
   it('takes a process of somebody else for alive', () => {
-    expect(isAlive(1)).toBe(true);
+    expect(isTagGone(processTag().replace(/x\d+$/, 'x1'))).toBe(false);
   });
 });

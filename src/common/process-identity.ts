@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -29,8 +29,25 @@ export function isGone(identity: string): boolean {
   return !isAlive(Number(pid)) || (startTime(Number(pid)) ?? '?') !== started;
 }
 
+/** Names this process where letters and digits are all that a name may have, in at most 17 of them. */
+export function processTag(): string {
+  return `${hostTag()}x${process.pid}`;
+}
+
+/** Whether the process of a tag is gone; never certainly when it is another host's. */
+export function isTagGone(tag: string): boolean {
+  const [host, pid] = tag.split('x');
+  return host === hostTag() && !isAlive(Number(pid));
+}
+
+const HOST_TAG_LENGTH = 8;
+
+function hostTag(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, HOST_TAG_LENGTH);
+}
+
 /** Whether a process of this host with this number runs; perhaps another than the one that had the number before. */
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

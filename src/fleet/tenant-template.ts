@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Clock, isAlive } from '../common/index.js';
+import { Clock, isTagGone, processTag } from '../common/index.js';
 import { DatabaseEngine, fingerprint, Leases, Migrator } from '../database/index.js';
 import type { DatabaseName, Lease } from '../database/index.js';
 import { TenantSchema } from '../tenancy/index.js';
 import { TemplateBusyError, WrongTemplateError } from './fleet.errors.js';
 
-const DRAFT = /^template_draft(\d+)x\d+$/;
+const DRAFT = /^template_draft([0-9a-f]+x\d+)x[0-9a-z]+$/;
+const RADIX = 36;
 const LEASE = 'tenant-template';
 /** How long another process's building is waited for, in milliseconds; it takes a twentieth of a second. */
 const PATIENCE_MS = 10_000;
@@ -47,8 +48,8 @@ export class TenantTemplate {
   /** Removes half-made templates of processes that were killed. */
   async dropDrafts(): Promise<void> {
     for (const name of await this.engine.list('template')) {
-      const pid = DRAFT.exec(name)?.[1];
-      if (pid !== undefined && !isAlive(Number(pid))) await this.engine.drop(name);
+      const tag = DRAFT.exec(name)?.[1];
+      if (tag !== undefined && isTagGone(tag)) await this.engine.drop(name);
     }
   }
 
@@ -75,7 +76,7 @@ export class TenantTemplate {
     // Somebody else may have built it before this process got the lease.
     if (await this.isRight(name)) return;
     // Under a name of its own: one killed half-way must not leave a half-made template.
-    const draft: DatabaseName = `template_draft${process.pid}x${Date.now()}`;
+    const draft: DatabaseName = `template_draft${processTag()}x${Date.now().toString(RADIX)}`;
     try {
       await this.engine.create(draft);
       await this.migrator.migrate(draft);

@@ -1,21 +1,16 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
+import { freePort, librariesIn, run, unpackDebian } from './debian-packages.js';
 
 /** Debian's packages of it and of the libraries that not every system has. */
 const PACKAGES = ['pgbouncer', 'libc-ares2', 'libevent-2.1-7'];
-const LIBRARIES = 'usr/lib/x86_64-linux-gnu';
 const NOT_ROOT = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
 const PATIENCE_MS = 10_000;
-
-const run = promisify(execFile);
 
 interface Program {
   readonly path: string;
@@ -107,20 +102,9 @@ function installed(): Program | undefined {
 }
 
 async function downloaded(folder: string): Promise<Program> {
-  const debs = join(folder, 'debs');
-  mkdirSync(debs);
-  await run('apt-get', ['download', ...PACKAGES], { cwd: debs, timeout: PATIENCE_MS });
-  await run('bash', ['-c', `for deb in *.deb; do dpkg-deb -x "$deb" ..; done`], { cwd: debs });
+  await unpackDebian(folder, PACKAGES);
   const path = join(folder, 'usr/sbin/pgbouncer');
-  const libraries = join(folder, LIBRARIES);
+  const libraries = librariesIn(folder);
   await run(path, ['--version'], { env: { LD_LIBRARY_PATH: libraries } });
   return { path, libraries };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { isAlive } from '../../../common/index.js';
+import { Clock, isTagGone, processTag } from '../../../common/index.js';
 import { DatabaseEngine, MigrationExecutor, Migrator } from '../../../database/index.js';
 import type { DatabaseName } from '../../../database/index.js';
 import { TenantGate, TenantSchema } from '../../../tenancy/index.js';
@@ -17,7 +17,10 @@ const MOST_BYTES = 4 * 1024 ** 3;
 /** One that nobody has looked at for so long, in milliseconds, is closed, and its database removed. */
 const IDLE_MS = 5 * 60_000;
 
-const OURS = /^scratch_look\d+x\d+x(\d+)$/;
+/** Those of another host, which may have gone for ever, are removed at this age, in milliseconds. */
+const FORGOTTEN_MS = 24 * 3_600_000;
+
+const OURS = /^scratch_look\d+x\d+x([0-9a-f]+x\d+)$/;
 
 interface Look {
   readonly name: DatabaseName;
@@ -42,6 +45,7 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly schema: TenantSchema,
     private readonly folders: BackupFolders,
     private readonly materials: BackupMaterials,
+    private readonly clock: Clock,
     gate: TenantGate,
   ) {
     // What is erased must not stay open, and after a restore others look anew.
@@ -56,8 +60,8 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
   /** Removes what killed processes left. */
   async onApplicationBootstrap(): Promise<void> {
     for (const name of await this.engine.list('scratch')) {
-      const pid = OURS.exec(name)?.[1];
-      if (pid !== undefined && !isAlive(Number(pid))) await this.engine.drop(name);
+      const tag = OURS.exec(name)?.[1];
+      if (tag !== undefined && (isTagGone(tag) || (await this.isForgotten(name)))) await this.engine.drop(name);
     }
   }
 
@@ -92,7 +96,7 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
     const { id, companyId } = backup;
     const bytes = Number(backup.contentBytes);
     this.makeRoom(bytes);
-    const name = scratchName('look', companyId, `${id}x${process.pid}`);
+    const name = scratchName('look', companyId, `${id}x${processTag()}`);
     const opened = this.materialise(backup, name);
     const look: Look = { name, companyId, bytes, opened, uses: 0, isClosing: false, idle: undefined };
     this.looks.set(id, look);
@@ -100,6 +104,11 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
       if (this.looks.get(id) === look) this.looks.delete(id);
     });
     return look;
+  }
+
+  private async isForgotten(name: DatabaseName): Promise<boolean> {
+    const writtenAt = await this.engine.writtenAt(name);
+    return writtenAt !== undefined && this.clock.now().getTime() - writtenAt.getTime() > FORGOTTEN_MS;
   }
 
   private async materialise(backup: FleetBackup & { companyId: number }, name: DatabaseName): Promise<DataSource> {
