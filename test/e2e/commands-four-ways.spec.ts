@@ -1,3 +1,4 @@
+/** @engine sqlite: about how commands are started, which takes minutes and has nothing to do with the engine. */
 import { cpSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

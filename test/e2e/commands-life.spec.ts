@@ -1,4 +1,3 @@
-/** @engine both: what must hold on either engine. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../support/api-client.js';

@@ -1,4 +1,3 @@
-/** @engine both: what must hold on either engine. */
 import { describe, expect, it } from '@jest/globals';
 import { commandLines, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';

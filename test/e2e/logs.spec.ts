@@ -1,4 +1,3 @@
-/** @engine both: what must hold on either engine. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

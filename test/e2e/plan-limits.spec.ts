@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fillClinic } from '../../src/cli/demo/demo-clinic-work.js';
 import { PlanLimitReachedError, Tenancy } from '../../src/tenancy/index.js';

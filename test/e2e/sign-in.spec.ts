@@ -1,4 +1,3 @@
-/** @engine both: what must hold on either engine. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { SignedIn } from '../support/api-client.js';

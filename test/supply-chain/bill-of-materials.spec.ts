@@ -1,3 +1,4 @@
+/** @engine none: about packages. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { lockfile, packageName } from '../support/lockfile.js';

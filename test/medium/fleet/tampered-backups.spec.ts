@@ -1,4 +1,3 @@
-/** @engine both: what must hold on either engine. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

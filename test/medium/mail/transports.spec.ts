@@ -1,3 +1,4 @@
+/** @engine none: about mail servers. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
