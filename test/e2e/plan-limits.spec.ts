@@ -9,6 +9,7 @@ import { addDoctor, addPatient } from '../support/clinic.js';
 import { atOnce, countDoctors, createDoctor, setLimits, setPlan, tally } from '../support/plan-limits.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { TEST_ENGINE } from '../support/test-engine.js';
 
 const LIMIT = 10;
 
@@ -17,7 +18,8 @@ describe('a plan that allows ten doctors', () => {
   let clinic: ApiClient;
   let companyId: number;
   beforeAll(async () => {
-    running = await startApp();
+    // Limits are of all instances together.
+    running = await startApp({}, TEST_ENGINE === 'postgres' ? { instances: 2 } : {});
   });
   afterAll(() => running.stop());
   beforeEach(async () => {

@@ -1,4 +1,3 @@
-/** @engine both: several processes that share a port. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';

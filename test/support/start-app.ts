@@ -9,6 +9,7 @@ import { Clock } from '../../src/common/index.js';
 import { createHttpApp, createLogger } from '../../src/http/index.js';
 import { bindTenantRoutes } from '../../src/tenancy/index.js';
 import { ApiClient } from './api-client.js';
+import { RoundRobin } from './round-robin.js';
 import { engineSettings } from './test-engine.js';
 
 export interface RunningApp {
@@ -23,13 +24,20 @@ export interface RunningApp {
 
 export const TEST_SECRET = 'a-secret-that-only-the-tests-know-0123456789';
 
-/**
- * The whole application, as main.ts starts it, on a free port and a fresh data folder.
- * @param clock the time that all of it goes by, such as a TestClock; otherwise that of the machine.
- */
+export interface StartOptions {
+  /** The time that all of it goes by, such as a TestClock; otherwise that of the machine. */
+  readonly clock?: Clock;
+  /** More than one: `app` is the first, and each request goes to another one in turn. */
+  readonly instances?: number;
+}
+
+/** `npm run test:instances` has two. */
+const INSTANCES = Number(process.env.TEST_INSTANCES ?? 1);
+
+/** The whole application, as main.ts starts it, on a free port and a fresh data folder. */
 export async function startApp(
   environment: Record<string, string> = {},
-  { clock }: { readonly clock?: Clock } = {},
+  { clock, instances = INSTANCES }: StartOptions = {},
 ): Promise<RunningApp> {
   const dataDir = environment.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'medadmin-')));
   const before = { ...process.env };
@@ -44,22 +52,34 @@ export async function startApp(
     ...engineSettings(dataDir),
     ...environment,
   });
-  const { app } = await createHttpApp(AppModule, createLogger('silent'));
+  const apps = [await instance(clock)];
+  while (apps.length < instances) apps.push(await instance(clock));
   process.env = before;
-  // Nobody has asked for the time yet; what was injected everywhere is this one object.
-  if (clock) app.get(Clock).now = () => clock.now();
-  bindTenantRoutes(app);
-  await app.listen(0, '127.0.0.1');
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const [app] = apps as [NestExpressApplication];
+  const proxy = apps.length > 1 ? await RoundRobin.start(apps.map(portOf)) : undefined;
+  const url = proxy?.url ?? `http://127.0.0.1:${portOf(app)}`;
   return {
     app,
     url,
     dataDir,
     api: new ApiClient(url),
     stop: async () => {
-      await app.close();
+      await proxy?.stop();
+      for (const each of apps) await each.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function instance(clock: Clock | undefined): Promise<NestExpressApplication> {
+  const { app } = await createHttpApp(AppModule, createLogger('silent'));
+  // Nobody has asked for the time yet; what was injected everywhere is this one object.
+  if (clock) app.get(Clock).now = () => clock.now();
+  bindTenantRoutes(app);
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+function portOf(app: NestExpressApplication): number {
+  return (app.getHttpServer().address() as AddressInfo).port;
 }
