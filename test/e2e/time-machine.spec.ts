@@ -39,8 +39,8 @@ describe('The time machine of a clinic', () => {
     return registerCompany(running.api, { planCode });
   }
 
-  async function backUp({ api }: Clinic): Promise<Backup> {
-    const answer = await api.post<Backup>('/api/backups');
+  async function backUp({ api }: Clinic, headers: Record<string, string> = {}): Promise<Backup> {
+    const answer = await api.post<Backup>('/api/backups', undefined, headers);
     expect([answer.status, answer.text]).toEqual([201, expect.stringContaining('"reason":"requested"')]);
     return answer.body;
   }
@@ -58,7 +58,11 @@ describe('The time machine of a clinic', () => {
   it('takes a backup, proves it, lists it to managers, and to nobody else', async () => {
     const clinic = await setUp();
     await addPatient(clinic.api);
-    const made = await backUp(clinic);
+    const key = { 'Idempotency-Key': 'backup-1' };
+    const made = await backUp(clinic, key);
+    const copy = await clinic.api.post('/api/backups', undefined, key);
+    expect([copy.status, copy.body, copy.headers.get('location')]).toEqual([201, made, `/api/backups/${made.id}`]);
+    expect((await clinic.api.post('/api/backups', { other: 1 }, key)).status).toBe(422);
     expect(made).toMatchObject({ records: { doctors: 0, patients: 1, appointments: 0 }, problem: null });
     expect(made.provedAt).not.toBeNull();
     expect((await clinic.api.get('/api/backups')).body).toEqual({ items: [made], page: 1, pageSize: 20, total: 1 });
@@ -122,10 +126,15 @@ describe('The time machine of a clinic', () => {
     await addPatient(clinic.api, { lastName: 'Before' });
     const { id } = await backUp(clinic);
     await addPatient(clinic.api, { lastName: 'After' });
-    const restored = await clinic.api.post<{ savedAs: number }>(`/api/backups/${id}/restore`);
+    const restore = (key: string) =>
+      clinic.api.post<{ savedAs: number }>(`/api/backups/${id}/restore`, undefined, { 'Idempotency-Key': key });
+    const restored = await restore('restore-1');
     expect([restored.status, restored.body]).toMatchObject([200, { migrated: [], notSaved: null }]);
     const patients = await reopened(() => clinic.api.get('/api/patients'));
     expect(patients.body).toMatchObject({ items: [{ lastName: 'Before' }], total: 1 });
+    await clinic.api.delete(`/api/patients/${(patients.body.items as { id: number }[])[0]?.id}`);
+    expect((await restore('restore-1')).body).toEqual(restored.body);
+    expect((await clinic.api.get('/api/patients')).body).toMatchObject({ total: 0 });
 
     const back = await clinic.api.post(`/api/backups/${restored.body.savedAs}/restore`);
     expect(back.status).toBe(200);
@@ -144,7 +153,10 @@ describe('The time machine of a clinic', () => {
       expect((await clinic.api.delete(`/api/${path}`)).status).toBe(204);
 
     const path = `/api/backups/${id}/records/appointments/bring-back`;
-    const answer = await clinic.api.post(path, { ids: [appointmentId] });
+    const key = { 'Idempotency-Key': 'back-1' };
+    const answer = await clinic.api.post(path, { ids: [appointmentId] }, key);
+    expect((await clinic.api.post(path, { ids: [appointmentId] }, key)).body).toEqual(answer.body);
+    expect((await clinic.api.post(path, { ids: [appointmentId, 999] }, key)).status).toBe(422);
     expect([answer.status, answer.body]).toEqual([
       200,
       {

@@ -5082,7 +5082,10 @@ export interface operations {
     exportCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An export changes nothing: a request repeated with the same key is answered with another one. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5096,7 +5099,7 @@ export interface operations {
                     "application/zip": string;
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5248,7 +5251,10 @@ export interface operations {
     createBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5262,7 +5268,7 @@ export interface operations {
                     "application/json": components["schemas"]["Backup"];
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5292,6 +5298,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5420,7 +5435,10 @@ export interface operations {
     restoreBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -5475,6 +5493,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5618,7 +5645,10 @@ export interface operations {
     bringBackRecords: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
                 kind: string;
@@ -5696,6 +5726,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11043,7 +11082,10 @@ export interface operations {
     suspendCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11098,6 +11140,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11139,7 +11190,10 @@ export interface operations {
     activateCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11201,6 +11255,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11235,7 +11298,10 @@ export interface operations {
     renameCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11319,6 +11385,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11353,7 +11428,10 @@ export interface operations {
     cloneCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11437,6 +11515,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11471,7 +11558,10 @@ export interface operations {
     deleteCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11533,6 +11623,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11567,7 +11666,10 @@ export interface operations {
     undeleteCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11629,6 +11731,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11663,7 +11774,10 @@ export interface operations {
     eraseCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11725,6 +11839,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11759,7 +11882,10 @@ export interface operations {
     deleteOwnCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11832,6 +11958,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11866,7 +12001,10 @@ export interface operations {
     undeleteOwnCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11880,7 +12018,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyProfile"];
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11910,6 +12048,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
