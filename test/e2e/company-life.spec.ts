@@ -133,6 +133,11 @@ describe('the life of a company', () => {
       expect([status, body.removed]).toEqual([200, { backups: 0, databases: 1, mails: 1, people: 2 }]);
       expect(filesWith(running.dataDir, clinic.canaries)).toEqual([]);
       expect(hashOf(other.file)).toBe(before);
+      const { name } = clinic.signedIn.company;
+      for (const query of [`companyId=${clinic.signedIn.company.id}`, `name=${encodeURIComponent(name)}`, `q=${String(body.nameSha256)}`])
+        expect((await superuser.get(`/api/admin/erasures?${query}`)).body).toMatchObject({ items: [body], total: 1 });
+      expect((await superuser.get('/api/admin/erasures?sort=removed')).status).toBe(400);
+      expect((await other.api.get('/api/admin/erasures')).status).toBe(403);
       expect((await clinic.api.get('/api/auth/me')).status).toBe(401);
       expect((await other.api.get('/api/patients')).status).toBe(200);
       expect((await superuser.get(`/api/admin/companies/${clinic.signedIn.company.id}`)).status).toBe(404);
