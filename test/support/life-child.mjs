@@ -1,7 +1,7 @@
 /**
  * A process that does one thing to a company, as a command would, and kills itself at the step CRASH_AT. Steps are before and
- * after each commit of the master database and each operation of the engine on whole databases, with the number of their
- * kind: `commit 2 before`, `rename 1 after`. It prints all steps as JSON when it comes to the end.
+ * after each commit of the master database and each operation of the engine on whole databases, and before each statement
+ * that fills one, with the number of their kind: `commit 2 before`, `rename 1 after`. It prints all steps as JSON when it comes to the end.
  * @example node life-child.mjs '{"step": "rename", "companyId": 1, "input": {"slug": "other"}}'
  */
 import 'reflect-metadata';
@@ -10,6 +10,7 @@ import { DataSource } from 'typeorm';
 import { CliApplicationModule } from '../../dist/cli/cli-application.module.js';
 import { DatabaseEngine } from '../../dist/database/index.js';
 import * as master from '../../dist/master/index.js';
+import { TenantDirectory } from '../../dist/tenancy/index.js';
 
 const crashAt = process.env.CRASH_AT;
 const { step: what, companyId, input } = JSON.parse(process.argv[2]);
@@ -29,6 +30,11 @@ const WORK = {
   rename: (app) => app.get(master.CompanyRenaming).rename(companyId, input, 'command'),
   clone: (app) => app.get(master.CompanyCloning).clone(companyId, input, 'command'),
   erase: (app) => app.get(master.CompanyErasure).erase(companyId, 'command'),
+  import: (app) => app.get(master.CompanyImport).found(input.path, input, 'command'),
+  merge: async (app) => {
+    const tenant = await app.get(TenantDirectory, { strict: false }).find(companyId);
+    await app.get(master.CompanyImport).into(tenant, input.path, true, 'command');
+  },
 };
 
 const app = await NestFactory.createApplicationContext(CliApplicationModule, { logger: false });
@@ -37,9 +43,20 @@ for (const method of ['copy', 'rename', 'drop', 'removeCopies', 'scrub', 'withSc
   const original = engine[method].bind(engine);
   engine[method] = async (...args) => {
     step(method, 'before');
+    if (method === 'withSchema') args[1] = inSteps(args[1]);
     const result = await original(...args);
     step(method, 'after');
     return result;
+  };
+}
+/** Work in a database's one transaction, each of whose statements is a step. */
+function inSteps(work) {
+  return (session) => {
+    const query = async (...args) => {
+      step('statement', 'before');
+      return session.query(...args);
+    };
+    return work(Object.assign(Object.create(session), { query }));
   };
 }
 app.get(DataSource).subscribers.push({
