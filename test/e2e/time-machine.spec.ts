@@ -101,22 +101,33 @@ describe('The time machine of a clinic', () => {
   it('has few backups open at once, closes the one used longest ago, and leaves nothing of it on disk', async () => {
     const clinic = await setUp();
     const looks = running.app.get(BackupLooks);
+    let last = 0;
     for (let number = 0; number < 6; number += 1) {
       const { id } = await backUp(clinic);
+      last = id;
       expect((await clinic.api.get(`/api/backups/${id}/records/doctors`)).status).toBe(200);
       expect(looks.openCount).toBeLessThanOrEqual(4);
     }
     const work = join(running.dataDir, 'tenant_databases/.work');
     const open = (): string[] => readdirSync(work).filter((name) => /^scratch_look.*sqlite3$/.test(name));
     expect(open().length).toBeLessThanOrEqual(5);
+    // Opened anew while the former one is still being closed.
     looks.closeAllOf(clinic.signedIn.company.id);
-    for (
-      let wait = 0;
-      open().some((name) => name.includes(`look${clinic.signedIn.company.id}x`)) && wait < 200;
-      wait += 1
-    )
-      await sleep(20);
-    expect(open().filter((name) => name.includes(`look${clinic.signedIn.company.id}x`))).toEqual([]);
+    const again = `/api/backups/${last}/records/doctors`;
+    expect((await Promise.all([clinic.api.get(again), clinic.api.get(again)])).map(({ status }) => status)).toEqual([
+      200, 200,
+    ]);
+    expect(looks.openCount).toBe(1);
+    clock.advance(5 * 60_000 - 1);
+    await looks.closeIdle();
+    expect(looks.openCount).toBe(1);
+    expect((await clinic.api.get(again)).status).toBe(200);
+    clock.advance(1);
+    await looks.closeIdle();
+    expect(looks.openCount).toBe(1);
+    clock.advance(5 * 60_000);
+    await looks.closeIdle();
+    expect([looks.openCount, open()]).toEqual([0, []]);
   });
 
   it('puts all data back, keeps what was replaced, and other companies’ files byte for byte', async () => {
