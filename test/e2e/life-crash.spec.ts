@@ -143,6 +143,33 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
   );
 
   it(
+    'is a backup that is in the list, or of which nothing is left, and is not proved unless it was',
+    async () => {
+      const steps = [
+        ['backup', ['dump 1 after', 'add 1 before', 'load 1 after']],
+        ['verify', ['load 1 after']],
+      ] as const;
+      for (const [step, some] of steps) {
+        await atSteps({ step, companyId: 1 }, some, (commandLine) => {
+          const listed = commandLine.rows('db.sqlite3', 'SELECT file, proved_at FROM fleet_backup ORDER BY id');
+          const files = filesUnder(commandLine.path('backups')).map((path) => `1/${basename(path)}`);
+          expect(files.sort()).toEqual(listed.map(({ file }) => file));
+          expect(listed.slice(1).length).toBeLessThan(step === 'backup' ? 2 : 1);
+          expect(listed[0]?.proved_at).not.toBeNull();
+          expect(filesUnder(commandLine.path('.backup-work'))).toEqual([]);
+          expect(databasesIn(commandLine)).toEqual(['city_hospital', 'county_clinic']);
+          const last = 'SELECT kind, state FROM fleet_operation ORDER BY id DESC LIMIT 1';
+          const { kind, state } = commandLine.rows('db.sqlite3', last)[0] ?? {};
+          // What was in the list before is what it was before, whatever became of its proof.
+          const ends = step === 'backup' && listed.length === 1 ? ['undone'] : ['done', 'undone'];
+          if (kind === step) expect(ends).toContain(state);
+        });
+      }
+    },
+    LONG_MS,
+  );
+
+  it(
     'is a clone that is whole, or of which nothing is left',
     async () => {
       const seen = new Set<boolean>();
