@@ -1,3 +1,4 @@
+import { AllowedValues } from '../common/index.js';
 import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 export const APPOINTMENT_STATUSES = [
@@ -48,6 +49,7 @@ export class Appointment {
   @Column({ type: 'varchar', length: 500, nullable: true })
   reason!: string | null;
 
+  @AllowedValues(APPOINTMENT_STATUSES)
   @Column({ type: 'varchar', length: 20 })
   status!: AppointmentStatus;
 

@@ -1,3 +1,4 @@
+import { AllowedValues } from '../common/index.js';
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 export const GENDERS = ['male', 'female', 'other', 'unknown'] as const;
@@ -26,6 +27,7 @@ export class Patient {
   @Column({ name: 'date_of_birth', type: 'date', nullable: true })
   dateOfBirth!: string | null;
 
+  @AllowedValues(GENDERS)
   @Column({ type: 'varchar', length: 20, nullable: true })
   gender!: Gender | null;
 

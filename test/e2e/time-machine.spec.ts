@@ -11,6 +11,7 @@ import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 import { addColleague } from '../support/colleagues.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { directly } from '../support/test-engine.js';
 import { TestClock } from '../support/test-clock.js';
 
 const DEADLINE_MS = 20_000;
@@ -208,6 +209,15 @@ describe('The time machine of a clinic', () => {
       ...{ status: 409, code: 'conflict', kind: 'doctors', id: gone, reason: 'value-taken' },
     });
     await clinic.api.delete(`/api/doctors/${another}`);
+
+    const patient = await addPatient(clinic.api);
+    const database = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}`;
+    await directly(running.dataDir, database, `UPDATE patients_patient SET gender = 'X' WHERE id = ${patient}`);
+    const odd = await backUp(clinic);
+    await clinic.api.delete(`/api/patients/${patient}`);
+    expect(
+      (await clinic.api.post(`/api/backups/${odd.id}/records/patients/bring-back`, { ids: [patient] })).body,
+    ).toMatchObject({ status: 409, kind: 'patients', id: patient, reason: 'gender-not-allowed' });
     const doctors = async (): Promise<unknown> => (await clinic.api.get('/api/doctors')).body.total;
     for (let count = Number(await doctors()); ; count += 1) {
       const added = await clinic.api.post('/api/doctors', { firstName: 'A', lastName: `D${count}`, specialty: 'X' });

@@ -73,7 +73,8 @@ export class RecordNotInBackupError extends ProblemError {
 
 /** A record does not fit into the company's data as they are now. Nothing was brought back. */
 export class RecordConflictError extends ProblemError {
-  /** @param reason `value-taken`: another record has a value that must be unique; otherwise the code of the rule. */
+  /** @param reason `value-taken`: another record has a value that must be unique;
+   *   `gender-not-allowed`: a value that there is not any more; otherwise the code of the rule. */
   constructor(kind: string, id: number, reason: string, cause: unknown) {
     super('conflict', `${kind} ${id} cannot be brought back: ${reason}.`, { extensions: { kind, id, reason }, cause });
   }

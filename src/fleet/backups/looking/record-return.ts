@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager, EntityMetadata } from 'typeorm';
-import { ProblemError } from '../../../common/index.js';
+import { allowedValuesOf, ProblemError } from '../../../common/index.js';
 import type { IdempotentRequest } from '../../../common/index.js';
 import { isExclusionViolation, isUniqueViolation } from '../../../database/index.js';
 import { Tenancy, TenantSchema, TenantWrites } from '../../../tenancy/index.js';
@@ -124,6 +124,11 @@ class Journey {
   }
 
   private async insert(metadata: EntityMetadata, id: number, values: object): Promise<number> {
+    for (const [property, allowed] of allowedValuesOf(metadata.target)) {
+      const value = (values as Record<string, unknown>)[property] ?? null;
+      if (value !== null && !allowed.includes(value as string))
+        throw new RecordConflictError(kindOf(metadata), id, `${property}-not-allowed`, undefined);
+    }
     try {
       await this.schema.assertFits(this.transaction, metadata.target, values);
       const { identifiers } = await this.transaction.insert(metadata.target, values);
