@@ -32,6 +32,7 @@ export * from './invitations/invitations.errors.js';
 export * from './people/people.errors.js';
 export { RegisterDto } from './registration/registration.dto.js';
 export { RegistrationService } from './registration/registration.service.js';
+export * from './restore/index.js';
 export { SuperusersService } from './users/superusers.service.js';
 
 /** What this folder adds to the master database. */

@@ -27,6 +27,16 @@ export class BackupRefusedError extends ProblemError {
   }
 }
 
+/** What backups are signed with is not there; without it none can be read. */
+export class BackupKeyMissingError extends ProblemError {
+  constructor() {
+    super(
+      'conflict',
+      'DATA_DIR/.backup-key is not there, and no backup can be read without it: put the copy back that was kept elsewhere.',
+    );
+  }
+}
+
 /** There is no backup of this number, or it is another company's. */
 export class BackupNotFoundError extends ProblemError {
   constructor() {

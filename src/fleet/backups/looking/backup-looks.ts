@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 /** One that nobody has looked at for so long is closed, and its database removed. */
 const IDLE_MS = 5 * MINUTE_MS;
 
-const OURS = /^scratch_look\d+x\d+x\d+x(\d+)$/;
+const OURS = /^scratch_(?:look\d+x\d+x\d+|master0)x(\d+)$/;
 
 interface Look {
   readonly name: DatabaseName;
