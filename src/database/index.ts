@@ -51,6 +51,8 @@ export type {
 } from './schema/index.js';
 export { entityMetadata } from './entity-metadata.js';
 export type { BuiltMetadata } from './entity-metadata.js';
+export * from './storage.errors.js';
+export { isDamage, namedStorageFault } from './storage-faults.js';
 export { StorageReadiness } from './storage-readiness.js';
 export { openForeignSqlite } from './sqlite/snapshots/foreign-file.js';
 export { sqliteNumberAfter, sqliteOwnerOf } from './sqlite/numbers.js';

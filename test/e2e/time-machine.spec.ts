@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DatabaseEngine, DatabaseUnreadableError } from '../../src/database/index.js';
 import { BackupLooks } from '../../src/fleet/backups/looking/backup-looks.js';
 import { TenantBackups } from '../../src/fleet/index.js';
 import { registerCompany } from '../support/api-client.js';
@@ -153,6 +154,23 @@ describe('The time machine of a clinic', () => {
     expect((await reopened(() => clinic.api.get('/api/patients'))).body).toMatchObject({ total: 2 });
     expect((await other.api.get('/api/patients')).body).toMatchObject({ total: 1 });
   });
+
+  it.each(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_CANTOPEN', 'ENOSPC'])(
+    'restores nothing over data that could not be saved because of the disk: %s',
+    async (code) => {
+      const clinic = await setUp();
+      const { id } = await backUp(clinic);
+      await addPatient(clinic.api, { lastName: 'After' });
+      const { copies } = running.app.get(DatabaseEngine);
+      const dump = jest.spyOn(copies, 'dump').mockImplementation(() => {
+        throw new DatabaseUnreadableError(Object.assign(new Error('x'), { code }), 'tenant_x');
+      });
+      const refused = await clinic.api.post(`/api/backups/${id}/restore`);
+      dump.mockRestore();
+      expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
+      expect((await reopened(() => clinic.api.get('/api/patients'))).body).toMatchObject({ total: 1 });
+    },
+  );
 
   it('brings an appointment back with its doctor and patient, under their own numbers', async () => {
     const clinic = await setUp();

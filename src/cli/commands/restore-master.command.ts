@@ -67,9 +67,7 @@ function linesOf(restored: RestoredMaster): string[] {
     `Restored the master database as it was at ${createdAt}. Everybody has to sign in again.`,
     savedAs === null ? 'There was no state that could be saved.' : `Before: ${savedAs}`,
     ...(migrated.length > 0 ? [`Applied ${plural(migrated.length, 'migration')}.`] : []),
-    ...(backupsFound > 0
-      ? [`${plural(backupsFound, 'backup')} made since are in the list again; run verify-backups.`]
-      : []),
+    ...(backupsFound > 0 ? [`Listed again: ${plural(backupsFound, 'backup')} made since; run verify-backups.`] : []),
     ...erasedAgain.map((slug) => `${slug}: erased since; is erased again when a server starts`),
     ...renamed.map(({ from, to }) => `${to}: found under the name ${from}, which it was given since`),
     ...withoutDatabase.map(({ slug, id }) => `${slug}: has no database; restore it from a backup in ${id}/`),

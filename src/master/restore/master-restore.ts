@@ -4,6 +4,7 @@ import {
   DatabaseBusyError,
   DatabaseMissingError,
   engineFor,
+  isDamage,
   MigrationHistoryError,
   Migrator,
   orderMigrations,
@@ -108,7 +109,7 @@ export class MasterRestore {
     try {
       return await this.backups.save();
     } catch (error) {
-      if (isOfTheSystem(error)) throw error;
+      if (!isDamage(error)) throw error;
       if (!isForced) throw new MasterUnreadableError();
       return null;
     }
@@ -164,9 +165,4 @@ function told(
 
 function refuseInUse(error: unknown): never {
   throw error instanceof DatabaseBusyError ? new MasterInUseError() : error;
-}
-
-/** Such as a full disk, which says nothing of the database. */
-function isOfTheSystem(error: unknown): boolean {
-  return (Object(error) as NodeJS.ErrnoException).syscall !== undefined;
 }

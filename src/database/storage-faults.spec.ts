@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { DatabaseUnreadableError } from './database.errors.js';
+import { isDamage, namedStorageFault, unreadable } from './storage-faults.js';
+import { StorageFullError } from './storage.errors.js';
+
+const failure = (code: string): Error => Object.assign(new Error('x'), { code });
+
+describe('what is wrong when a database cannot be read', () => {
+  it.each(['SQLITE_CORRUPT', 'SQLITE_CORRUPT_VTAB', 'SQLITE_NOTADB', 'SQLITE_ERROR'])('is the database: %s', (code) => {
+    expect([isDamage(failure(code)), isDamage(new DatabaseUnreadableError(failure(code)))]).toEqual([true, true]);
+  });
+
+  it.each(['SQLITE_FULL', 'SQLITE_IOERR_READ', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_BUSY', 'ENOSPC', 'EIO'])(
+    'is not the database: %s',
+    (code) => {
+      expect([isDamage(failure(code)), isDamage(new DatabaseUnreadableError(failure(code)))]).toEqual([false, false]);
+    },
+  );
+
+  it('is a full disk by that name, and anything else by its own', () => {
+    for (const code of ['ENOSPC', 'EDQUOT', 'SQLITE_FULL']) {
+      expect(namedStorageFault(failure(code))).toBeInstanceOf(StorageFullError);
+      expect(unreadable(failure(code), 'tenant_x')).toBeInstanceOf(StorageFullError);
+    }
+    const other = failure('SQLITE_NOTADB');
+    expect(namedStorageFault(other)).toBe(other);
+    expect(unreadable(other, 'tenant_x')).toBeInstanceOf(DatabaseUnreadableError);
+  });
+});
