@@ -1,5 +1,5 @@
-import { AllowedValues } from '../common/index.js';
 import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { AllowedValues } from '../common/index.js';
 
 export const APPOINTMENT_STATUSES = [
   'scheduled',

@@ -3,11 +3,16 @@ import { DatabaseUnreadableError } from './database.errors.js';
 import { isDamage, namedStorageFault, unreadable } from './storage-faults.js';
 import { StorageFullError } from './storage.errors.js';
 
-const failure = (code: string): Error => Object.assign(new Error('x'), { code });
+const failure = (code: string, message = 'x'): Error => Object.assign(new Error(message), { code });
 
 describe('what is wrong when a database cannot be read', () => {
-  it.each(['SQLITE_CORRUPT', 'SQLITE_CORRUPT_VTAB', 'SQLITE_NOTADB', 'SQLITE_ERROR'])('is the database: %s', (code) => {
+  it.each(['SQLITE_CORRUPT', 'SQLITE_CORRUPT_VTAB', 'SQLITE_NOTADB'])('is the database: %s', (code) => {
     expect([isDamage(failure(code)), isDamage(new DatabaseUnreadableError(failure(code)))]).toEqual([true, true]);
+  });
+
+  it('is the database when it is none that SQLite knows, for which it has no code', () => {
+    expect(isDamage(failure('SQLITE_ERROR', 'unsupported file format'))).toBe(true);
+    expect(isDamage(failure('SQLITE_ERROR', 'output file already exists'))).toBe(false);
   });
 
   it.each(['SQLITE_FULL', 'SQLITE_IOERR_READ', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'SQLITE_BUSY', 'ENOSPC', 'EIO'])(

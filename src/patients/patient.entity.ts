@@ -1,5 +1,5 @@
-import { AllowedValues } from '../common/index.js';
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { AllowedValues } from '../common/index.js';
 
 export const GENDERS = ['male', 'female', 'other', 'unknown'] as const;
 export type Gender = (typeof GENDERS)[number];

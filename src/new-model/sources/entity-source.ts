@@ -19,8 +19,8 @@ export function entitySource(plan: ModelPlan): string {
     'PrimaryGeneratedColumn',
   ];
   const hasValues = fields.some(({ kind }) => kind === 'enum');
-  return `${hasValues ? VALUES_IMPORT : ''}import { ${imports.join(', ')} } from 'typeorm';
-
+  return `import { ${imports.join(', ')} } from 'typeorm';
+${hasValues ? VALUES_IMPORT : ''}
 ${fields
   .filter(({ kind }) => kind === 'enum')
   .map((field) => valuesSource(plan, field))
