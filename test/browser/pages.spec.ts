@@ -20,6 +20,8 @@ const EVERYBODY: Pages = {
   register: '/subscription/register/?plan=professional',
   login: '/login/',
   invitation: '/invitation/#token=Zm9yLW9uZS11c2Utb25seS1hbi1pbnZpdGF0aW9uLTE',
+  'forgot-password': '/forgot-password/',
+  'reset-password': '/reset-password/#token=Zm9yLW9uZS11c2Utb25seS1hLXJlc2V0LXRva2Vu',
 };
 const CLINIC: Pages = {
   dashboard: '/dashboard/',
@@ -32,8 +34,10 @@ const CLINIC: Pages = {
   subscription: '/subscription/',
   settings: '/settings/',
   people: '/settings/people/',
+  backups: '/settings/backups/',
+  backup: '/settings/backups/1/',
+  security: '/settings/security/',
   password: '/settings/password/',
-  data: '/settings/data/',
   'not-found': '/settings/nothing/',
 };
 const ADMIN: Pages = {
@@ -51,7 +55,8 @@ describe.each(['light', 'dark'] as const)('every page, %s', (colorScheme) => {
 
   beforeAll(async () => {
     running = await startApp({}, { clock: new TestClock(NOW) });
-    await addDemoClinic(running.api);
+    const owner = await addDemoClinic(running.api);
+    await owner.post('/api/backups');
     const superuser = await addSuperuser(running.app, running.api);
     const me = await superuser.get<{ user: { username: string } }>('/api/auth/me');
     browser = await launchBrowser();
@@ -119,7 +124,10 @@ describe.each(['light', 'dark'] as const)('every page, %s', (colorScheme) => {
       ['/patients/', 'Add patient'],
       ['/appointments/', 'Book appointment'],
       ['/subscription/', 'Choose Enterprise'],
+      ['/settings/', 'Delete the clinic'],
       ['/settings/people/', 'Invite somebody'],
+      ['/settings/backups/1/', 'Put everything back'],
+      ['/settings/security/', 'Set up'],
     ] as const;
     const found: string[] = [];
     for (const [path, button] of dialogs) {

@@ -1,39 +1,45 @@
-import { Alert, Button, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiProblem, answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
 import { ProblemAlert } from '../common/feedback/index.js';
-import { PasswordField, useServerForm } from '../common/forms/index.js';
-import { PageLink, useTitle } from '../common/layout/index.js';
+import { CODE_FIELDS, codeOf, PasswordField, useServerForm } from '../common/forms/index.js';
+import { PageLink, SmallPage } from '../common/layout/index.js';
 import { api, signedIn } from '../session/index.js';
 import { texts } from '../texts/index.js';
 
 const route = getRouteApi('/public/login');
 
 export function SignInPage(): React.ReactNode {
-  const { title, noAccount, seePlans, reasons } = texts.signIn;
+  const { title, noAccount, seePlans, reasons, tooLate } = texts.signIn;
   const { reason } = route.useSearch();
   const [challenge, setChallenge] = useState<string>();
-  useTitle(title);
+  const [isTooLate, setTooLate] = useState(false);
+  const said = isTooLate ? tooLate : reason && reasons[reason];
+  const startAnew = (): void => {
+    setTooLate(true);
+    setChallenge(undefined);
+  };
   return (
-    <Paper p="xl" maw={440} mx="auto">
-      <Stack>
-        <Title order={1}>{title}</Title>
-        {reason && (
-          <Alert variant="light" role="status">
-            {reasons[reason]}
-          </Alert>
-        )}
-        {challenge === undefined ? <PasswordForm onChallenge={setChallenge} /> : <CodeForm challenge={challenge} />}
-        <Text size="sm">
-          {noAccount}{' '}
-          <PageLink to="/subscription/plans/" underline="always">
-            {seePlans}
-          </PageLink>
-        </Text>
-      </Stack>
-    </Paper>
+    <SmallPage title={title}>
+      {said && (
+        <Alert variant="light" role="status">
+          {said}
+        </Alert>
+      )}
+      {challenge === undefined ? (
+        <PasswordForm onChallenge={setChallenge} />
+      ) : (
+        <CodeForm challenge={challenge} onTooLate={startAnew} />
+      )}
+      <Text size="sm">
+        {noAccount}{' '}
+        <PageLink to="/subscription/plans/" underline="always">
+          {seePlans}
+        </PageLink>
+      </Text>
+    </SmallPage>
   );
 }
 
@@ -43,7 +49,7 @@ interface PasswordFormProps {
 }
 
 function PasswordForm({ onChallenge }: PasswordFormProps): React.ReactNode {
-  const { username, password, submit, wrong } = texts.signIn;
+  const { username, password, submit, wrong, forgot } = texts.signIn;
   const enter = useEnter();
   const { form, problem, isSending, onSubmit } = useServerForm({
     initialValues: { username: '', password: '' },
@@ -67,20 +73,35 @@ function PasswordForm({ onChallenge }: PasswordFormProps): React.ReactNode {
         <Button type="submit" loading={isSending} fullWidth size="md">
           {submit}
         </Button>
+        <PageLink to="/forgot-password/" size="sm" underline="always">
+          {forgot}
+        </PageLink>
       </Stack>
     </form>
   );
 }
 
-function CodeForm({ challenge }: { readonly challenge: string }): React.ReactNode {
-  const { code, codeHint, submit, wrongCode } = texts.signIn;
+interface CodeFormProps {
+  readonly challenge: string;
+  /** Called when the password has to be given again, because too much time has passed. */
+  readonly onTooLate: () => void;
+}
+
+function CodeForm({ challenge, onTooLate }: CodeFormProps): React.ReactNode {
+  const { code, codeHint, submit } = texts.signIn;
   const enter = useEnter();
   const { form, problem, isSending, onSubmit } = useServerForm({
     initialValues: { code: '' },
     send: async (values) => {
-      enter(await answerOf(api.POST('/api/auth/second-factor', { body: { challenge, code: values.code.trim() } })));
+      const body = { challenge, ...codeOf(values.code) };
+      try {
+        enter(await answerOf(api.POST('/api/auth/second-factor', { body })));
+      } catch (error) {
+        if (!(error instanceof ApiProblem) || error.code !== 'invalid-credentials') throw error;
+        onTooLate();
+      }
     },
-    fieldOf: (refusal): Record<string, string> => (refusal.code === 'invalid-credentials' ? { code: wrongCode } : {}),
+    fieldNames: CODE_FIELDS,
   });
   return (
     <form onSubmit={onSubmit} noValidate>

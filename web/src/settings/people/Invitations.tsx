@@ -31,8 +31,6 @@ export function Invitations(): React.ReactNode {
       label={labels.title}
       columns={COLUMNS}
       rows={data.items}
-      search={{}}
-      onSearch={() => undefined}
       actions={canWrite ? (invitation) => <Revoke invitation={invitation} /> : undefined}
     />
   );

@@ -66,8 +66,6 @@ function People({ people }: { readonly people: readonly Person[] }): React.React
         label={labels.title}
         columns={COLUMNS}
         rows={people}
-        search={{}}
-        onSearch={() => undefined}
         actions={canWrite ? (person) => <PersonActions person={person} /> : undefined}
       />
     </Paper>
