@@ -5,16 +5,15 @@ import type { Column } from '../common/table/index.js';
 import { useAccess } from '../session/index.js';
 import { texts } from '../texts/index.js';
 import { DoctorDialog } from './DoctorDialog.js';
-import { doctorsQuery } from './doctors-api.js';
+import { doctorName, doctorsQuery } from './doctors-api.js';
 import type { Doctor } from './doctors-api.js';
 import { useDoctorActions } from './use-doctor-actions.js';
 
 const route = getRouteApi('/clinic/doctors');
 const labels = texts.doctors;
-const nameOf = ({ firstName, lastName }: Doctor): string => texts.general.nameOf(firstName, lastName);
 
 const COLUMNS: readonly Column<Doctor>[] = [
-  { key: 'name', title: labels.name, sort: 'lastName', render: (doctor) => <strong>{nameOf(doctor)}</strong> },
+  { key: 'name', title: labels.name, sort: 'lastName', render: (doctor) => <strong>{doctorName(doctor)}</strong> },
   { key: 'specialty', title: labels.specialty, sort: 'specialty', render: ({ specialty }) => specialty },
   {
     key: 'email',
@@ -55,7 +54,7 @@ export function DoctorsPage(): React.ReactNode {
       columns={COLUMNS}
       search={search}
       onSearch={(next) => void navigate({ search: next })}
-      nameOf={nameOf}
+      nameOf={doctorName}
       canWrite={isManager && canWrite}
       remove={remove}
       importPath="/doctors/import/"

@@ -3,6 +3,7 @@ import { answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
 import type { ListQuery, ListSearch } from '../common/table/index.js';
 import { api } from '../session/index.js';
+import { texts } from '../texts/index.js';
 
 export type Doctor = Schemas['Doctor'];
 export type DoctorInput = Schemas['CreateDoctor'];
@@ -47,4 +48,8 @@ export function doctorInput({
   licenseNumber,
 }: Doctor): Required<DoctorInput> {
   return { firstName, lastName, email, phone, specialty, licenseNumber };
+}
+
+export function doctorName({ firstName, lastName }: Pick<Doctor, 'firstName' | 'lastName'>): string {
+  return texts.general.nameOf(firstName, lastName);
 }

@@ -1,3 +1,4 @@
+export * from './field-values.js';
 export { changesOf, orNull } from './changes.js';
 export { CODE_FIELDS, codeOf } from './second-factor-code.js';
 export { ownTimeZone, timeZones } from './time-zones.js';
