@@ -14,11 +14,11 @@ const route = getRouteApi('/public/login');
 export function SignInPage(): React.ReactNode {
   const { title, noAccount, seePlans, reasons, tooLate } = texts.signIn;
   const { reason } = route.useSearch();
-  const [challenge, setChallenge] = useState<string>();
+  const [challenge, setChallenge] = useState<Challenge>();
   const [isTooLate, setTooLate] = useState(false);
   const said = isTooLate ? tooLate : reason && reasons[reason];
-  const startAnew = (): void => {
-    setTooLate(true);
+  const startAnew = (isLate: boolean): void => {
+    setTooLate(isLate);
     setChallenge(undefined);
   };
   return (
@@ -31,7 +31,7 @@ export function SignInPage(): React.ReactNode {
       {challenge === undefined ? (
         <PasswordForm onChallenge={setChallenge} />
       ) : (
-        <CodeForm challenge={challenge} onTooLate={startAnew} />
+        <CodeForm challenge={challenge} onStartAnew={startAnew} />
       )}
       <Text size="sm">
         {noAccount}{' '}
@@ -43,9 +43,15 @@ export function SignInPage(): React.ReactNode {
   );
 }
 
+/** That the password was right; the code has to follow in time. */
+interface Challenge {
+  readonly challenge: string;
+  readonly expiresAtMs: number;
+}
+
 interface PasswordFormProps {
   /** Called when a code is needed as well. */
-  readonly onChallenge: (challenge: string) => void;
+  readonly onChallenge: (challenge: Challenge) => void;
 }
 
 function PasswordForm({ onChallenge }: PasswordFormProps): React.ReactNode {
@@ -57,9 +63,10 @@ function PasswordForm({ onChallenge }: PasswordFormProps): React.ReactNode {
       try {
         enter(await answerOf(api.POST('/api/auth/login', { body })));
       } catch (error) {
-        const challenge = error instanceof ApiProblem ? error.problem?.challenge : undefined;
+        const said = error instanceof ApiProblem ? error.problem : undefined;
+        const { challenge, challengeExpiresIn = 0 } = said ?? {};
         if (challenge === undefined) throw error;
-        onChallenge(challenge);
+        onChallenge({ challenge, expiresAtMs: Date.now() + challengeExpiresIn * 1000 });
       }
     },
     fieldOf: ({ code }): Record<string, string> => (code === 'invalid-credentials' ? { password: wrong } : {}),
@@ -82,13 +89,13 @@ function PasswordForm({ onChallenge }: PasswordFormProps): React.ReactNode {
 }
 
 interface CodeFormProps {
-  readonly challenge: string;
-  /** Called when the password has to be given again, because too much time has passed. */
-  readonly onTooLate: () => void;
+  readonly challenge: Challenge;
+  /** Called when the password is to be given again. @param isLate because too much time has passed. */
+  readonly onStartAnew: (isLate: boolean) => void;
 }
 
-function CodeForm({ challenge, onTooLate }: CodeFormProps): React.ReactNode {
-  const { code, codeHint, submit } = texts.signIn;
+function CodeForm({ challenge: { challenge, expiresAtMs }, onStartAnew }: CodeFormProps): React.ReactNode {
+  const { code, codeHint, submit, wrongCode, startAnew } = texts.signIn;
   const enter = useEnter();
   const { form, problem, isSending, onSubmit } = useServerForm({
     initialValues: { code: '' },
@@ -97,10 +104,12 @@ function CodeForm({ challenge, onTooLate }: CodeFormProps): React.ReactNode {
       try {
         enter(await answerOf(api.POST('/api/auth/second-factor', { body })));
       } catch (error) {
-        if (!(error instanceof ApiProblem) || error.code !== 'invalid-credentials') throw error;
-        onTooLate();
+        const isRefused = error instanceof ApiProblem && error.code === 'invalid-credentials';
+        if (!isRefused || Date.now() < expiresAtMs) throw error;
+        onStartAnew(true);
       }
     },
+    fieldOf: (refusal): Record<string, string> => (refusal.code === 'invalid-credentials' ? { code: wrongCode } : {}),
     fieldNames: CODE_FIELDS,
   });
   return (
@@ -117,6 +126,9 @@ function CodeForm({ challenge, onTooLate }: CodeFormProps): React.ReactNode {
         <ProblemAlert error={problem} />
         <Button type="submit" loading={isSending} fullWidth size="md">
           {submit}
+        </Button>
+        <Button variant="subtle" fullWidth onClick={() => onStartAnew(false)}>
+          {startAnew}
         </Button>
       </Stack>
     </form>

@@ -70,6 +70,8 @@ export const signIn = {
   wrong: 'The username or the password is wrong.',
   code: 'Code of your authenticator app',
   codeHint: 'Or one of your recovery codes.',
+  wrongCode: 'This code is not right, or was used before.',
+  startAnew: 'Begin again',
   tooLate: 'That took too long. Please sign in again.',
   forgot: 'Forgot your password?',
   noAccount: 'No account yet?',
