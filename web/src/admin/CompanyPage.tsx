@@ -23,7 +23,7 @@ export function CompanyPage(): React.ReactNode {
   const id = Number(route.useParams().id);
   const { data: company, error, refetch } = useQuery(companyQuery(id));
   const [action, setAction] = useState<CompanyAction>();
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !company) return <PageProblem isWholePage error={error} retry={() => void refetch()} />;
   if (!company) return <PageLoading />;
   return (
     <Page title={company.name} actions={<CompanyStatus status={company.status} />}>

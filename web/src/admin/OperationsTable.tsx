@@ -32,7 +32,7 @@ export const OPERATION_COLUMNS: readonly Column<Operation>[] = [
 /** What was done to databases. */
 export function OperationsTable({ filter }: { readonly filter: Filter }): React.ReactNode {
   const { data, error, refetch } = useQuery({ ...operationsQuery(filter), placeholderData: keepPreviousData });
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !data) return <PageProblem error={error} retry={() => void refetch()} />;
   if (!data) return <PageLoading />;
   if (data.total === 0) return <Empty icon="list" title={labels.noOperations} text={labels.noOperationsText} />;
   const unsorted = OPERATION_COLUMNS.map(({ sort: _sort, ...column }) => column);

@@ -17,7 +17,7 @@ export function PricingPage(): React.ReactNode {
   const cycle: Cycle = route.useSearch().cycle ?? 'monthly';
   const { data: plans, error, refetch } = useQuery(plansQuery);
   useTitle(title);
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !plans) return <PageProblem isWholePage error={error} retry={() => void refetch()} />;
   if (!plans) return <PageLoading />;
   return (
     <Stack gap="xl">

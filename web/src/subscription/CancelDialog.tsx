@@ -24,7 +24,7 @@ export function CancelDialog({ subscription, onClose }: CancelDialogProps): Reac
         <Button variant="default" onClick={onClose} data-autofocus>
           {keep}
         </Button>
-        <Button color="red.8" loading={isBusy} onClick={() => void cancel().then(onClose)}>
+        <Button color="red.8" loading={isBusy} onClick={() => void cancel().then((isDone) => isDone && onClose())}>
           {label}
         </Button>
       </Group>

@@ -11,7 +11,7 @@ import { texts } from '../texts/index.js';
 import { CancelDialog } from './CancelDialog.js';
 import { PlanChoice } from './PlanChoice.js';
 import { PayButtons } from './PayButtons.js';
-import { usageQuery, UsageBars } from './usage.js';
+import { UsagePanel } from './usage.js';
 import { useSubscriptionActions } from './use-subscription-actions.js';
 
 const route = getRouteApi('/clinic/subscription');
@@ -30,21 +30,15 @@ export function SubscriptionPage(): React.ReactNode {
     ...subscriptionQuery,
     refetchInterval: ({ state }) => checkout === 'done' && state.data?.billedBy !== 'stripe' && LOOK_MS,
   });
-  const { data: usage } = useQuery(usageQuery);
   const { may } = useAccess();
-  if (error && !subscription) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !subscription) return <PageProblem isWholePage error={error} retry={() => void refetch()} />;
   if (!subscription) return <PageLoading />;
   return (
     <Page title={labels.title}>
       <CameBack />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <CurrentPlan subscription={subscription} />
-        <Paper p="lg">
-          <Title order={2} mb="md">
-            {labels.usage}
-          </Title>
-          {usage ? <UsageBars usage={usage} /> : <PageLoading />}
-        </Paper>
+        <UsagePanel title={labels.usage} />
       </SimpleGrid>
       {may('changePlan') ? <PlanChoice subscription={subscription} /> : <Text c="dimmed">{labels.onlyOwner}</Text>}
     </Page>

@@ -19,7 +19,7 @@ const labels = texts.backup;
 export function BackupPage(): React.ReactNode {
   const id = Number(route.useParams().id);
   const { data: backup, error, refetch } = useQuery(backupQuery(id));
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !backup) return <PageProblem isWholePage error={error} retry={() => void refetch()} />;
   if (!backup) return <PageLoading />;
   return <Inside backup={backup} />;
 }

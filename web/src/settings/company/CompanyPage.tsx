@@ -24,7 +24,7 @@ export function CompanyPage(): React.ReactNode {
   return (
     <Page title={texts.settings.company.title}>
       <Stack gap="lg">
-        {error && <PageProblem error={error} retry={() => void refetch()} />}
+        {error && !data && <PageProblem error={error} retry={() => void refetch()} />}
         {!data && !error && !isLocked && <PageLoading />}
         {data && <CompanyForm company={data} />}
         <DataCard />

@@ -28,7 +28,7 @@ export function PeoplePage(): React.ReactNode {
   return (
     <Page title={labels.title} intro={labels.intro} actions={invite}>
       <Stack gap="lg">
-        {error && <PageProblem error={error} retry={() => void refetch()} />}
+        {error && !data && <PageProblem error={error} retry={() => void refetch()} />}
         {!data && !error && <PageLoading />}
         {data && <People people={data.items} />}
         <Paper p={{ base: 'sm', sm: 'lg' }}>

@@ -42,7 +42,7 @@ export function Devices(): React.ReactNode {
           </Button>
         )}
       </Group>
-      {error && <PageProblem error={error} retry={() => void refetch()} />}
+      {error && !data && <PageProblem error={error} retry={() => void refetch()} />}
       {!data && !error && <PageLoading />}
       {data && (
         <DataTable

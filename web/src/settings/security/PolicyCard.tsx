@@ -20,7 +20,7 @@ export function PolicyCard(): React.ReactNode {
         {labels.title}
       </Title>
       <Text mb="md">{labels.text}</Text>
-      {error && <PageProblem error={error} retry={() => void refetch()} />}
+      {error && !data && <PageProblem error={error} retry={() => void refetch()} />}
       {!data && !error && <PageLoading />}
       {data && <PolicyForm requiredFor={data.requiredFor} />}
     </Paper>

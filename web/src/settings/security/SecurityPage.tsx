@@ -17,7 +17,7 @@ export function SecurityPage(): React.ReactNode {
   const mustEnrol = factor?.isRequired === true && !factor.isEnabled;
   return (
     <Page title={texts.security.title}>
-      {error && <PageProblem error={error} retry={() => void refetch()} />}
+      {error && !factor && <PageProblem error={error} retry={() => void refetch()} />}
       {!factor && !error && <PageLoading />}
       {factor && (
         <Stack gap="lg">
