@@ -14,20 +14,20 @@ export const PAGE_REGISTRATIONS: Readonly<Record<string, (text: string, plan: Mo
       .after(/(export const en = \{\n)/, `  ${manyName},\n`)
       .toString(),
 
-  [ROUTES]: (text, { names: { many, manyClass, manyName } }) =>
+  [ROUTES]: (text, { names }) =>
     new Insertion(ROUTES, text)
       .after(
         /([^]*\n)const subscriptionRoute = /,
-        `const ${manyName}Route = createRoute({
+        `const ${names.manyName}Route = createRoute({
   ...parent,
-  path: '/${many}',
+  path: '/${names.many}',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('../${many}/${manyClass}Page.js'), '${manyClass}Page'),
+  component: lazyRouteComponent(() => import('${pageOf(names)}'), '${names.manyClass}Page'),
 });
 
 `,
       )
-      .after(/(clinicRoute\.addChildren\(\[\n[^\]]*?)  subscriptionRoute,/, `  ${manyName}Route,\n`)
+      .after(/(clinicRoute\.addChildren\(\[\n[^\]]*?)  subscriptionRoute,/, `  ${names.manyName}Route,\n`)
       .toString(),
 
   [SHELL]: (text, { names: { many, manyName } }) =>
@@ -43,3 +43,5 @@ export const PAGE_REGISTRATIONS: Readonly<Record<string, (text: string, plan: Mo
       .after(/(const SECTIONS = \[\n(?: {2}'[\w-]+',\n)*?)  'subscription',/, `  '${many}',\n`)
       .toString(),
 };
+
+const pageOf = ({ many, manyClass }: ModelPlan['names']): string => `../${many}/${manyClass}Page.js`;

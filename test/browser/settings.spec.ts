@@ -36,7 +36,7 @@ describe('the settings of a clinic, and what superusers do with it', () => {
   let email: string;
 
   beforeAll(async () => {
-    running = await startApp({}, { clock });
+    running = await startApp({ TRIAL_DAYS: '21', READ_ONLY_DAYS: '45' }, { clock });
     browser = await launchBrowser();
   });
   afterEach(async () => {
@@ -242,6 +242,19 @@ describe('the settings of a clinic, and what superusers do with it', () => {
     await page.getByText('The clinic stays.').waitFor();
     await page.getByRole('button', { name: 'Delete the clinic' }).waitFor();
     expect((await owner.post('/api/patients', { firstName: 'A', lastName: 'B' })).status).toBe(201);
+  });
+
+  it('how long the trial lasts, and how long one can read, is what the server says', async () => {
+    await newClinic();
+    const { page } = await arrive('/subscription/plans/');
+    await page.getByText('Every plan begins with a free trial of 21 days.').waitFor();
+    await page.goto('/subscription/register/?plan=basic');
+    await page.getByText('Basic, free for 21 days.').waitFor();
+    await page.goto('/login/');
+    await giveLogin(login);
+    await visitor.follow('Subscription');
+    await visitor.press('Cancel subscription');
+    await page.getByText('you can still read your data for 45 days').waitFor();
   });
 
   it('who collects the money by a page of theirs is paid there', async () => {
