@@ -2296,6 +2296,27 @@ export interface components {
          * @enum {string}
          */
         NotSaved: "missing" | "unreadable" | "foreign";
+        OfferedPlan: {
+            /** @example professional */
+            code: string;
+            /** @example Professional */
+            name: string;
+            /** @example 9900 */
+            priceMonthlyCents: number;
+            /** @example 99000 */
+            priceYearlyCents: number;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            limits: components["schemas"]["PlanLimits"];
+            /**
+             * @description How long it is free for a new company.
+             * @example 14
+             */
+            trialDays: number;
+        };
         Operation: {
             /** @example 1 */
             id: number;
@@ -2519,22 +2540,6 @@ export interface components {
              * @example 57
              */
             total: number;
-        };
-        Plan: {
-            /** @example professional */
-            code: string;
-            /** @example Professional */
-            name: string;
-            /** @example 9900 */
-            priceMonthlyCents: number;
-            /** @example 99000 */
-            priceYearlyCents: number;
-            /**
-             * @description ISO 4217.
-             * @example USD
-             */
-            currency: string;
-            limits: components["schemas"]["PlanLimits"];
         };
         PlanLimitChanges: {
             /** @example 10 */
@@ -2985,6 +2990,16 @@ export interface components {
              * @example manual
              */
             billedBy: components["schemas"]["Biller"];
+            /**
+             * @description Who would collect it from now on: with `stripe` there is a page to pay on.
+             * @example stripe
+             */
+            billing: components["schemas"]["Biller"];
+            /**
+             * @description How long data can be read after the end.
+             * @example 30
+             */
+            readOnlyDays: number;
             pendingChange: components["schemas"]["PendingChange"] | null;
             limits: components["schemas"]["PlanLimits"];
         };
@@ -6839,7 +6854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Plan"][];
+                    "application/json": components["schemas"]["OfferedPlan"][];
                 };
             };
             /** @description `malformed-json` */
