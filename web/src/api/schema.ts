@@ -1365,6 +1365,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of the certificates of companies that were erased
+         * @description The newest first. No certificate has a name in it: `name` finds those of the company that was called exactly so. `sort`: erasedAt, companyId; several separated by commas, a minus turns the order round.
+         *
+         *     `q`: every word, in whatever case, in any of nameSha256, requestedBy, erasedBy.
+         */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2080,6 +2102,18 @@ export interface components {
             removed: {
                 [key: string]: number;
             };
+        };
+        ErasureCertificatePage: {
+            items: components["schemas"]["ErasureCertificate"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            pageSize: number;
+            /**
+             * @description Entries on all pages
+             * @example 57
+             */
+            total: number;
         };
         Excess: {
             /** @example doctors */
@@ -5097,7 +5131,10 @@ export interface operations {
     exportCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An export changes nothing: a request repeated with the same key is answered with another one. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5111,7 +5148,7 @@ export interface operations {
                     "application/zip": string;
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5263,7 +5300,10 @@ export interface operations {
     createBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5277,7 +5317,7 @@ export interface operations {
                     "application/json": components["schemas"]["Backup"];
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5307,6 +5347,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5435,7 +5484,10 @@ export interface operations {
     restoreBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -5490,6 +5542,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5633,7 +5694,10 @@ export interface operations {
     bringBackRecords: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
                 kind: string;
@@ -5711,6 +5775,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11058,7 +11131,10 @@ export interface operations {
     suspendCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11113,6 +11189,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11154,7 +11239,10 @@ export interface operations {
     activateCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11216,6 +11304,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11250,7 +11347,10 @@ export interface operations {
     renameCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11334,6 +11434,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11368,7 +11477,10 @@ export interface operations {
     cloneCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11452,6 +11564,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11486,7 +11607,10 @@ export interface operations {
     deleteCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11548,6 +11672,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11582,7 +11715,10 @@ export interface operations {
     undeleteCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11644,6 +11780,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11678,7 +11823,10 @@ export interface operations {
     eraseCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11740,6 +11888,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11774,7 +11931,10 @@ export interface operations {
     deleteOwnCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11847,6 +12007,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11881,7 +12050,10 @@ export interface operations {
     undeleteOwnCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11895,7 +12067,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyProfile"];
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11925,6 +12097,98 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+                sort?: string;
+                q?: string;
+                companyId?: number;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureCertificatePage"];
+                };
+            };
+            /** @description `validation-failed`, `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `forged-request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
