@@ -250,9 +250,8 @@ describe('the settings of a clinic, and what superusers do with it', () => {
     await page.getByText('Every plan begins with a free trial of 21 days.').waitFor();
     await page.goto('/subscription/register/?plan=basic');
     await page.getByText('Basic, free for 21 days.').waitFor();
-    await page.goto('/login/');
+    await page.goto('/login/?next=/subscription/');
     await giveLogin(login);
-    await visitor.follow('Subscription');
     await visitor.press('Cancel subscription');
     await page.getByText('you can still read your data for 45 days').waitFor();
   });

@@ -34,8 +34,8 @@ async function addInvoice(visitor: Visitor, owner: { username: string; password:
   await page.getByRole('combobox', { name: 'Patient' }).fill('Álv');
   await page.getByRole('option', { name: 'Rosa Álvarez' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Add invoice' }).click();
-  await page.getByRole('cell', { name: '2026-1' }).waitFor();
-  await page.getByRole('cell', { name: 'Rosa Álvarez' }).waitFor();
+  await page.getByRole('cell', { name: '2026-1', exact: true }).waitFor();
+  await page.getByRole('cell', { name: 'Rosa Álvarez', exact: true }).waitFor();
 }
 
 describe('new-model', () => {
