@@ -15,7 +15,8 @@ const OLD = { name: 'City Hospital', slug: 'city-hospital', database: 'tenant_ci
 const NEW = { name: 'Sunrise', slug: 'sunrise', database: 'tenant_sunrise', status: 'active' };
 const TABLES = ['doctors_doctor', 'patients_patient', 'appointments_appointment'];
 const CANARIES = ['City Hospital', 'city-hospital', 'city_hospital', 'cityhospital.com'];
-const LONG_MS = 600_000;
+/** All of the steps on a machine that has other things to do. */
+const LONG_MS = process.env.CRASH_STEPS === 'all' ? 3_600_000 : 600_000;
 
 describe('what is done to a whole company, killed at each of its steps,', () => {
   const make = commandLines();
