@@ -1,4 +1,5 @@
 export * from './access.decorators.js';
+export { KeyRotation } from './key-rotation.js';
 export { Clock, SystemClock } from './clock.js';
 export * from './common.errors.js';
 export { cookieOf, setCookie } from './cookies.js';

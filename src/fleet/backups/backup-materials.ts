@@ -44,7 +44,7 @@ export class BackupMaterials {
       const task = { source: path, target, secrets };
       const manifest = await unpackInThread(task, (share) => operation?.progress(share * 50));
       this.assertFits(manifest, subject);
-      await this.engine.copies.load(target, scratch);
+      await this.engine.copies.load(target, scratch, stampOf(subject));
       assertSame(manifest, await this.examine(scratch, subject));
       return manifest;
     } catch (error) {

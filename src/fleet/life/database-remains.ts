@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseBusyError, DatabaseEngine } from '../../database/index.js';
+import { DatabaseBusyError, DatabaseEngine, DatabaseKeys } from '../../database/index.js';
 import { importName, unfinishedName } from '../working-names.js';
 import { CompanyRemains } from './company-remains.js';
 import type { LeavingCompany } from './company-remains.js';
@@ -12,15 +12,18 @@ const PATIENCE_MS = 20_000;
 export class DatabaseRemains {
   constructor(
     private readonly engine: DatabaseEngine,
+    private readonly keys: DatabaseKeys,
     remains: CompanyRemains,
   ) {
     remains.register('databases', (company) => this.remove(company));
+    // Last: whoever still has a copy of anything, a backup for one, has noise from now on.
+    remains.register('keys', ({ companyId }) => this.keys.destroy(companyId));
   }
 
   /** @throws DatabaseBusyError while somebody has it open. */
   private async remove({ companyId, database }: LeavingCompany): Promise<number> {
     const isThere = await this.engine.exists(database);
-    if (isThere) await this.engine.whenUnused(database, PATIENCE_MS).catch(ignoreDamage);
+    if (isThere) await this.engine.whenUnused(database, PATIENCE_MS, companyId).catch(ignoreDamage);
     await this.engine.removeCopies(database);
     for (const name of [unfinishedName(companyId), importName(companyId), database]) await this.engine.drop(name);
     return isThere ? 1 : 0;
