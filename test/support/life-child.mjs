@@ -9,7 +9,9 @@ import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { CliApplicationModule } from '../../dist/cli/cli-application.module.js';
 import { DatabaseEngine } from '../../dist/database/index.js';
+import * as fleet from '../../dist/fleet/index.js';
 import * as master from '../../dist/master/index.js';
+import { TenantDirectory } from '../../dist/tenancy/index.js';
 
 const crashAt = process.env.CRASH_AT;
 const { step: what, companyId, input } = JSON.parse(process.argv[2]);
@@ -28,20 +30,28 @@ const WORK = {
   none: () => Promise.resolve(),
   rename: (app) => app.get(master.CompanyRenaming).rename(companyId, input, 'command'),
   clone: (app) => app.get(master.CompanyCloning).clone(companyId, input, 'command'),
+  encrypt: async (app) => {
+    const tenant = await app.get(TenantDirectory).bySlug('city-hospital');
+    await app.get(fleet.TenantEncryption).encrypt(tenant, 'command', input === 'anew');
+  },
   erase: (app) => app.get(master.CompanyErasure).erase(companyId, 'command'),
 };
 
 const app = await NestFactory.createApplicationContext(CliApplicationModule, { logger: false });
-const engine = app.get(DatabaseEngine);
-for (const method of ['copy', 'rename', 'drop', 'removeCopies', 'scrub', 'withSchema']) {
-  const original = engine[method].bind(engine);
-  engine[method] = async (...args) => {
-    step(method, 'before');
-    const result = await original(...args);
-    step(method, 'after');
-    return result;
-  };
+function watch(object, methods) {
+  for (const method of methods) {
+    const original = object[method].bind(object);
+    object[method] = async (...args) => {
+      step(method, 'before');
+      const result = await original(...args);
+      step(method, 'after');
+      return result;
+    };
+  }
 }
+const engine = app.get(DatabaseEngine);
+watch(engine, ['copy', 'rename', 'drop', 'removeCopies', 'scrub', 'withSchema']);
+watch(engine.encryption, ['change']);
 app.get(DataSource).subscribers.push({
   beforeTransactionCommit: () => step('commit', 'before'),
   afterTransactionCommit: () => step('commit', 'after'),
