@@ -14,6 +14,7 @@ import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
 import { EncryptTenantsCommand } from './commands/encrypt-tenants.command.js';
 import { RotateKeysCommand } from './commands/rotate-keys.command.js';
+import { RestoreMasterCommand } from './commands/restore-master.command.js';
 import { ResetSecondFactorCommand } from './commands/reset-second-factor.command.js';
 import { RestoreTenantCommand } from './commands/restore-tenant.command.js';
 import { SeedCommand } from './commands/seed.command.js';
@@ -53,6 +54,7 @@ import { Terminal } from './terminal.js';
     RestoreTenantCommand,
     EncryptTenantsCommand,
     RotateKeysCommand,
+    RestoreMasterCommand,
     ActivateTenantCommand,
     DeleteTenantCommand,
     RenameTenantCommand,

@@ -1,3 +1,4 @@
+export { AllowedValues, allowedValuesOf } from './allowed-values.js';
 export * from './access.decorators.js';
 export { KeyRotation } from './key-rotation.js';
 export { Clock, SystemClock } from './clock.js';

@@ -33,6 +33,7 @@ export * from './people/people.errors.js';
 export { SecondFactorReset } from './second-factor/index.js';
 export { RegisterDto } from './registration/registration.dto.js';
 export { RegistrationService } from './registration/registration.service.js';
+export * from './restore/index.js';
 export { SuperusersService } from './users/superusers.service.js';
 
 /** What this folder adds to the master database. */

@@ -31,7 +31,7 @@ describe('the encryption of a company, killed at each of its steps,', () => {
   ] as const)(
     '%s: the key is the one that the row says, and every row is there',
     async (_what, which, input) => {
-      const task = { step: 'encrypt', env, ...(input && { input }) };
+      const task = { step: 'encrypt', companyId: 1, env, ...(input && { input }) };
       const outcomes = new Set<string>();
       const check = async (commandLine: CommandLine): Promise<void> => {
         const keys = await directly(commandLine.folder, 'master', KEYS);

@@ -57,6 +57,11 @@ export class DatabaseKeys {
     return rows.map((row) => ({ number: row.number, state: row.state, key: this.wrapping.unwrap(row, row) }));
   }
 
+  /** How many a company has. */
+  countOf(companyId: number): Promise<number> {
+    return this.rows.countBy({ companyId });
+  }
+
   /** Makes the first key of a new company, durable when it returns. @throws EncryptionOffError. */
   make(companyId: number): Promise<Uint8Array> {
     return this.add(companyId, 'current');

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { CurrentPrincipal, IdPipe, MANAGERS, PageQuery, Roles, StepUp } from '../../common/index.js';
-import type { Listed, Page, Principal } from '../../common/index.js';
+import { CurrentPrincipal, Idempotent, IdPipe, MANAGERS, PageQuery, Roles, StepUp } from '../../common/index.js';
+import type { IdempotentRequest, Listed, Page, Principal } from '../../common/index.js';
 import { companyOf } from '../../tenancy/index.js';
 import { userActor } from '../operations/index.js';
+import { RepeatableWork } from '../repeatable-work.js';
 import { backupAnswer, BringBackDto, restoreAnswer } from './backup.dto.js';
 import type { BackupDto, RestoreDto } from './backup.dto.js';
 import {
@@ -27,6 +28,7 @@ export class BackupsController {
   constructor(
     private readonly backups: CompanyBackups,
     private readonly kinds: RecordKinds,
+    private readonly repeatable: RepeatableWork,
   ) {}
 
   @Get()
@@ -40,11 +42,14 @@ export class BackupsController {
   @ApiCreateBackup()
   async create(
     @CurrentPrincipal() principal: Principal,
+    @Idempotent() request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BackupDto> {
-    const backup = await this.backups.create(companyOf(principal), userActor(principal));
+    const backup = await this.repeatable.once(request, async () =>
+      backupAnswer(await this.backups.create(companyOf(principal), userActor(principal)), this.kinds),
+    );
     response.location(`/api/backups/${backup.id}`);
-    return backupAnswer(backup, this.kinds);
+    return backup;
   }
 
   @Get(':id')
@@ -57,8 +62,14 @@ export class BackupsController {
   @HttpCode(200)
   @StepUp()
   @ApiRestoreBackup()
-  async restore(@CurrentPrincipal() principal: Principal, @Param('id', IdPipe) id: number): Promise<RestoreDto> {
-    return restoreAnswer(await this.backups.restore(companyOf(principal), id, userActor(principal)));
+  restore(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', IdPipe) id: number,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<RestoreDto> {
+    return this.repeatable.once(request, async () =>
+      restoreAnswer(await this.backups.restore(companyOf(principal), id, userActor(principal))),
+    );
   }
 
   @Get(':id/records/:kind')
@@ -80,7 +91,8 @@ export class BackupsController {
     @Param('id', IdPipe) id: number,
     @Param('kind') kind: string,
     @Body() { ids }: BringBackDto,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<ReturnedRecords> {
-    return this.backups.bringBack(companyOf(principal), id, { kind, ids });
+    return this.backups.bringBack(companyOf(principal), id, { kind, ids, request });
   }
 }

@@ -1365,6 +1365,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of the certificates of companies that were erased
+         * @description The newest first. No certificate has a name in it: `name` finds those of the company that was called exactly so. `sort`: erasedAt, companyId; several separated by commas, a minus turns the order round.
+         *
+         *     `q`: every word, in whatever case, in any of nameSha256, requestedBy, erasedBy.
+         */
+        get: operations["listErasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2081,6 +2103,18 @@ export interface components {
                 [key: string]: number;
             };
         };
+        ErasureCertificatePage: {
+            items: components["schemas"]["ErasureCertificate"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            pageSize: number;
+            /**
+             * @description Entries on all pages
+             * @example 57
+             */
+            total: number;
+        };
         Excess: {
             /** @example doctors */
             resource: components["schemas"]["LimitedResource"];
@@ -2262,6 +2296,27 @@ export interface components {
          * @enum {string}
          */
         NotSaved: "missing" | "unreadable" | "foreign";
+        OfferedPlan: {
+            /** @example professional */
+            code: string;
+            /** @example Professional */
+            name: string;
+            /** @example 9900 */
+            priceMonthlyCents: number;
+            /** @example 99000 */
+            priceYearlyCents: number;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            limits: components["schemas"]["PlanLimits"];
+            /**
+             * @description How long it is free for a new company.
+             * @example 14
+             */
+            trialDays: number;
+        };
         Operation: {
             /** @example 1 */
             id: number;
@@ -2485,22 +2540,6 @@ export interface components {
              * @example 57
              */
             total: number;
-        };
-        Plan: {
-            /** @example professional */
-            code: string;
-            /** @example Professional */
-            name: string;
-            /** @example 9900 */
-            priceMonthlyCents: number;
-            /** @example 99000 */
-            priceYearlyCents: number;
-            /**
-             * @description ISO 4217.
-             * @example USD
-             */
-            currency: string;
-            limits: components["schemas"]["PlanLimits"];
         };
         PlanLimitChanges: {
             /** @example 10 */
@@ -2951,6 +2990,16 @@ export interface components {
              * @example manual
              */
             billedBy: components["schemas"]["Biller"];
+            /**
+             * @description Who would collect it from now on: with `stripe` there is a page to pay on.
+             * @example stripe
+             */
+            billing: components["schemas"]["Biller"];
+            /**
+             * @description How long data can be read after the end.
+             * @example 30
+             */
+            readOnlyDays: number;
             pendingChange: components["schemas"]["PendingChange"] | null;
             limits: components["schemas"]["PlanLimits"];
         };
@@ -5082,7 +5131,10 @@ export interface operations {
     exportCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An export changes nothing: a request repeated with the same key is answered with another one. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5096,7 +5148,7 @@ export interface operations {
                     "application/zip": string;
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5248,7 +5300,10 @@ export interface operations {
     createBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5262,7 +5317,7 @@ export interface operations {
                     "application/json": components["schemas"]["Backup"];
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5292,6 +5347,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5420,7 +5484,10 @@ export interface operations {
     restoreBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -5475,6 +5542,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5618,7 +5694,10 @@ export interface operations {
     bringBackRecords: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
                 kind: string;
@@ -5696,6 +5775,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6766,7 +6854,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Plan"][];
+                    "application/json": components["schemas"]["OfferedPlan"][];
                 };
             };
             /** @description `malformed-json` */
@@ -11043,7 +11131,10 @@ export interface operations {
     suspendCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11098,6 +11189,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11139,7 +11239,10 @@ export interface operations {
     activateCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11201,6 +11304,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11235,7 +11347,10 @@ export interface operations {
     renameCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11319,6 +11434,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11353,7 +11477,10 @@ export interface operations {
     cloneCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11437,6 +11564,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11471,7 +11607,10 @@ export interface operations {
     deleteCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11533,6 +11672,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11567,7 +11715,10 @@ export interface operations {
     undeleteCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11629,6 +11780,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11663,7 +11823,10 @@ export interface operations {
     eraseCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11725,6 +11888,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11759,7 +11931,10 @@ export interface operations {
     deleteOwnCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11832,6 +12007,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11866,7 +12050,10 @@ export interface operations {
     undeleteOwnCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11880,7 +12067,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyProfile"];
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11910,6 +12097,98 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+                sort?: string;
+                q?: string;
+                companyId?: number;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureCertificatePage"];
+                };
+            };
+            /** @description `validation-failed`, `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `forged-request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
