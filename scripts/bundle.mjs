@@ -8,6 +8,7 @@ import { build } from 'esbuild';
 /** Loaded from node_modules: native code, files served as they are, and what libraries look for but we do not use. */
 const EXTERNAL = [
   'better-sqlite3',
+  'better-sqlite3-multiple-ciphers',
   // For those who are watched, or traced.
   '@opentelemetry/*',
   'prom-client',

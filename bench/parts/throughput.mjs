@@ -4,8 +4,12 @@ import { inRepository } from '../lib/paths.mjs';
 import { Server } from '../lib/server.mjs';
 import { median, medianRatio } from '../lib/statistics.mjs';
 import { APP_ENVIRONMENT } from '../lib/world.mjs';
-import Database from 'better-sqlite3';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import Database from 'better-sqlite3';
 
 const TENANTS = 50;
 const CONNECTIONS = 20;
@@ -20,10 +24,14 @@ const TARGETS = [
   ['create', 'bare-express', 0.45],
 ];
 
+/** Share of the throughput without encryption that is to be left. */
+const ENCRYPTED_TARGET = 0.7;
+
 const NAMES = {
   app: 'medadmin, 50 companies',
   'no-tenancy': 'the same Nest app, one database, no tenancy',
   'no-tenancy-shared': 'the same, whose commits share flushes of the one log',
+  encrypted: 'medadmin, 50 companies, encrypted databases',
   'bare-express': 'bare express + better-sqlite3',
   'bare-node': 'bare node:http + better-sqlite3',
 };
@@ -60,11 +68,31 @@ async function startPrograms(world, generation) {
   const tenantFiles = world.companies.slice(0, TENANTS).map((company) => world.fileOf(company));
   return [
     { name: 'app', server: app, tokens, files: tenantFiles, doctors: world.doctors },
+    await startEncrypted(world, tokens, generation),
     await startNoTenancy(world, tokens, generation, 'no-tenancy'),
     await startNoTenancy(world, tokens, generation, 'no-tenancy-shared'),
     await startBare(world, 'bare-express', tokens, generation),
     await startBare(world, 'bare-node', tokens, generation),
   ];
+}
+
+/** The same companies once more; their files are not made anew between rounds, for that needs their keys. */
+async function startEncrypted(world, tokens, generation) {
+  const dataDir = join(world.folder, `encrypted-${generation}`);
+  const environment = {
+    ...APP_ENVIRONMENT,
+    DATA_DIR: dataDir,
+    TENANT_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+  };
+  await cp(world.dataDir, dataDir, { recursive: true });
+  const env = { PATH: process.env.PATH, ...environment };
+  await promisify(execFile)(process.execPath, [inRepository('dist/bundle/cli.js'), 'encrypt-tenants'], { env });
+  const server = await Server.start(inRepository('dist/main.js'), {
+    folder: world.folder,
+    environment,
+    path: '/health/live',
+  });
+  return { name: 'encrypted', server, tokens, files: [], doctors: world.doctors };
 }
 
 async function startNoTenancy(world, tokens, generation, name) {
@@ -153,5 +181,11 @@ function report(samples) {
     byCpu: medianRatio(of(program, kind, 'cpuMicroseconds'), of('app', kind, 'cpuMicroseconds')),
     target: { atLeast: target },
   }));
-  return { table, verdicts };
+  const encrypted = KINDS.map((kind) => ({
+    what: `${kind === 'list' ? 'list of 20' : 'create of one'} with encrypted databases against without`,
+    ratio: medianRatio(of('encrypted', kind, 'perSecond'), of('app', kind, 'perSecond')),
+    byCpu: medianRatio(of('app', kind, 'cpuMicroseconds'), of('encrypted', kind, 'cpuMicroseconds')),
+    target: { atLeast: ENCRYPTED_TARGET },
+  }));
+  return { table, verdicts: [...verdicts, ...encrypted] };
 }

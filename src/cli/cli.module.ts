@@ -12,6 +12,8 @@ import { MigrateCommand } from './commands/migrate.command.js';
 import { NewModelCommand } from './commands/new-model.command.js';
 import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
+import { EncryptTenantsCommand } from './commands/encrypt-tenants.command.js';
+import { RotateKeysCommand } from './commands/rotate-keys.command.js';
 import { RestoreMasterCommand } from './commands/restore-master.command.js';
 import { ResetSecondFactorCommand } from './commands/reset-second-factor.command.js';
 import { RestoreTenantCommand } from './commands/restore-tenant.command.js';
@@ -50,6 +52,8 @@ import { Terminal } from './terminal.js';
     BackupTenantCommand,
     VerifyBackupsCommand,
     RestoreTenantCommand,
+    EncryptTenantsCommand,
+    RotateKeysCommand,
     RestoreMasterCommand,
     ActivateTenantCommand,
     DeleteTenantCommand,

@@ -1,5 +1,6 @@
 export { AllowedValues, allowedValuesOf } from './allowed-values.js';
 export * from './access.decorators.js';
+export { KeyRotation } from './key-rotation.js';
 export { Clock, SystemClock } from './clock.js';
 export * from './common.errors.js';
 export { cookieOf, setCookie } from './cookies.js';

@@ -11,12 +11,22 @@ export class BackupSettings extends DataSettings {
   @Setting({
     env: 'TENANT_ENCRYPTION_KEY',
     group: 'Backups',
-    description: 'Encrypts backups, and secrets in the master database: base64 of 32 bytes.',
+    description: 'Encrypts companies’ databases, backups, and secrets in the master database: base64 of 32 bytes.',
     sensitive: true,
   })
   @IsOptional()
   @Validate(IsEncryptionKey)
   readonly tenantEncryptionKey?: string;
+
+  @Setting({
+    env: 'TENANT_ENCRYPTION_KEY_PREVIOUS',
+    group: 'Backups',
+    description: 'The key before, until rotate-keys has gone through all that is encrypted with it.',
+    sensitive: true,
+  })
+  @IsOptional()
+  @Validate(IsEncryptionKey)
+  readonly tenantEncryptionKeyPrevious?: string;
 
   @Setting({
     env: 'BACKUP_DIR',

@@ -11,3 +11,5 @@ export { SettingsModule } from './settings.module.js';
 export { keptSecret, knownSecret } from './kept-secret.js';
 export { signingKey } from './signing-key.js';
 export { tenantKey } from './tenant-key.js';
+export { wrappingKeys } from './wrapping-keys.js';
+export type { WrappingKey } from './wrapping-keys.js';

@@ -1,3 +1,6 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Environment } from './load-settings.js';
 import { loadSettings } from './load-settings.js';
@@ -207,6 +210,23 @@ describe('loadSettings', () => {
     expect(problemsOf({ JWT_SECRET: 'a'.repeat(31) })).toEqual([
       { name: 'JWT_SECRET', reason: 'must have at least 32 bytes' },
     ]);
+  });
+
+  it('takes a secret from a file that its name with _FILE names, unless it is written out or others may read it', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'medadmin-secret-')), 'secret');
+    const secret = 'x'.repeat(40);
+    writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+    expect(loadSettings({ JWT_SECRET_FILE: file }).jwtSecret).toBe(secret);
+    expect(loadSettings({ JWT_SECRET_FILE: file, JWT_SECRET: 'y'.repeat(40) }).jwtSecret).toBe('y'.repeat(40));
+    chmodSync(file, 0o644);
+    const reasons = [file, `${file}-not-there`].map((path) => problemsOf({ JWT_SECRET_FILE: path })[0]);
+    expect(reasons).toEqual([
+      { name: 'JWT_SECRET_FILE', reason: 'names a file that others may read' },
+      { name: 'JWT_SECRET_FILE', reason: 'names a file that cannot be read' },
+    ]);
+    // What is no secret is not read from anywhere.
+    expect(loadSettings({ PORT_FILE: file }).port).toBe(8000);
+    rmSync(dirname(file), { recursive: true });
   });
 
   it('needs to know the mail server when mails are to be sent', () => {

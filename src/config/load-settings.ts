@@ -4,8 +4,12 @@ import { parseEnv } from 'node:util';
 import { validateSync } from 'class-validator';
 import { SettingsError } from './config.errors.js';
 import type { SettingProblem } from './config.errors.js';
+import { readSecretFile } from './secret-file.js';
 import { settingDeclarations } from './setting.js';
 import { Settings } from './settings.js';
+
+/** A secret may be in a file instead, which `JWT_SECRET_FILE` names, as container engines give them. */
+const FILE_SUFFIX = '_FILE';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,12 +21,12 @@ export function loadSettings(environment: Environment): Settings {
   const problems: SettingProblem[] = [];
   const settings = new Settings();
   for (const [property, { env, parse, ...declaration }] of settingDeclarations()) {
-    const text = written(environment[env]) ?? declaration.default;
-    if (text === undefined) continue;
+    const file = declaration.sensitive ? written(environment[env + FILE_SUFFIX]) : undefined;
     try {
-      Object.assign(settings, { [property]: parse ? parse(text) : text });
+      const text = written(environment[env]) ?? (file && readSecretFile(file)) ?? declaration.default;
+      if (text !== undefined) Object.assign(settings, { [property]: parse ? parse(text) : text });
     } catch (error) {
-      problems.push({ name: env, reason: (error as RangeError).message });
+      problems.push({ name: file === undefined ? env : env + FILE_SUFFIX, reason: (error as RangeError).message });
     }
   }
   const unreadable = new Set(problems.map((problem) => problem.name));

@@ -22,9 +22,10 @@ export abstract class DatabaseCopies {
    * Makes the closed database `name` out of a file that `dump` wrote, durable when it returns. What is in the file is
    * not believed: `examine` it before it is used.
    * @param source path of the file, which is used up.
+   * @param stamp the owner's number: what is not encrypted with the owner's present key, is from then on. Absent: not checked.
    * @throws an error when `name` exists; IntegrityCheckError when the engine does not take what is in the file.
    */
-  abstract load(source: string, name: DatabaseName): Promise<void>;
+  abstract load(source: string, name: DatabaseName, stamp?: number): Promise<void>;
 
   /**
    * Looks at all of a closed database, in other threads. @param stamp as above.
@@ -39,7 +40,8 @@ export abstract class DatabaseCopies {
    * from then on gets the new one. Killed at any moment, `to` is the old one or the new one, whole. One that is missing
    * or damaged is replaced as well; no opened handle of it is waited for then.
    * @param waitMs longest wait in milliseconds.
+   * @param stamp the owner's number, if the database may be encrypted with the owner's key.
    * @throws DatabaseBusyError when somebody still has it open then; nothing is done.
    */
-  abstract replace(from: DatabaseName, to: DatabaseName, waitMs: number): Promise<void>;
+  abstract replace(from: DatabaseName, to: DatabaseName, waitMs: number, stamp?: number): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
 import type { DatabaseCopies } from './database-copies.js';
+import type { DatabaseEncryption } from './database-encryption.js';
 import type { DatabaseInspection } from './inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
 import type { SchemaDescription } from './schema/index.js';
@@ -41,6 +42,9 @@ export abstract class DatabaseEngine {
   /** Copies of whole databases, for backups. */
   abstract readonly copies: DatabaseCopies;
 
+  /** Encrypted databases; undefined: the files are a server's. */
+  readonly encryption: DatabaseEncryption | undefined;
+
   /** A DataSource, not yet initialized. Opening it never creates the database: DatabaseMissingError. */
   abstract dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource;
 
@@ -74,9 +78,10 @@ export abstract class DatabaseEngine {
   /**
    * Waits until nobody, in any process, has the database open; the next to open it is not kept from doing so.
    * @param waitMs longest wait in milliseconds.
+   * @param stamp the owner's number, if the database may be encrypted with the owner's key.
    * @throws DatabaseBusyError when somebody still has it open then; DatabaseMissingError.
    */
-  abstract whenUnused(name: DatabaseName, waitMs: number): Promise<void>;
+  abstract whenUnused(name: DatabaseName, waitMs: number, stamp?: number): Promise<void>;
 
   /** Size on disk in bytes, 0 when there is none. */
   abstract sizeBytes(name: DatabaseName): Promise<number>;

@@ -1,11 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import type { ObjectLiteral } from 'typeorm';
-import { Clock } from '../common/index.js';
-import { Settings } from '../config/index.js';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource, ObjectLiteral } from 'typeorm';
+import { Clock, KeyRotation } from '../common/index.js';
+import { Settings, wrappingKeys } from '../config/index.js';
 import { DatabaseEngine } from './database-engine.js';
 import { engineFor } from './engine-for.js';
+import { DatabaseKeys } from './keys/database-keys.js';
+import { KeyWrapping } from './keys/key-wrapping.js';
 import { Leases } from './leases/leases.js';
 import { MasterDatabase } from './master-database.js';
 import type { MasterOptions } from './master-database.js';
@@ -33,6 +35,18 @@ export interface MasterSchema {
 })
 class EngineModule {}
 
+/** The engine opens companies' databases with these; it was there before the master database that has them. */
+const KEYS = {
+  provide: DatabaseKeys,
+  inject: [getDataSourceToken(), DatabaseEngine, Settings, KeyRotation],
+  useFactory: (master: DataSource, engine: DatabaseEngine, settings: Settings, rotation: KeyRotation): DatabaseKeys => {
+    const keys = new DatabaseKeys(master, new KeyWrapping(wrappingKeys(settings)));
+    engine.encryption?.useKeys(keys);
+    rotation.register('keys of databases', () => keys.rewrapAll());
+    return keys;
+  },
+};
+
 /** The engine that settings choose, and the master database, opened and at its newest migration. */
 @Module({})
 export class DatabaseModule {
@@ -58,8 +72,8 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [Leases, MasterReadiness, StorageReadiness],
-      exports: [Leases, MasterReadiness, StorageReadiness],
+      providers: [KEYS, Leases, MasterReadiness, StorageReadiness],
+      exports: [DatabaseKeys, Leases, MasterReadiness, StorageReadiness],
       imports: [
         EngineModule,
         masterModule,

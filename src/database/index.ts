@@ -1,3 +1,5 @@
+import { DatabaseKey } from './keys/database-key.entity.js';
+import { DatabaseKeys20261127000900 } from './keys/migrations/20261127000900-database-keys.js';
 import { LeaseRow } from './leases/lease-row.entity.js';
 import { Leases20261124000310 } from './leases/migrations/20261124000310-leases.js';
 import { DatabaseRole } from './roles/database-role.entity.js';
@@ -11,6 +13,7 @@ export {
 } from './constraint-violation.js';
 export type { DatabaseContent } from './database-content.js';
 export { DatabaseCopies } from './database-copies.js';
+export { DatabaseEncryption } from './database-encryption.js';
 export { DatabaseEngine } from './database-engine.js';
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';
@@ -26,6 +29,10 @@ export type { Lease } from './leases/leases.js';
 export { MasterDatabase } from './master-database.js';
 export { MasterReadiness } from './master-readiness.js';
 export { insertNumbered } from './insert-numbered.js';
+export { DatabaseKey } from './keys/database-key.entity.js';
+export * from './keys/keys.errors.js';
+export { KeyWrapping } from './keys/key-wrapping.js';
+export { DatabaseKeys } from './keys/database-keys.js';
 export { insertRow } from './insert-row.js';
 export type { DatabaseInspection } from './inspection.js';
 export { MigrationExecutor } from './migration-job.js';
@@ -61,6 +68,6 @@ export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */
 export const DATABASE_SCHEMA = {
-  entities: [LeaseRow, DatabaseRole],
-  migrations: [Leases20261124000310, DatabaseRoles20261127000300],
+  entities: [LeaseRow, DatabaseRole, DatabaseKey],
+  migrations: [Leases20261124000310, DatabaseRoles20261127000300, DatabaseKeys20261127000900],
 };

@@ -19,6 +19,7 @@ const DOING: Readonly<Record<TenantOperation, string>> = {
   move: 'being moved',
   clone: 'being cloned',
   export: 'being exported',
+  encrypt: 'being encrypted',
   import: 'being imported into',
 };
 

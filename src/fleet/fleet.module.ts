@@ -5,6 +5,7 @@ import { BACKUPS } from './backups/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
 import { FleetMeasures } from './fleet-measures.js';
+import { ENCRYPTION } from './encryption/index.js';
 import { EXPORT } from './export/index.js';
 import { IMPORT } from './import/index.js';
 import { LIFE } from './life/index.js';
@@ -31,6 +32,7 @@ import { TenantTemplate } from './tenant-template.js';
       useFactory: (engine: DatabaseEngine) => engine.executor(),
     },
     Ledger,
+    ...ENCRYPTION.providers,
     ...EXPORT.providers,
     ...BACKUPS.providers,
     ...IMPORT.providers,
@@ -52,6 +54,7 @@ import { TenantTemplate } from './tenant-template.js';
     Ledger,
     TenantMigrator,
     BehindTenants,
+    ...ENCRYPTION.exports,
     ...EXPORT.exports,
     ...BACKUPS.exports,
     ...IMPORT.exports,

@@ -9,6 +9,7 @@ import { FleetRuns20261124000401 } from './runs/migrations/20261124000401-fleet-
 export * from './backups/index.js';
 export * from './checks/index.js';
 export { CompanyProfiles } from './company-profiles.js';
+export * from './encryption/index.js';
 export * from './fleet.errors.js';
 export { TenantExports, ExportUnderWayError } from './export/index.js';
 export type { ExportedCompany, TenantExport } from './export/index.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseEngine } from '../database/index.js';
+import { DatabaseEngine, DatabaseKeys } from '../database/index.js';
 import type { DatabaseName } from '../database/index.js';
 import { ProvisioningError } from './fleet.errors.js';
 import { TenantTemplate } from './tenant-template.js';
@@ -11,6 +11,7 @@ export class TenantProvisioner {
   constructor(
     private readonly engine: DatabaseEngine,
     private readonly template: TenantTemplate,
+    private readonly keys: DatabaseKeys,
   ) {}
 
   /**
@@ -22,10 +23,12 @@ export class TenantProvisioner {
   async create(companyId: number, database: DatabaseName): Promise<void> {
     const unfinished = unfinishedName(companyId);
     try {
+      if (this.keys.isOn) await this.keys.make(companyId);
       await this.engine.copy(await this.template.name(), unfinished, companyId);
       await this.engine.rename(unfinished, database);
     } catch (error) {
       await this.engine.drop(unfinished).catch(() => undefined);
+      await this.keys.destroy(companyId).catch(() => undefined);
       throw new ProvisioningError(error);
     }
   }
@@ -34,6 +37,7 @@ export class TenantProvisioner {
   async undo(companyId: number, database: DatabaseName): Promise<void> {
     await this.engine.drop(unfinishedName(companyId));
     await this.engine.drop(database);
+    await this.keys.destroy(companyId);
   }
 
   /** Unfinished databases that belong to none of the given companies, and templates: what a killed process left. */

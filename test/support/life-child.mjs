@@ -10,7 +10,7 @@ import { DataSource } from 'typeorm';
 import { CliApplicationModule } from '../../dist/cli/cli-application.module.js';
 import { DatabaseEngine } from '../../dist/database/index.js';
 import { BackupRegistry } from '../../dist/fleet/backups/backup-registry.js';
-import { TenantBackups } from '../../dist/fleet/index.js';
+import { TenantBackups, TenantEncryption } from '../../dist/fleet/index.js';
 import * as master from '../../dist/master/index.js';
 import { TenantDirectory } from '../../dist/tenancy/index.js';
 
@@ -32,6 +32,7 @@ const WORK = {
   none: () => Promise.resolve(),
   rename: (app) => app.get(master.CompanyRenaming).rename(companyId, input, 'command'),
   clone: (app) => app.get(master.CompanyCloning).clone(companyId, input, 'command'),
+  encrypt: async (app) => app.get(TenantEncryption).encrypt(await tenant(app), 'command', input === 'anew'),
   erase: (app) => app.get(master.CompanyErasure).erase(companyId, 'command'),
   import: (app) => app.get(master.CompanyImport).found(input.path, input, 'command'),
   backup: async (app) => app.get(TenantBackups).create(await tenant(app), 'command'),
@@ -49,6 +50,7 @@ const app = await NestFactory.createApplicationContext(CliApplicationModule, { l
 const engine = app.get(DatabaseEngine);
 for (const method of ['copy', 'rename', 'drop', 'removeCopies', 'scrub', 'withSchema']) wrap(engine, method);
 for (const method of ['dump', 'load', 'examine', 'replace']) wrap(engine.copies, method);
+wrap(engine.encryption, 'change');
 wrap(app.get(BackupRegistry, { strict: false }), 'add');
 function wrap(owner, method) {
   const original = owner[method].bind(owner);

@@ -12,11 +12,13 @@ export interface LifeTask {
   readonly step: string;
   readonly companyId?: number;
   readonly input?: unknown;
+  /** More settings. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the child in the folder of a command line. @returns its steps; null when it killed itself at one. */
 export async function runLifeChild(commandLine: CommandLine, task: LifeTask, crashAt = ''): Promise<string[] | null> {
-  const env = { CRASH_AT: crashAt, NODE_OPTIONS: '' };
+  const env = { CRASH_AT: crashAt, NODE_OPTIONS: '', ...task.env };
   const { code, stdout, stderr } = await commandLine.start(process.execPath, [CHILD, JSON.stringify(task)], { env });
   if (code === 0) return JSON.parse(stdout) as string[];
   if (code !== null) throw new Error(`the child ended with ${code}: ${stderr}`);

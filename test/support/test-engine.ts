@@ -5,12 +5,19 @@ import Database from 'better-sqlite3';
 import { describe } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import { unseal } from '../../src/common/index.js';
+import { wrappingKeys } from '../../src/config/index.js';
 import { SqliteEngine } from '../../src/database/index.js';
 import type { DatabaseEngine, EngineKind } from '../../src/database/index.js';
+import { openHandle } from '../../src/database/sqlite/cipher/open-handle.js';
 import { PostgresEngine } from '../../src/database/postgres/postgres-engine.js';
 
 /** The engine that tests run on: `TEST_ENGINE=postgres npm test` has all that are not about files run on PostgreSQL. */
 export const TEST_ENGINE: EngineKind = process.env.TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite';
+
+/** `TEST_ENCRYPTION=on npm test -- --selectProjects sqlite` has installations with encrypted databases. */
+const IS_ENCRYPTED = process.env.TEST_ENCRYPTION === 'on';
+export const ENCRYPTION_KEY = Buffer.alloc(32, 'e').toString('base64');
 
 /** Declares tests that are about one engine only, for the reason given; on the other one there are none. */
 export function describeOn(engine: EngineKind, _reason: string): (name: string, tests: () => void) => void {
@@ -22,6 +29,8 @@ export function describeOn(engine: EngineKind, _reason: string): (name: string, 
 /** Set by test/setup/start-postgres.mjs: the server that all tests of a run share, and that goes with all databases. */
 const SERVER = process.env.TEST_POSTGRES_URL ?? '';
 const NAME_LENGTH = 7;
+const WRAPPED_KEY = `SELECT company_id AS id, number, wrapped_key AS wrapped FROM database_key
+  JOIN master_company company ON company.id = company_id WHERE state = 'current' AND company.database_name = ?`;
 const INT8_OID = 20;
 // Counts are numbers, as SQLite gives them.
 pg.types.setTypeParser(INT8_OID, Number);
@@ -30,7 +39,7 @@ const SERVING_ROLE = 'medadmin_app';
 
 /** Settings that choose the engine of a test's installation. On PostgreSQL each data folder has databases of its own. */
 export function engineSettings(dataDir: string): Record<string, string> {
-  if (TEST_ENGINE === 'sqlite') return {};
+  if (TEST_ENGINE === 'sqlite') return IS_ENCRYPTED ? { TENANT_ENCRYPTION_KEY: ENCRYPTION_KEY } : {};
   const prefix = prefixOf(dataDir);
   const master = new URL(`/${prefix}master`, SERVER);
   master.username = SERVING_ROLE;
@@ -87,9 +96,26 @@ export async function directly<Row = Record<string, unknown>>(
   }
 }
 
+/** As whoever has the master database and TENANT_ENCRYPTION_KEY finds it. */
+function keyOf(dataDir: string, name: string): Uint8Array | undefined {
+  if (name === 'master') return undefined;
+  const master = new Database(join(dataDir, 'db.sqlite3'), { fileMustExist: true });
+  try {
+    const row = master.prepare<[string], { id: number; number: number; wrapped: string }>(WRAPPED_KEY).get(name);
+    if (row === undefined) return undefined;
+    const [wrapping] = wrappingKeys({ tenantEncryptionKey: ENCRYPTION_KEY });
+    return Buffer.from(
+      unseal<string>(row.wrapped, wrapping!.key, `database_key|${row.id}|${row.number}|wrapped_key`)!,
+      'base64',
+    );
+  } finally {
+    master.close();
+  }
+}
+
 function inFile<Row>(dataDir: string, name: string, statements: readonly string[]): Row[] {
   const path = name === 'master' ? 'db.sqlite3' : join('tenant_databases', `${name}.sqlite3`);
-  const database = new Database(join(dataDir, path), { fileMustExist: true });
+  const database = openHandle(join(dataDir, path), keyOf(dataDir, name), { fileMustExist: true });
   try {
     let rows: unknown[] = [];
     for (const sql of statements) {

@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { link, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { COMPANION_SUFFIXES } from './sqlite-paths.js';
@@ -131,4 +131,10 @@ export function writtenAt(path: string): Date | undefined {
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
+}
+
+/** Makes a database file with that content, unless there is one. */
+export async function createIfMissing(path: string, content: () => Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  if (!existsSync(path)) await createDurably(path, content());
 }

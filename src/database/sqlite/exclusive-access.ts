@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { DatabaseMissingError } from '../database.errors.js';
+import { openHandle } from './cipher/open-handle.js';
 import type { SqliteLocation } from './open-database.js';
 import { retryBusy } from './retry-busy.js';
 
@@ -17,9 +17,9 @@ export async function whenUnused(location: SqliteLocation, waitMs: number): Prom
   });
 }
 
-function openAlone({ name, path }: SqliteLocation): void {
+function openAlone({ name, path, key }: SqliteLocation): void {
   if (!existsSync(path)) throw new DatabaseMissingError(name);
-  const database = new Database(path, { fileMustExist: true, timeout: 0 });
+  const database = openHandle(path, key, { fileMustExist: true, timeout: 0 });
   try {
     // Before the first access: later on the handle would have taken its place among the others already.
     database.pragma('locking_mode = EXCLUSIVE');

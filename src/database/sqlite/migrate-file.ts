@@ -7,6 +7,7 @@ import { namesOf, nothingDone, planOf, versionAfter } from '../migration-plan.js
 import type { MigrationPlan } from '../migration-plan.js';
 import { assertUntouched } from '../row-counts.js';
 import { closeFlushing, spareFlushes } from './brief-commits.js';
+import type { FileKey } from './cipher/open-handle.js';
 import { flushLogNow } from './flush-now.js';
 import { assertForeignKeys, assertIntact, rowCounts } from './migration-checks.js';
 import { openBriefly } from './open-database.js';
@@ -25,11 +26,12 @@ type Done = Omit<MigrationJobResult, 'durationMs'>;
  * rows. They can only be switched off outside a transaction and per handle, so the handle is thrown away afterwards:
  * a failed migration cannot leave them off for anybody else. They are checked before the commit instead.
  * @param path of a file that must exist.
+ * @param key what it is encrypted with, if it is.
  * @throws see MigrationExecutor; SQLite's own busy error when somebody else writes.
  */
-export function migrateFile(path: string, job: MigrationJob): MigrationJobResult {
+export function migrateFile(path: string, job: MigrationJob, key?: FileKey): MigrationJobResult {
   const startedMs = performance.now();
-  const location = { name: job.database, path, stamp: job.stamp };
+  const location = { name: job.database, path, stamp: job.stamp, key };
   const copy = new PreMigrationCopy(location);
   try {
     const done = runOn(location, job, copy);

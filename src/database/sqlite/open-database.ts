@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { DatabaseMissingError, DatabaseUnreadableError, ForeignDatabaseError } from '../database.errors.js';
+import { openHandle } from './cipher/open-handle.js';
+import type { FileKey } from './cipher/open-handle.js';
 import { APPLICATION_ID, applyBriefPragmas, applyPragmas } from './pragmas.js';
 import type { BriefUse, Durability } from './pragmas.js';
 import { isBusy, sqliteCode } from './sqlite-codes.js';
@@ -12,6 +14,14 @@ export interface SqliteLocation {
   readonly path: string;
   /** The owner's number in the file header (`user_version`); absent: any. */
   readonly stamp?: number | undefined;
+  /** What it is encrypted with; absent: it is not. */
+  key?: FileKey | undefined;
+}
+
+/** A file, with what finds its key before it is opened. */
+export interface LockedFile {
+  readonly location: SqliteLocation;
+  readonly unlock: () => Promise<void>;
 }
 
 /**
@@ -63,7 +73,7 @@ function isRefusal(error: unknown): boolean {
 
 function openFile(location: SqliteLocation, path = location.path, options: Database.Options = {}): Database.Database {
   try {
-    return new Database(path, { fileMustExist: true, timeout: 0, ...options });
+    return openHandle(path, location.key, { fileMustExist: true, timeout: 0, ...options });
   } catch (error) {
     if (!existsSync(location.path)) throw new DatabaseMissingError(location.name, error);
     throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { openHandle } from './cipher/open-handle.js';
 import { flushNow } from './flush-now.js';
 import { openReadOnly } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
@@ -31,7 +32,9 @@ export class PreMigrationCopy {
    */
   take(database: Database.Database): void {
     this.removeLeft();
-    if (sizeOf(database) <= IN_MEMORY_BYTES) writeFileSync(this.path, database.serialize(), { mode: 0o600 });
+    // What SQLite has in memory is not encrypted.
+    const isSmall = this.location.key === undefined && sizeOf(database) <= IN_MEMORY_BYTES;
+    if (isSmall) writeFileSync(this.path, database.serialize(), { mode: 0o600 });
     else copyBeside(this.location, this.path);
     this.identity = this.found();
   }
@@ -56,11 +59,24 @@ export class PreMigrationCopy {
   settle(): void {
     if (this.identity === undefined) return;
     const { path } = this.location;
-    if (isWhole(path) || this.identity !== this.found() || !isWhole(this.path)) return this.remove();
+    if (this.isWhole(path) || this.identity !== this.found() || !this.isWhole(this.path)) return this.remove();
     flushNow(this.path);
     for (const suffix of COMPANION_SUFFIXES) if (suffix !== SNAPSHOT_SUFFIX) rmSync(path + suffix, { force: true });
     renameSync(this.path, path);
     flushNow(dirname(path));
+  }
+
+  private isWhole(path: string): boolean {
+    try {
+      const database = openHandle(path, this.location.key, { fileMustExist: true });
+      try {
+        return database.pragma('quick_check', { simple: true }) === 'ok';
+      } finally {
+        database.close();
+      }
+    } catch {
+      return false;
+    }
   }
 
   /** Which file is there now. An inode's number alone would be given to the next file. */
@@ -81,18 +97,5 @@ function copyBeside(location: SqliteLocation, target: string): void {
     reader.prepare('VACUUM INTO ?').run(target);
   } finally {
     reader.close();
-  }
-}
-
-function isWhole(path: string): boolean {
-  try {
-    const database = new Database(path, { fileMustExist: true });
-    try {
-      return database.pragma('quick_check', { simple: true }) === 'ok';
-    } finally {
-      database.close();
-    }
-  } catch {
-    return false;
   }
 }

@@ -10,9 +10,10 @@ import type { Rehearsal } from '../rehearsal.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
 import type { SchemaDescription } from '../schema/index.js';
 import { SqliteCopies } from './backups/sqlite-copies.js';
+import { SqliteEncryption } from './cipher/sqlite-encryption.js';
 import { describeFile, describeStatements } from './describe-file.js';
 import {
-  createDurably,
+  createIfMissing,
   fileExists,
   filesIn,
   databaseSize,
@@ -27,59 +28,54 @@ import { inspectFile } from './inspect-file.js';
 import { flushFile } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
 import { migrateFile } from './migrate-file.js';
+import type { SqliteLocation } from './open-database.js';
 import { readOnce } from './read-once.js';
 import { SqliteRehearsal } from './rehearsal/sqlite-rehearsal.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
-import { ReadingThreads } from './reading/reading-threads.js';
-import { SlowReads } from './reading/slow-reads.js';
 import { runSchemaSession } from './schema-session.js';
-import { SideHandles } from './side-handles.js';
-import { SqliteDataSource } from './sqlite-data-source.js';
 import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
 import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
+import { SqliteDataSources } from './sqlite-data-sources.js';
+import { SqliteLocations } from './sqlite-locations.js';
 import { SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
-import { SqliteStore } from './sqlite-store.js';
 import { SqliteTemplates } from './templates.js';
 import { SqliteMigrations } from './threads/sqlite-migrations.js';
 import { usedBytes } from './used-bytes.js';
-
-/** File descriptors: 250 tenants × 3 + 32 × 2 + the program's own stay under the usual limit of 1,024. */
-const SIDE_HANDLES = 32;
 
 /** Databases as SQLite files under one data folder. */
 export class SqliteEngine extends DatabaseEngine {
   readonly kind = 'sqlite';
   readonly hasOneWriter = true;
   override readonly copies: SqliteCopies;
+  override readonly encryption: SqliteEncryption;
   private readonly paths: SqlitePaths;
+  private readonly dataSources: SqliteDataSources;
+  private readonly locations: SqliteLocations;
   private readonly migrations: SqliteMigrations;
-  private readonly readers = new ReadingThreads();
-  private readonly sideHandles = new SideHandles(SIDE_HANDLES);
   private readonly templates: SqliteTemplates;
 
   /**
    * @param dataDir folder that holds or will hold db.sqlite3 and tenant_databases/.
-   * @param waits how long work on a locked database waits.
-   * @param flush how a log gets to the disk; another one is for tests of failing disks and power cuts.
+   * @param waits for work on a locked database. @param flush another one is for tests of failing disks and power cuts.
    */
   constructor(
     dataDir: string,
     private readonly waits: SqliteWaits = DEFAULT_WAITS,
-    private readonly flush: FlushFile = flushFile,
+    flush: FlushFile = flushFile,
   ) {
     super();
     this.paths = new SqlitePaths(dataDir);
-    this.copies = new SqliteCopies(this.paths);
-    this.migrations = new SqliteMigrations(this.paths, waits.schemaMs);
-    this.templates = new SqliteTemplates(this.paths);
+    this.locations = new SqliteLocations(this.paths);
+    this.dataSources = new SqliteDataSources(this.paths, this.locations, waits, flush);
+    this.copies = new SqliteCopies(this.paths, this.locations);
+    this.encryption = new SqliteEncryption(this.paths, this.locations);
+    this.migrations = new SqliteMigrations(this.paths, this.locations, waits.schemaMs);
+    this.templates = new SqliteTemplates(this.paths, this.locations);
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
-    const location = { name, path: this.paths.of(name), stamp: schema.stamp };
-    const slowReads = new SlowReads(location, this.readers);
-    const store = new SqliteStore(location, this.sideHandles, this.waits, this.flush, slowReads);
-    return new SqliteDataSource(location.path, schema, store);
+    return this.dataSources.make(name, schema);
   }
 
   override async exists(name: DatabaseName): Promise<boolean> {
@@ -87,9 +83,7 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async create(name: DatabaseName): Promise<void> {
-    const path = this.paths.of(name);
-    await mkdir(dirname(path), { recursive: true });
-    if (!(await fileExists(path))) await createDurably(path, emptyDatabase());
+    return createIfMissing(this.paths.of(name), emptyDatabase);
   }
 
   override async copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void> {
@@ -112,8 +106,8 @@ export class SqliteEngine extends DatabaseEngine {
     return removeDatabaseFiles(this.paths.of(name));
   }
 
-  override async whenUnused(name: DatabaseName, waitMs: number): Promise<void> {
-    return whenUnused({ name, path: this.paths.of(name) }, waitMs);
+  override async whenUnused(name: DatabaseName, waitMs: number, stamp?: number): Promise<void> {
+    return whenUnused(await this.locations.of(name, stamp), waitMs);
   }
 
   override async sizeBytes(name: DatabaseName): Promise<number> {
@@ -135,8 +129,9 @@ export class SqliteEngine extends DatabaseEngine {
   ): Promise<DatabaseSnapshot> {
     const target = this.paths.scratch(name);
     await mkdir(dirname(target), { recursive: true });
-    await takeSnapshotInThread({ source: { name, path: this.paths.of(name), stamp }, target, without });
-    return SqliteSnapshot.open(target);
+    const source = await this.locations.of(name, stamp);
+    await takeSnapshotInThread({ source, target, without });
+    return SqliteSnapshot.open(target, source.key);
   }
 
   override async list(kind: 'tenant' | 'provisioning' | 'template' | 'scratch'): Promise<DatabaseName[]> {
@@ -146,7 +141,7 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async read(name: DatabaseName, sql: string, stamp?: number): Promise<unknown[]> {
-    return retryBusy(this.waits.fileMs, () => readOnce({ name, path: this.paths.of(name), stamp }, sql));
+    return this.look(name, stamp, (location) => readOnce(location, sql));
   }
 
   override async withSchema<T>(
@@ -154,15 +149,15 @@ export class SqliteEngine extends DatabaseEngine {
     work: (session: SchemaSession) => Promise<T>,
     stamp?: number,
   ): Promise<T> {
-    return runSchemaSession({ name, path: this.paths.of(name), stamp }, this.waits.schemaMs, work);
+    return runSchemaSession(await this.locations.of(name, stamp), this.waits.schemaMs, work);
   }
 
   override async describe(name: DatabaseName, stamp?: number): Promise<SchemaDescription> {
-    return retryBusy(this.waits.fileMs, () => describeFile({ name, path: this.paths.of(name), stamp }));
+    return this.look(name, stamp, describeFile);
   }
 
   override async inspect(name: DatabaseName, stamp: number): Promise<DatabaseInspection> {
-    return retryBusy(this.waits.fileMs, () => inspectFile({ name, path: this.paths.of(name), stamp }));
+    return this.look(name, stamp, inspectFile);
   }
 
   override async removeLeftovers(name: DatabaseName): Promise<void> {
@@ -174,7 +169,7 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async scrub(name: DatabaseName): Promise<void> {
-    return scrubInThread({ name, path: this.paths.of(name) }, this.waits.schemaMs);
+    return scrubInThread(await this.locations.of(name, undefined), this.waits.schemaMs);
   }
 
   override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {
@@ -182,7 +177,8 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
-    return retryBusy(this.waits.schemaMs, () => migrateFile(this.paths.of(job.database), job));
+    const { path, key } = await this.locations.of(job.database, job.stamp);
+    return retryBusy(this.waits.schemaMs, () => migrateFile(path, job, key));
   }
 
   override executor(): MigrationExecutor {
@@ -190,10 +186,15 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async rehearsal(): Promise<Rehearsal> {
-    return SqliteRehearsal.begin(this.paths, (path, job) => this.migrations.runOn(path, job));
+    return SqliteRehearsal.begin(this.paths, this.locations, (path, job) => this.migrations.runOn(path, job));
   }
 
   override sqlOf(migration: Migration): MigrationSql {
     return migration.sqlite;
+  }
+
+  private async look<T>(name: DatabaseName, stamp: number | undefined, look: (at: SqliteLocation) => T): Promise<T> {
+    const location = await this.locations.of(name, stamp);
+    return retryBusy(this.waits.fileMs, () => look(location));
   }
 }

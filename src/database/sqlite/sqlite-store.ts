@@ -1,7 +1,7 @@
 import { CommitFailedError, DatabaseUnreadableError, TransactionLostError } from '../database.errors.js';
 import { LogFlush } from './log-flush.js';
 import type { FlushFile } from './log-flush.js';
-import type { SqliteLocation } from './open-database.js';
+import type { LockedFile } from './open-database.js';
 import { OpenTransaction } from './open-transaction.js';
 import type { StorageError, UnitOfWork } from './open-transaction.js';
 import { retryBusy } from './retry-busy.js';
@@ -28,19 +28,19 @@ export class SqliteStore {
   private transaction: OpenTransaction | undefined;
 
   constructor(
-    location: SqliteLocation,
+    private readonly file: LockedFile,
     sideHandles: SideHandles,
     private readonly waits: SqliteWaits,
     flush: FlushFile,
     private readonly slowReads: SlowReads,
   ) {
-    this.handles = new StoreHandles(location, sideHandles);
-    this.log = new LogFlush(location.path, flush);
+    this.handles = new StoreHandles(file.location, sideHandles);
+    this.log = new LogFlush(file.location.path, flush);
   }
 
   /** Opens the file, which must exist. @throws what openDatabase throws; DatabaseBusyError. */
-  async open(): Promise<void> {
-    await retryBusy(this.waits.fileMs, () => this.handles.open());
+  open(): Promise<void> {
+    return this.file.unlock().then(() => retryBusy(this.waits.fileMs, () => this.handles.open()));
   }
 
   /**

@@ -4,6 +4,9 @@ import { DatabaseMissingError } from '../database.errors.js';
 import type { MigrationStep } from '../migration-job.js';
 import { writeDurably } from './durable-files.js';
 import { USER_VERSION_OFFSET } from './empty-database.js';
+import { encryptFile } from './cipher/open-handle.js';
+import { flushNow } from './flush-now.js';
+import type { SqliteLocations } from './sqlite-locations.js';
 import type { SqlitePaths } from './sqlite-paths.js';
 import { isMadeBy } from './template-content.js';
 
@@ -11,7 +14,10 @@ import { isMadeBy } from './template-content.js';
 export class SqliteTemplates {
   private last: { readonly name: DatabaseName; readonly content: Buffer } | undefined;
 
-  constructor(private readonly paths: SqlitePaths) {}
+  constructor(
+    private readonly paths: SqlitePaths,
+    private readonly locations: SqliteLocations,
+  ) {}
 
   /** Reads a template and keeps it, if it is what these migrations make of an empty database; see DatabaseEngine. */
   async load(name: DatabaseName, steps: readonly MigrationStep[]): Promise<boolean> {
@@ -26,7 +32,11 @@ export class SqliteTemplates {
   async copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void> {
     const content = Buffer.from(await this.read(template));
     content.writeInt32BE(stamp, USER_VERSION_OFFSET);
-    await writeDurably(this.paths.of(name), content);
+    const { path, key } = await this.locations.of(name, stamp);
+    await writeDurably(path, content);
+    if (key === undefined) return;
+    encryptFile(path, key);
+    flushNow(path);
   }
 
   private async read(name: DatabaseName): Promise<Buffer> {

@@ -51,7 +51,7 @@ export class BackupMaterials {
       const task = { source: path, target, secrets };
       const manifest = await unpackInThread(task, (share) => operation?.progress(share * 50));
       this.assertFits(manifest, subject);
-      await this.load(target, scratch);
+      await this.load(target, scratch, subject);
       assertSame(manifest, await this.examine(scratch, subject));
       return manifest;
     } catch (error) {
@@ -67,8 +67,8 @@ export class BackupMaterials {
     if (manifest.engine !== this.engine.kind) throw new BackupRefusedError('other-engine');
   }
 
-  private async load(target: string, scratch: DatabaseName): Promise<void> {
-    await this.engine.copies.load(target, scratch).catch((error: unknown) => {
+  private async load(target: string, scratch: DatabaseName, subject: Pick<BackupSubject, 'companyId'>): Promise<void> {
+    await this.engine.copies.load(target, scratch, stampOf(subject)).catch((error: unknown) => {
       throw error instanceof IntegrityCheckError ? new BackupRefusedError('content-differs', error) : error;
     });
   }

@@ -20,11 +20,16 @@ export class BackupSecrets {
 
   /** @throws SettingsError when others may read the file of the key. */
   get(): ArchiveSecrets {
-    const { dataDir, tenantEncryptionKey } = this.settings;
+    const { dataDir, tenantEncryptionKey, tenantEncryptionKeyPrevious } = this.settings;
     this.known ??= {
       installation: Buffer.from(keptSecret(dataDir, FILE), 'utf8'),
-      encryption: tenantEncryptionKey === undefined ? null : Buffer.from(tenantEncryptionKey, 'base64'),
+      encryption: bytesOf(tenantEncryptionKey),
+      formerEncryption: bytesOf(tenantEncryptionKeyPrevious),
     };
     return this.known;
   }
+}
+
+function bytesOf(key: string | undefined): Buffer | null {
+  return key === undefined ? null : Buffer.from(key, 'base64');
 }

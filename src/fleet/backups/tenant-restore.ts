@@ -105,13 +105,13 @@ export class TenantRestore {
   }
 
   private async swap(tenant: Tenant, scratch: DatabaseName, operation: RunningOperation): Promise<Saved> {
-    const { database } = tenant;
+    const { companyId, database } = tenant;
     await operation.step('closing');
-    await this.engine.whenUnused(database, PATIENCE_MS).catch(ignoreUnusable);
+    await this.engine.whenUnused(database, PATIENCE_MS, companyId).catch(ignoreUnusable);
     operation.progress(60);
     const saved = await this.save(tenant, operation);
     await operation.step('swapping', { database });
-    await this.engine.copies.replace(scratch, database, PATIENCE_MS);
+    await this.engine.copies.replace(scratch, database, PATIENCE_MS, companyId);
     return saved;
   }
 

@@ -21,6 +21,7 @@ export const TENANT_OPERATIONS = [
   'clone',
   'export',
   'import',
+  'encrypt',
 ] as const;
 export type TenantOperation = (typeof TENANT_OPERATIONS)[number];
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseBusyError, DatabaseEngine } from '../../database/index.js';
+import { DatabaseBusyError, DatabaseEngine, DatabaseKeys } from '../../database/index.js';
 import { importName, unfinishedName } from '../working-names.js';
 import { CompanyRemains } from './company-remains.js';
 import type { LeavingCompany } from './company-remains.js';
@@ -12,12 +12,19 @@ const PATIENCE_MS = 20_000;
 export class DatabaseRemains {
   constructor(
     private readonly engine: DatabaseEngine,
+    private readonly keys: DatabaseKeys,
     remains: CompanyRemains,
   ) {
     remains.register(
       'databases',
       (company) => this.remove(company),
       (company) => this.count(company),
+    );
+    // Last: whoever still has a copy of anything, a backup for one, has noise from now on.
+    remains.register(
+      'keys',
+      ({ companyId }) => this.keys.destroy(companyId),
+      ({ companyId }) => this.keys.countOf(companyId),
     );
   }
 
@@ -29,7 +36,7 @@ export class DatabaseRemains {
   private async remove(company: LeavingCompany): Promise<number> {
     const { companyId, database } = company;
     const count = await this.count(company);
-    if (count > 0) await this.engine.whenUnused(database, PATIENCE_MS).catch(ignoreDamage);
+    if (count > 0) await this.engine.whenUnused(database, PATIENCE_MS, companyId).catch(ignoreDamage);
     await this.engine.removeCopies(database);
     for (const name of [unfinishedName(companyId), importName(companyId), database]) await this.engine.drop(name);
     return count;

@@ -7,6 +7,7 @@ const CLOSING: ReadonlySet<TenantOperation> = new Set([
   'rename',
   'delete',
   'move',
+  'encrypt',
 ] satisfies TenantOperation[]);
 
 /** Whether no server may have a company open while this is done to it. */

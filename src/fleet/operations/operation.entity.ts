@@ -12,6 +12,7 @@ export const OPERATION_KINDS = [
   'clone',
   'rename',
   'move',
+  'encrypt',
   'suspend',
   'activate',
   'delete',

@@ -60,7 +60,7 @@ export class CompanyRenaming {
 
   private async work(operation: RunningOperation, lock: TenantLock, newName: NewName, move: Move): Promise<void> {
     await operation.step('closing');
-    await this.engine.whenUnused(move.from, PATIENCE_MS);
+    await this.engine.whenUnused(move.from, PATIENCE_MS, lock.companyId);
     await operation.step('renaming');
     try {
       await this.commit(lock, newName, move);
@@ -99,7 +99,7 @@ export class CompanyRenaming {
     if (!(await this.engine.exists(from)) && (await this.engine.exists(to))) {
       // Proves that it is this company's.
       await this.engine.read(to, 'SELECT 1', companyId);
-      await this.engine.whenUnused(to, PATIENCE_MS);
+      await this.engine.whenUnused(to, PATIENCE_MS, companyId);
       await this.engine.rename(to, from);
     }
     return 'undone';

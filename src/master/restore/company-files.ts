@@ -1,5 +1,5 @@
-import { sqliteOwnerOf } from '../../database/index.js';
 import type { DatabaseEngine, DatabaseName } from '../../database/index.js';
+import type { DatabaseOwners } from './database-owners.js';
 
 /** A company as the restored master database has it. */
 export interface RestoredCompany {
@@ -24,11 +24,11 @@ export interface CompanyFiles {
 export async function companyFiles(
   engine: DatabaseEngine,
   companies: readonly RestoredCompany[],
+  found: DatabaseOwners,
 ): Promise<CompanyFiles> {
   const owners = new Map<DatabaseName, number | undefined>();
-  // One that cannot be read is nobody's.
-  for (const name of await engine.list('tenant'))
-    owners.set(name, await sqliteOwnerOf(engine, name).catch(() => undefined));
+  const ids = new Map(companies.map(({ id, database }) => [database, id]));
+  for (const name of await engine.list('tenant')) owners.set(name, await found.of(name, ids.get(name)));
   const missing = companies.filter(({ id, database }) => owners.get(database) !== id);
   const renamed = missing.flatMap(({ id, database: to }) => {
     const from = [...owners].find(([, owner]) => owner === id)?.[0];

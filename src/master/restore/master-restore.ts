@@ -1,10 +1,12 @@
 import type { Clock } from '../../common/index.js';
+import { wrappingKeys } from '../../config/index.js';
 import type { Settings } from '../../config/index.js';
 import {
   DatabaseBusyError,
   DatabaseMissingError,
   engineFor,
   isDamage,
+  KeyWrapping,
   MigrationHistoryError,
   Migrator,
   orderMigrations,
@@ -13,10 +15,11 @@ import {
 import type { DatabaseEngine, DatabaseName, MigrationClass, SchemaSession } from '../../database/index.js';
 import { BackupRefusedError, UnlistedBackups } from '../../fleet/index.js';
 import type { FoundBackup } from '../../fleet/index.js';
+import { DatabaseOwners } from './database-owners.js';
 import { companyFiles } from './company-files.js';
 import type { CompanyFiles, RestoredCompany } from './company-files.js';
 import { presentFacts } from './present-facts.js';
-import type { PresentFacts } from './present-facts.js';
+import type { PresentFacts, Row } from './present-facts.js';
 import { MasterInUseError, MasterNotHereError, MasterUnreadableError } from './restore.errors.js';
 import { RestoredRows } from './restored-rows.js';
 
@@ -46,6 +49,7 @@ export interface RestoredMaster extends Omit<CompanyFiles, 'largestNumber'> {
 export class MasterRestore {
   private readonly backups: UnlistedBackups;
   private readonly migrator: Migrator;
+  private readonly wrapping: KeyWrapping;
 
   private constructor(
     settings: Settings,
@@ -54,6 +58,7 @@ export class MasterRestore {
     migrations: readonly MigrationClass[],
   ) {
     this.backups = new UnlistedBackups(settings, engine, clock);
+    this.wrapping = new KeyWrapping(wrappingKeys(settings));
     this.migrator = new Migrator(engine, orderMigrations(migrations), clock);
   }
 
@@ -76,7 +81,9 @@ export class MasterRestore {
       const migrated = await this.migrate(scratch);
       const savedAs = isThere ? await this.save(isForced) : null;
       const facts = await presentFacts(this.engine);
-      const files = await companyFiles(this.engine, await this.companies(scratch));
+      const keys = facts?.keys ?? ((await this.engine.read(scratch, 'SELECT * FROM database_key')) as Row[]);
+      const owners = new DatabaseOwners(this.engine, this.wrapping, keys);
+      const files = await companyFiles(this.engine, await this.companies(scratch), owners);
       const found = await this.backups.all();
       const changes = await this.engine.withSchema(scratch, (session) => this.adjust(session, facts, files, found));
       await this.engine.copies.replace(scratch, 'master', PATIENCE_MS).catch(refuseInUse);
@@ -129,6 +136,7 @@ export class MasterRestore {
   ): Promise<Pick<RestoredMaster, 'erasedAgain' | 'backupsFound'>> {
     const rows = new RestoredRows(session, this.clock.now());
     await rows.removeStale();
+    if (facts !== undefined) await rows.takeKeys(facts);
     const erasedAgain = facts === undefined ? [] : await rows.eraseAgain(facts);
     const backupsFound = await rows.listBackups(found);
     // Whatever carries the number of a company that is not known any more must not become another company's.

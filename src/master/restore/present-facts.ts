@@ -7,6 +7,8 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface PresentFacts {
   /** Certificates of erasure, as they are stored. */
   readonly certificates: readonly Row[];
+  /** Keys of companies' databases, wrapped as they are stored. */
+  readonly keys: readonly Row[];
   /** Numbers of companies that are being erased. */
   readonly erasing: readonly number[];
   /** The last number that was given out, by table. */
@@ -16,13 +18,14 @@ export interface PresentFacts {
 /** @returns undefined when the database is missing or cannot be read. */
 export async function presentFacts(engine: DatabaseEngine): Promise<PresentFacts | undefined> {
   try {
-    const { certificates, erasing } = {
+    const { certificates, keys, erasing } = {
       certificates: (await engine.read('master', 'SELECT * FROM fleet_erasure_certificate')) as Row[],
+      keys: (await engine.read('master', 'SELECT * FROM database_key')) as Row[],
       erasing: (await engine.read('master', "SELECT id FROM master_company WHERE status = 'erasing'")) as {
         id: number;
       }[],
     };
-    return { certificates, erasing: erasing.map(({ id }) => Number(id)), last: await lastNumbers(engine) };
+    return { certificates, keys, erasing: erasing.map(({ id }) => Number(id)), last: await lastNumbers(engine) };
   } catch {
     return undefined;
   }

@@ -51,6 +51,15 @@ export class RestoredRows {
     return slugs;
   }
 
+  /** Keys are those of now: databases have been encrypted since, and keys of erased companies are to stay destroyed. */
+  async takeKeys({ keys }: PresentFacts): Promise<void> {
+    await this.session.query('DELETE FROM database_key');
+    for (const key of keys) {
+      const company = await this.session.query('SELECT 1 FROM master_company WHERE id = ?', [key.company_id]);
+      if (company.length > 0) await this.insert('database_key', key);
+    }
+  }
+
   /** Lists the backups that there are, and no others. @returns how many there are that were not listed. */
   async listBackups(found: readonly FoundBackup[]): Promise<number> {
     const known = (await this.session.query('SELECT id, file FROM fleet_backup')) as { id: number; file: string }[];

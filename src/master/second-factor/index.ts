@@ -7,6 +7,7 @@ import { SecondFactorPolicyService } from './second-factor-policy.service.js';
 import { SecondFactorReset } from './second-factor-reset.js';
 import { SecondFactorService } from './second-factor.service.js';
 import { SecondFactorSetup } from './second-factor-setup.js';
+import { SecretRotation } from './secret-rotation.js';
 import { SecondFactorSecrets } from './secrets.js';
 
 export { SecondFactorReset };
@@ -23,5 +24,6 @@ export const SECOND_FACTOR = {
     SecondFactorSecrets,
     SecondFactorService,
     SecondFactorSetup,
+    SecretRotation,
   ],
 };

@@ -21,6 +21,11 @@ export class SecondFactorSecrets {
     return `${fingerprint(key)}.${seal(secret, key, placeOf(userId))}`;
   }
 
+  /** Whether it is encrypted with the key that new ones are. */
+  isPresent(encrypted: string): boolean {
+    return encrypted.startsWith(`${fingerprint(this.keys()[0])}.`);
+  }
+
   /** @throws UnreadableSecretError when the key is gone, or the secret is another user's. */
   decrypt(encrypted: string, userId: number): string {
     const [name = '', sealed = ''] = encrypted.split('.');

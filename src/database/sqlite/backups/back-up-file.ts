@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import DatabaseFile from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
 import type { DatabaseContent } from '../../database-content.js';
+import { openHandle } from '../cipher/open-handle.js';
 import { openDatabase } from '../open-database.js';
 import type { SqliteLocation } from '../open-database.js';
 import { fileContent } from './file-content.js';
@@ -26,7 +26,8 @@ export async function backUpFile({ location, target, isQuiet }: BackUpTask): Pro
   try {
     const database = openDatabase(location);
     try {
-      if (isQuiet) await copyPages(database, target);
+      // Pages that are encrypted cannot be copied so: each file has its own salt.
+      if (isQuiet && location.key === undefined) await copyPages(database, target);
       else database.prepare('VACUUM INTO ?').run(target);
     } finally {
       database.close();
@@ -43,7 +44,7 @@ const PAGES_AT_ONCE = 4096;
 /** Some four times as fast as writing all rows anew. */
 async function copyPages(database: Database, target: string): Promise<void> {
   await database.backup(target, { progress: () => PAGES_AT_ONCE });
-  const copy = new DatabaseFile(target, { fileMustExist: true });
+  const copy = openHandle(target, undefined, { fileMustExist: true });
   try {
     // A file to be read alone needs no log, and whoever only reads would leave one beside it.
     copy.pragma('journal_mode = DELETE');

@@ -5,11 +5,13 @@ import { fileExists, removeCompanions, syncFolder } from '../durable-files.js';
 
 /**
  * Gives a file the place of a database that there is not yet, durably; it is moved if both are on one disk.
- * @throws Error when `path` exists.
+ * @param prepare what is done to the file before it gets its place.
+ * @throws Error when `path` exists; what `prepare` throws.
  */
-export async function loadFile(source: string, path: string): Promise<void> {
+export async function loadFile(source: string, path: string, prepare: (path: string) => void): Promise<void> {
   if (await fileExists(path)) throw new Error('The database to be loaded exists');
   await mkdir(dirname(path), { recursive: true });
+  prepare(source);
   await removeCompanions(path);
   await move(source, path);
   await flushFile(path);

@@ -36,7 +36,7 @@ export async function replaceFile(from: string, to: SqliteLocation, waitMs: numb
 function holdAlone(location: SqliteLocation): LoneHandle | undefined {
   if (!existsSync(location.path)) return undefined;
   try {
-    return LoneHandle.take(location.path);
+    return LoneHandle.take(location);
   } catch (error) {
     if (isBusy(error)) throw error;
     return undefined;

@@ -1,40 +1,41 @@
 import type { DatabaseContent } from '../../database-content.js';
 import { DatabaseCopies } from '../../database-copies.js';
 import type { DatabaseName } from '../../database-engine.js';
-import type { SqliteLocation } from '../open-database.js';
+import type { SqliteLocations } from '../sqlite-locations.js';
 import type { SqlitePaths } from '../sqlite-paths.js';
 import { backUpInThread, examineInThread } from './backup-thread.js';
+import { adopt } from '../cipher/adopt.js';
 import { loadFile } from './load-file.js';
 import { replaceFile } from './replace-file.js';
 
 /** Copies of database files: what `dump` writes is a database file itself. */
 export class SqliteCopies extends DatabaseCopies {
-  constructor(private readonly paths: SqlitePaths) {
+  constructor(
+    private readonly paths: SqlitePaths,
+    private readonly locations: SqliteLocations,
+  ) {
     super();
   }
 
-  override dump(
+  override async dump(
     name: DatabaseName,
     stamp: number | undefined,
     target: string,
     isQuiet = false,
   ): Promise<DatabaseContent> {
-    return backUpInThread({ location: this.location(name, stamp), target, isQuiet });
+    return backUpInThread({ location: await this.locations.of(name, stamp), target, isQuiet });
   }
 
-  override load(source: string, name: DatabaseName): Promise<void> {
-    return loadFile(source, this.paths.of(name));
+  override async load(source: string, name: DatabaseName, stamp?: number): Promise<void> {
+    const keys = await this.locations.keysOf(stamp);
+    await loadFile(source, this.paths.of(name), (path) => adopt(path, keys));
   }
 
-  override examine(name: DatabaseName, stamp: number | undefined): Promise<DatabaseContent> {
-    return examineInThread({ location: this.location(name, stamp) });
+  override async examine(name: DatabaseName, stamp: number | undefined): Promise<DatabaseContent> {
+    return examineInThread({ location: await this.locations.of(name, stamp) });
   }
 
-  override replace(from: DatabaseName, to: DatabaseName, waitMs: number): Promise<void> {
-    return replaceFile(this.paths.of(from), this.location(to), waitMs);
-  }
-
-  private location(name: DatabaseName, stamp?: number): SqliteLocation {
-    return { name, path: this.paths.of(name), stamp };
+  override async replace(from: DatabaseName, to: DatabaseName, waitMs: number, stamp?: number): Promise<void> {
+    return replaceFile(this.paths.of(from), await this.locations.of(to, stamp), waitMs);
   }
 }

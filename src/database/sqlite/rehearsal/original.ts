@@ -39,10 +39,19 @@ export class Original {
   /** Copies it as it is at one moment, though others write to it meanwhile. @throws DatabaseBusyError, DatabaseMissingError. */
   async copyTo(target: string): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if (this.hasLog) return this.read((database) => backUp(database, target));
+      if (this.hasLog) return this.read((database) => this.backUp(database, target));
       if (await this.copyAtRest(target)) return;
     }
     throw new DatabaseBusyError(0);
+  }
+
+  /** By SQLite itself, in one transaction: whoever writes meanwhile would make it begin anew otherwise. */
+  private async backUp(database: Database, target: string): Promise<void> {
+    // Pages that are encrypted cannot be copied as they are: each file has a salt of its own.
+    if (this.location.key !== undefined) return void database.prepare('VACUUM INTO ?').run(target);
+    database.exec('BEGIN');
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    await database.backup(target);
   }
 
   /** @returns whether nobody opened or wrote the file meanwhile. */
@@ -75,11 +84,4 @@ async function useHandle<T>(database: Database, work: (database: Database) => T 
   } finally {
     database.close();
   }
-}
-
-/** By SQLite itself, in one transaction: whoever writes meanwhile would make it begin anew otherwise. */
-async function backUp(database: Database, target: string): Promise<void> {
-  database.exec('BEGIN');
-  database.prepare('SELECT count(*) FROM sqlite_schema').get();
-  await database.backup(target);
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { DatabaseName } from '../../database-engine.js';
 import type { MigrationJob, MigrationJobResult } from '../../migration-job.js';
 import { Rehearsal } from '../../rehearsal.js';
+import type { SqliteLocations } from '../sqlite-locations.js';
 import { COMPANION_SUFFIXES, SqlitePaths } from '../sqlite-paths.js';
 import { assertAllowed } from '../statement-policy.js';
 import { Original } from './original.js';
@@ -14,7 +15,7 @@ export type RunJob = (path: string, job: MigrationJob) => Promise<MigrationJobRe
 /** Copies of database files in a data folder of their own on the same disk. */
 export class SqliteRehearsal extends Rehearsal {
   private constructor(
-    private readonly originals: SqlitePaths,
+    private readonly locations: SqliteLocations,
     private readonly folder: string,
     private readonly runJob: RunJob,
   ) {
@@ -22,20 +23,21 @@ export class SqliteRehearsal extends Rehearsal {
   }
 
   /** Makes the folder; those that killed processes left are removed. */
-  static async begin(originals: SqlitePaths, runJob: RunJob): Promise<SqliteRehearsal> {
-    await sweepScratchFolders(originals.work);
-    return new SqliteRehearsal(originals, await makeScratchFolder(originals.work), runJob);
+  static async begin({ work }: SqlitePaths, locations: SqliteLocations, runJob: RunJob): Promise<SqliteRehearsal> {
+    await sweepScratchFolders(work);
+    return new SqliteRehearsal(locations, await makeScratchFolder(work), runJob);
   }
 
-  override read(name: DatabaseName, sql: string, stamp?: number): Promise<unknown[]> {
-    return this.original(name, stamp).read((database) => database.prepare(assertAllowed(sql)).all());
+  override async read(name: DatabaseName, sql: string, stamp?: number): Promise<unknown[]> {
+    const original = await this.original(name, stamp);
+    return original.read((database) => database.prepare(assertAllowed(sql)).all());
   }
 
   override async run(job: MigrationJob): Promise<MigrationJobResult> {
     const copy = new SqlitePaths(this.folder).of(job.database);
     await mkdir(dirname(copy), { recursive: true });
     try {
-      await this.original(job.database, job.stamp).copyTo(copy);
+      await (await this.original(job.database, job.stamp)).copyTo(copy);
       return await this.runJob(copy, job);
     } finally {
       for (const suffix of ['', ...COMPANION_SUFFIXES]) await rm(copy + suffix, { force: true });
@@ -46,7 +48,7 @@ export class SqliteRehearsal extends Rehearsal {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private original(name: DatabaseName, stamp: number | undefined): Original {
-    return new Original({ name, path: this.originals.of(name), stamp }, this.folder);
+  private async original(name: DatabaseName, stamp: number | undefined): Promise<Original> {
+    return new Original(await this.locations.of(name, stamp), this.folder);
   }
 }

@@ -1,10 +1,13 @@
 import { open, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { HISTORY_TABLE } from '../../migration-history.js';
 import { DatabaseSnapshot } from '../../snapshot.js';
 import type { SnapshotRow, SnapshotTable, SnapshotValue } from '../../snapshot.js';
+import { decryptedPages } from '../cipher/decrypted-pages.js';
+import { openHandle } from '../cipher/open-handle.js';
+import type { FileKey } from '../cipher/open-handle.js';
 
 const ROWS_PER_PORTION = 200;
 const CHUNK_BYTES = 256 * 1024;
@@ -20,6 +23,7 @@ export class SqliteSnapshot extends DatabaseSnapshot {
     private readonly file: FileHandle,
     readonly sizeBytes: number,
     private readonly path: string | undefined,
+    private readonly key: FileKey | undefined,
   ) {
     super();
     this.tables = tablesOf(database);
@@ -28,8 +32,8 @@ export class SqliteSnapshot extends DatabaseSnapshot {
   }
 
   /** Opens the file and takes its name away, or where that cannot be done, as on Windows, when it is closed. */
-  static async open(path: string): Promise<SqliteSnapshot> {
-    const database = new Database(path, { readonly: true, fileMustExist: true });
+  static async open(path: string, key?: FileKey): Promise<SqliteSnapshot> {
+    const database = openHandle(path, key, { readonly: true, fileMustExist: true });
     try {
       database.pragma('trusted_schema = OFF');
       const file = await open(path, 'r');
@@ -38,7 +42,7 @@ export class SqliteSnapshot extends DatabaseSnapshot {
         () => true,
         () => false,
       );
-      return new SqliteSnapshot(database, file, size, isUnlinked ? undefined : path);
+      return new SqliteSnapshot(database, file, size, isUnlinked ? undefined : path, key);
     } catch (error) {
       database.close();
       throw error;
@@ -60,7 +64,12 @@ export class SqliteSnapshot extends DatabaseSnapshot {
     }
   }
 
-  override async *bytes(): AsyncGenerator<Buffer> {
+  /** In plain: it is for those whose data they are, who have no key of ours. */
+  override bytes(): AsyncGenerator<Buffer> {
+    return this.key === undefined ? this.content() : decryptedPages(this.content(), this.key);
+  }
+
+  private async *content(): AsyncGenerator<Buffer> {
     for (let position = 0; position < this.sizeBytes;) {
       const { bytesRead, buffer } = await this.file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
       position += bytesRead;

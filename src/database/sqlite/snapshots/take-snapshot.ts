@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { openHandle } from '../cipher/open-handle.js';
 import { openDatabase } from '../open-database.js';
 import type { SqliteLocation } from '../open-database.js';
 
@@ -25,15 +25,15 @@ export function takeSnapshot({ source, target, without }: SnapshotTask): void {
     } finally {
       database.close();
     }
-    leaveOut(target, without);
+    leaveOut({ ...source, path: target }, without);
   } catch (error) {
     rmSync(target, { force: true });
     throw error;
   }
 }
 
-function leaveOut(target: string, tables: readonly string[]): void {
-  const copy = new Database(target, { fileMustExist: true });
+function leaveOut({ path, key }: SqliteLocation, tables: readonly string[]): void {
+  const copy = openHandle(path, key, { fileMustExist: true });
   try {
     copy.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;');
     for (const table of tables) copy.exec(`DELETE FROM "${table.replaceAll('"', '""')}"`);

@@ -1,4 +1,5 @@
 import * as databaseErrors from '../../database.errors.js';
+import * as keysErrors from '../../keys/keys.errors.js';
 
 type Plain = string | number | boolean;
 
@@ -12,7 +13,7 @@ export interface ErrorParcel {
 }
 
 const PROTOTYPES = new Map<string, Error>(
-  Object.entries(databaseErrors).map(([name, Class]) => [name, Class.prototype as Error]),
+  Object.entries({ ...databaseErrors, ...keysErrors }).map(([name, Class]) => [name, Class.prototype as Error]),
 );
 
 /** @param thrown any value; its causes go with it. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import type { MigrationJob, MigrationJobResult, MigrationStep } from '../../migration-job.js';
+import type { FileKey } from '../cipher/open-handle.js';
 import { unpackError } from './error-parcel.js';
 import type { MigrationAnswer, MigrationTask, MigrationWorkerData } from './migration-worker.js';
 
@@ -46,10 +47,10 @@ export class MigrationThreads {
   ) {}
 
   /** Runs when a thread is free. @throws what migrateFile throws. */
-  async run(path: string, { steps, ...job }: MigrationJob): Promise<MigrationJobResult> {
+  async run(path: string, { steps, ...job }: MigrationJob, key?: FileKey): Promise<MigrationJobResult> {
     const pool = await this.poolFor(steps);
     const answer = await new Promise<MigrationAnswer>((resolve, reject) => {
-      this.waiting.push({ task: { path, job }, resolve, reject });
+      this.waiting.push({ task: { path, job, key }, resolve, reject });
       // After whatever else arrives in this turn.
       queueMicrotask(() => {
         this.handOut(pool);

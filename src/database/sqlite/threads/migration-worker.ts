@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { MigrationJob, MigrationJobResult, MigrationStep } from '../../migration-job.js';
+import type { FileKey } from '../cipher/open-handle.js';
 import { migrateFile } from '../migrate-file.js';
 import { DEFAULT_WAITS, retryBusy } from '../retry-busy.js';
 import { packError } from './error-parcel.js';
@@ -10,6 +11,7 @@ import type { ErrorParcel } from './error-parcel.js';
 export interface MigrationTask {
   readonly path: string;
   readonly job: Omit<MigrationJob, 'steps'>;
+  readonly key?: FileKey | undefined;
 }
 
 /** What all tasks of a thread have in common. */
@@ -32,10 +34,10 @@ export default async function migrateInThread(tasks: readonly MigrationTask[]): 
   return answers;
 }
 
-async function migrate({ path, job }: MigrationTask): Promise<MigrationAnswer> {
+async function migrate({ path, job, key }: MigrationTask): Promise<MigrationAnswer> {
   try {
     const { steps } = workerData as MigrationWorkerData;
-    return { result: await retryBusy(DEFAULT_WAITS.schemaMs, () => migrateFile(path, { ...job, steps })) };
+    return { result: await retryBusy(DEFAULT_WAITS.schemaMs, () => migrateFile(path, { ...job, steps }, key)) };
   } catch (error) {
     return { failure: packError(error) };
   }

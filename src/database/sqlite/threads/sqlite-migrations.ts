@@ -4,6 +4,7 @@ import { MigrationExecutor } from '../../migration-job.js';
 import type { MigrationJob, MigrationJobResult } from '../../migration-job.js';
 import { migrateFile } from '../migrate-file.js';
 import { retryBusy } from '../retry-busy.js';
+import type { SqliteLocations } from '../sqlite-locations.js';
 import type { SqlitePaths } from '../sqlite-paths.js';
 import { MigrationThreads, migrationWorkerFile } from './migration-threads.js';
 
@@ -21,6 +22,7 @@ export class SqliteMigrations extends MigrationExecutor implements OnApplication
    */
   constructor(
     private readonly paths: SqlitePaths,
+    private readonly locations: SqliteLocations,
     private readonly waitMs: number,
     private readonly workerFile = migrationWorkerFile(),
   ) {
@@ -43,10 +45,11 @@ export class SqliteMigrations extends MigrationExecutor implements OnApplication
   }
 
   /** The same on a file that is somewhere else. */
-  runOn(path: string, job: MigrationJob): Promise<MigrationJobResult> {
-    if (this.workerFile === undefined) return retryBusy(this.waitMs, () => migrateFile(path, job));
+  async runOn(path: string, job: MigrationJob): Promise<MigrationJobResult> {
+    const key = await this.locations.keyOf(job.stamp);
+    if (this.workerFile === undefined) return retryBusy(this.waitMs, () => migrateFile(path, job, key));
     this.threads ??= new MigrationThreads(this.workerFile, this.chosenWidth);
-    return this.threads.run(path, job);
+    return this.threads.run(path, job, key);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -6,6 +6,8 @@ export interface ArchiveSecrets {
   readonly installation: Uint8Array;
   /** Null: backups are not encrypted. */
   readonly encryption: Uint8Array | null;
+  /** What older backups may be encrypted with. */
+  readonly formerEncryption: Uint8Array | null;
 }
 
 const KEY_BYTES = 32;
@@ -29,4 +31,12 @@ export function keyId(encryption: Uint8Array): string {
 
 function derived(secret: Uint8Array, salt: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, salt, purpose, KEY_BYTES));
+}
+
+/** The key that encrypts a backup whose manifest names it; null when nobody knows it any more. */
+export function encryptionFor(
+  { encryption, formerEncryption }: ArchiveSecrets,
+  encryptionKeyId: string,
+): Uint8Array | null {
+  return [encryption, formerEncryption].find((key) => key !== null && keyId(key) === encryptionKeyId) ?? null;
 }

@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { archiveHeader } from './archive-header.js';
-import { contentKey, keyId } from './archive-keys.js';
+import { contentKey, encryptionFor, keyId } from './archive-keys.js';
 import type { ArchiveSecrets } from './archive-keys.js';
 import type { BackupManifest } from './backup-manifest.js';
 import { sealFrames } from './content-frames.js';
@@ -115,8 +115,9 @@ async function writeContent(
 }
 
 /** How the frames of a backup are sealed: with the installation's own key, where no other one is set. */
-export function sealOf(manifest: BackupManifest, { installation, encryption }: ArchiveSecrets): FrameSeal {
-  return manifest.encryptionKeyId !== null && encryption !== null
-    ? new EncryptingSeal(contentKey(encryption, manifest.salt))
-    : new AuthenticatingSeal(contentKey(installation, manifest.salt));
+export function sealOf({ encryptionKeyId, salt }: BackupManifest, secrets: ArchiveSecrets): FrameSeal {
+  const encryption = encryptionKeyId === null ? null : encryptionFor(secrets, encryptionKeyId);
+  return encryption === null
+    ? new AuthenticatingSeal(contentKey(secrets.installation, salt))
+    : new EncryptingSeal(contentKey(encryption, salt));
 }

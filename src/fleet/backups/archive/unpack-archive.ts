@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { BackupRefusedError } from '../backups.errors.js';
 import { readHeader } from './archive-header.js';
 import type { ReadHeader } from './archive-header.js';
-import { keyId } from './archive-keys.js';
+import { encryptionFor } from './archive-keys.js';
 import type { ArchiveSecrets } from './archive-keys.js';
 import type { BackupManifest } from './backup-manifest.js';
 import { openFrames } from './content-frames.js';
@@ -69,9 +69,9 @@ async function writeContent(
   if (meter.bytes !== contentBytes || meter.sha256() !== sha256) throw new BackupRefusedError('damaged');
 }
 
-function assertReadable({ encryptionKeyId }: BackupManifest, { encryption }: ArchiveSecrets): void {
+function assertReadable({ encryptionKeyId }: BackupManifest, secrets: ArchiveSecrets): void {
   if (encryptionKeyId === null) return;
-  if (encryption === null || keyId(encryption) !== encryptionKeyId) throw new BackupRefusedError('wrong-key');
+  if (encryptionFor(secrets, encryptionKeyId) === null) throw new BackupRefusedError('wrong-key');
 }
 
 async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { DatabaseEncryption } from '../../database-encryption.js';
+import type { KeyChange } from '../../database-encryption.js';
+import type { DatabaseName } from '../../database-engine.js';
+import { DatabaseUnreadableError } from '../../database.errors.js';
+import type { DatabaseKeys } from '../../keys/database-keys.js';
+import { EncryptionFailedError } from '../../keys/keys.errors.js';
+import { examineFile, fileContent } from '../backups/file-content.js';
+import { replaceFile } from '../backups/replace-file.js';
+import { whenUnused } from '../exclusive-access.js';
+import { flushNow } from '../flush-now.js';
+import { openDatabase, openReadOnly } from '../open-database.js';
+import type { SqliteLocation } from '../open-database.js';
+import type { SqliteLocations } from '../sqlite-locations.js';
+import type { SqlitePaths } from '../sqlite-paths.js';
+import { COMPANION_SUFFIXES } from '../sqlite-paths.js';
+import { encryptFile } from './open-handle.js';
+
+/** Encrypts SQLite files, and changes what they are encrypted with. */
+export class SqliteEncryption extends DatabaseEncryption {
+  constructor(
+    private readonly paths: SqlitePaths,
+    private readonly locations: SqliteLocations,
+  ) {
+    super();
+  }
+
+  override useKeys(keys: DatabaseKeys): void {
+    this.locations.keys = keys;
+  }
+
+  override async change({ name, stamp, from, to }: KeyChange, waitMs: number): Promise<void> {
+    const path = this.paths.of(name);
+    const location: SqliteLocation = { name, path, stamp, key: from };
+    // Beside it, by a name that is removed with the database if this process is killed.
+    const draft: SqliteLocation = { ...location, path: `${path}.new-${randomUUID()}` };
+    await whenUnused(location, waitMs);
+    try {
+      copyInto(draft, location);
+      encryptFile(draft.path, to, from);
+      assertSame(location, { ...draft, key: to });
+      flushNow(draft.path);
+      await replaceFile(draft.path, location, waitMs);
+    } finally {
+      for (const suffix of ['', ...COMPANION_SUFFIXES]) await rm(draft.path + suffix, { force: true });
+    }
+  }
+
+  override isEncryptedWith(name: DatabaseName, stamp: number, key: Uint8Array): Promise<boolean> {
+    return Promise.resolve().then(() => opens({ name, path: this.paths.of(name), stamp, key }));
+  }
+}
+
+function copyInto(draft: SqliteLocation, location: SqliteLocation): void {
+  const database = openDatabase(location);
+  try {
+    database.prepare('VACUUM INTO ?').run(draft.path);
+  } finally {
+    database.close();
+  }
+}
+
+function opens(location: SqliteLocation): boolean {
+  try {
+    openReadOnly(location).close();
+    return true;
+  } catch (error) {
+    if (error instanceof DatabaseUnreadableError) return false;
+    throw error;
+  }
+}
+
+/** @throws EncryptionFailedError when something is not in the copy as it was. */
+function assertSame(location: SqliteLocation, copy: SqliteLocation): void {
+  if (!isDeepStrictEqual(fileContent(location), examineFile(copy))) throw new EncryptionFailedError(location.name);
+}
