@@ -1,4 +1,6 @@
 export * from './access.decorators.js';
+export { actorOf, CurrentActor, programActor } from './actor.js';
+export type { Actor } from './actor.js';
 export { Clock, SystemClock } from './clock.js';
 export * from './common.errors.js';
 export { cookieOf, setCookie } from './cookies.js';
@@ -16,6 +18,7 @@ export * from './principal.js';
 export * from './problem-codes.js';
 export * from './problem.error.js';
 export { ProblemFilter } from './problem.filter.js';
+export { Refusals } from './refusals.js';
 export * from './roles.js';
 export type { RequestState, StatefulRequest } from './request-state.js';
 export { ReadinessCheck } from './readiness-check.js';

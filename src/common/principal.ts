@@ -11,6 +11,15 @@ export interface Principal {
   readonly sessionId: string;
   readonly role: Role | null;
   readonly isSuperuser: boolean;
+  /** Set when a superuser works in a company under a support access; `isSuperuser` is false then. */
+  readonly support?: SupportPrincipal;
+}
+
+/** The support access under which somebody works in a company. */
+export interface SupportPrincipal {
+  readonly id: number;
+  /** Whether anything may be changed. */
+  readonly canWrite: boolean;
 }
 
 /**

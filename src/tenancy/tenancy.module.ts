@@ -1,9 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { ObjectLiteral } from 'typeorm';
-import { Clock } from '../common/index.js';
-import { Settings, signingKey } from '../config/index.js';
+import { join } from 'node:path';
+import { AuditJournal, AuditKeyring } from '../audit/index.js';
+import { Clock, Refusals } from '../common/index.js';
+import { auditRootKey, Settings, signingKey } from '../config/index.js';
 import { DatabaseEngine, Migrator } from '../database/index.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { RefusalAudit } from './audit/refusal-audit.js';
 import { AccessTokens } from './access-tokens.js';
 import { TenantWrites } from './idempotency/tenant-writes.js';
 import { TenantImports } from './import/tenant-imports.js';
@@ -50,6 +54,18 @@ const PROVIDERS: Provider[] = [
     useFactory: (engine: DatabaseEngine, schema: TenantSchema, clock: Clock) =>
       new Migrator(engine, schema.migrations, clock),
   },
+  {
+    provide: AuditKeyring,
+    inject: [Settings],
+    useFactory: (settings: Settings) => new AuditKeyring(auditRootKey(settings)),
+  },
+  {
+    provide: AuditJournal,
+    inject: [Settings],
+    useFactory: ({ dataDir }: Settings) => new AuditJournal(join(dataDir, 'audit_journal')),
+  },
+  AuditTrail,
+  { provide: Refusals, useClass: RefusalAudit },
   TenantGate,
   TenantOpener,
   TenantPool,
@@ -75,6 +91,9 @@ export class TenancyModule {
       exports: [
         TenantSchema,
         Migrator,
+        AuditKeyring,
+        AuditTrail,
+        Refusals,
         AccessTokens,
         TenantGate,
         TenantPool,

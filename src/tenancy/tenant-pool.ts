@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { CompanyAudit } from '../audit/index.js';
 import { CompanyQuota } from './quota/company-quota.js';
 import { TooManyOpenTenantsError } from './tenancy.errors.js';
 import { TenantGate } from './tenant-gate.js';
@@ -14,6 +15,9 @@ interface Waiter {
   readonly resolve: () => void;
   readonly timer: NodeJS.Timeout;
 }
+
+/** What is to be done in a company's database before it is closed. */
+export type BeforeClosing = (companyId: number, dataSource: DataSource) => Promise<void>;
 
 /** How many tenants may be open at once. */
 export class OpenTenantLimit {
@@ -29,6 +33,7 @@ export class TenantPool implements OnApplicationShutdown {
   /** In order of use, oldest first. */
   private readonly slots = new Map<number, TenantSlot>();
   private readonly waiters: Waiter[] = [];
+  private readonly closing: BeforeClosing[] = [];
   private places = 0;
 
   constructor(
@@ -39,6 +44,11 @@ export class TenantPool implements OnApplicationShutdown {
     gate.onClosing((companyId) => {
       this.retire(companyId);
     });
+  }
+
+  /** Calls `work` for every company that is about to be closed; one that fails is closed all the same. */
+  beforeClosing(work: BeforeClosing): void {
+    this.closing.push(work);
   }
 
   /** Tenants that are open or being opened. */
@@ -116,6 +126,7 @@ export class TenantPool implements OnApplicationShutdown {
         throw error;
       });
       slot.quota = CompanyQuota.of(dataSource);
+      slot.audit = CompanyAudit.of(dataSource);
       return dataSource;
     } catch (error) {
       slot.opening = undefined;
@@ -154,9 +165,11 @@ export class TenantPool implements OnApplicationShutdown {
     const { opening } = slot;
     slot.opening = undefined;
     slot.quota = undefined;
+    slot.audit = undefined;
     const dataSource = await opening?.catch(() => undefined);
     // An opening that failed gave its place back itself.
     if (dataSource === undefined) return;
+    for (const work of this.closing) await work(slot.companyId, dataSource).catch(() => undefined);
     await dataSource.destroy().catch(() => undefined);
     this.givePlaceBack();
   }

@@ -2,7 +2,11 @@ import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import type { Request } from 'express';
+import { CompanyAudit } from '../audit/index.js';
+import { actorOf } from '../common/index.js';
 import type { RequestState } from '../common/index.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { shownRecords } from './audit/shown-records.js';
 import { storageHeaders } from './quota/storage-use.js';
 import { RequestAccess } from './request-access.js';
 import { ACCESS_SETTING, TenantContextStrategy } from './tenant-context.js';
@@ -50,12 +54,18 @@ export function bindTenantRoutes(app: INestApplication): void {
   express.set(ACCESS_SETTING, access);
   const explorer = routerExplorerOf(app);
   if (explorer === undefined) return;
-  const pool = app.get(TenantPool);
-  keepHandlers(explorer, pool);
-  useKeptHandlers(explorer, access, pool);
+  const held = { pool: app.get(TenantPool), trail: app.get(AuditTrail) };
+  keepHandlers(explorer, held);
+  useKeptHandlers(explorer, access, held);
 }
 
-function keepHandlers(explorer: RouterExplorer, pool: TenantPool): void {
+/** What handlers need to run in a company that stays open, and on record. */
+interface Held {
+  readonly pool: TenantPool;
+  readonly trail: AuditTrail;
+}
+
+function keepHandlers(explorer: RouterExplorer, held: Held): void {
   const create = explorer.createCallbackProxy.bind(explorer);
   explorer.createCallbackProxy = (...route) => {
     const [, , methodName, , , contextId, controllerId = ''] = route;
@@ -65,8 +75,8 @@ function keepHandlers(explorer: RouterExplorer, pool: TenantPool): void {
     const handler = create(...route);
     slot.handlers.set(nameOf(controllerId, methodName), handler);
     return (request, response, next) => {
-      pool.retain(slot);
-      return runHeld(handler, slot, pool, [request, response, next]);
+      held.pool.retain(slot);
+      return runHeld(handler, slot, held, [request, response, next]);
     };
   };
 }
@@ -75,10 +85,11 @@ function keepHandlers(explorer: RouterExplorer, pool: TenantPool): void {
 async function runHeld(
   handler: RouteHandler,
   slot: TenantSlot,
-  pool: TenantPool,
+  { pool, trail }: Held,
   [request, response, next]: Parameters<RouteHandler>,
 ): Promise<unknown> {
   if (request.method !== 'GET') warnOfStorage(request, slot);
+  recordAnswer(request, slot, trail);
   try {
     return await handler(request, response, next);
   } finally {
@@ -95,8 +106,17 @@ function warnOfStorage(request: Request & RequestState, slot: TenantSlot): void 
   request.headersOfAnswer = () => storageHeaders(slot.quota?.lastStorage);
 }
 
+/** Nothing of a company's data is answered before it is on record to whom: the change, or else what is shown. */
+function recordAnswer(request: Request & RequestState, slot: TenantSlot, trail: AuditTrail): void {
+  request.isTenantRoute = true;
+  request.beforeAnswer = (body) =>
+    CompanyAudit.hasRecorded(actorOf(request))
+      ? undefined
+      : trail.record(slot.companyId, shownRecords(request, body, slot.audit));
+}
+
 /** A company's first request of a route goes Nest's way, and so does every request that is to be refused. */
-function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, pool: TenantPool): void {
+function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, held: Held): void {
   const create = explorer.createRequestScopedHandler.bind(explorer);
   explorer.createRequestScopedHandler = (...route) => {
     const [controller, , , , methodName] = route;
@@ -106,7 +126,7 @@ function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, pool: 
     return (request, response, next) => {
       const handler = access.knownTenant(request)?.handlers.get(name);
       if (handler === undefined) return handleAsNest(request, response, next);
-      return runHeld(handler, access.holdTenant(request), pool, [request, response, next]);
+      return runHeld(handler, access.holdTenant(request), held, [request, response, next]);
     };
   };
 }

@@ -1,3 +1,4 @@
+import { AUDIT_ENTITIES, AUDIT_MIGRATIONS } from '../audit/index.js';
 import { orderMigrations } from '../database/index.js';
 import type { Migration } from '../database/index.js';
 import type { ObjectLiteral } from 'typeorm';
@@ -12,8 +13,12 @@ export class TenantSchema {
   readonly counted: CountedEntities;
 
   constructor(models: readonly TenantModel[]) {
-    this.entities = [...OWN_ENTITIES, ...models.flatMap((model) => model.entities)];
-    this.migrations = orderMigrations([...OWN_MIGRATIONS, ...models.flatMap((model) => model.migrations)]);
+    this.entities = [...OWN_ENTITIES, ...AUDIT_ENTITIES, ...models.flatMap((model) => model.entities)];
+    this.migrations = orderMigrations([
+      ...OWN_MIGRATIONS,
+      ...AUDIT_MIGRATIONS,
+      ...models.flatMap((model) => model.migrations),
+    ]);
     this.counted = Object.assign({}, ...models.map((model) => model.countsAgainst)) as CountedEntities;
   }
 }

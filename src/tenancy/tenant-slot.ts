@@ -2,6 +2,7 @@ import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
+import type { CompanyAudit } from '../audit/index.js';
 import type { CompanyQuota } from './quota/company-quota.js';
 
 /** Answers the requests of one route. */
@@ -20,6 +21,7 @@ export class TenantSlot {
   opening: Promise<DataSource> | undefined;
   /** Of the open database. */
   quota: CompanyQuota | undefined;
+  audit: CompanyAudit | undefined;
 
   constructor(readonly companyId: number) {}
 

@@ -16,6 +16,7 @@ import { importCsv } from '../support/csv.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { unzip } from '../support/zip.js';
+import { SOMEBODY } from '../support/somebody.js';
 
 const TABLES = ['appointments_appointment', 'doctors_doctor', 'patients_patient'];
 
@@ -133,7 +134,7 @@ describe('an export', () => {
     const writing = app.get(Tenancy).run({ companyId: signedIn.company.id }, TenantWrites, async (writes) => {
       const now = new Date();
       for (let pair = 0; !isDone; pair += 1) {
-        await writes.run(async (transaction) => {
+        await writes.run(SOMEBODY, async (transaction) => {
           const person = { firstName: 'Pair', lastName: `P${pair}`, createdAt: now, updatedAt: now };
           await transaction.insert(Doctor, { ...new CreateDoctorDto(), ...person, specialty: 'Pairs' });
           await transaction.insert(Patient, person);

@@ -12,6 +12,7 @@ import type { TenantLimits } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { tempFolders } from './temp-folder.js';
 import { TestClock } from './test-clock.js';
+import { SOMEBODY } from './somebody.js';
 
 /** A company's database as migrations make it, with the services of the clinic models on it. */
 export class TenantDatabase {
@@ -40,16 +41,16 @@ export class TenantDatabase {
   }
 
   newDoctor(input: Partial<CreateDoctorDto> = {}): Promise<Doctor> {
-    return this.doctors.create(doctorInput(input));
+    return this.doctors.create(SOMEBODY, doctorInput(input));
   }
 
   newPatient(input: Partial<CreatePatientDto> = {}): Promise<Patient> {
-    return this.patients.create(patientInput(input));
+    return this.patients.create(SOMEBODY, patientInput(input));
   }
 
   /** An appointment from nine to ten, with a doctor and a patient of its own unless the test names them. */
   async newAppointment(input: Partial<CreateAppointmentDto> = {}): Promise<Appointment> {
-    return this.appointments.create(await this.appointmentInput(input));
+    return this.appointments.create(SOMEBODY, await this.appointmentInput(input));
   }
 
   async appointmentInput(input: Partial<CreateAppointmentDto> = {}): Promise<CreateAppointmentDto> {

@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { AuditValues } from '../config/index.js';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A value as JSON has it. */
+export type Changes = Readonly<Record<string, readonly [from: unknown, to: unknown]>>;
+
+/** The keys of one company's audit log, derived from the installation's by HKDF-SHA-256. */
+export class AuditKeys {
+  private readonly chain: KeyObject;
+  private readonly values: KeyObject;
+  private readonly bound: Buffer;
+
+  constructor(root: Buffer, companyId: number) {
+    this.chain = derive(root, `medadmin audit chain ${companyId}`);
+    this.values = derive(root, `medadmin audit values ${companyId}`);
+    this.bound = Buffer.from(`company ${companyId}`);
+  }
+
+  /** HMAC-SHA-256 in base64url: 43 characters. */
+  sign(text: string): string {
+    return createHmac('sha256', this.chain).update(text).digest('base64url');
+  }
+
+  /** What `detail` tells of changed fields: their names always, their values as the setting says. */
+  protect(changes: Changes, how: AuditValues): Readonly<Record<string, unknown>> {
+    const fields = Object.keys(changes);
+    if (how === 'none') return { fields };
+    if (how === 'encrypt') return { fields, encrypted: this.encrypt(JSON.stringify(changes)) };
+    const hashed = Object.entries(changes).map(([field, [from, to]]) => [field, [this.hash(from), this.hash(to)]]);
+    return { fields, hashed: Object.fromEntries(hashed) as unknown };
+  }
+
+  /** The changes that `protect` encrypted. @throws when they were tampered with, or are another company's. */
+  reveal(encrypted: string): Changes {
+    const bytes = Buffer.from(encrypted, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', this.values, bytes.subarray(0, NONCE_BYTES));
+    decipher.setAAD(this.bound);
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+    return JSON.parse(text.toString('utf8')) as Changes;
+  }
+
+  private encrypt(text: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', this.values, nonce);
+    cipher.setAAD(this.bound);
+    const sealed = [nonce, cipher.update(text, 'utf8'), cipher.final()];
+    return Buffer.concat([...sealed, cipher.getAuthTag()]).toString('base64url');
+  }
+
+  /** Equal values have equal hashes, which nobody without the key can compute; nothing stays nothing. */
+  private hash(value: unknown): string | null {
+    if (value === null || value === undefined) return null;
+    return createHmac('sha256', this.values).update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+  }
+}
+
+function derive(root: Buffer, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', root, '', purpose, 32)));
+}

@@ -1,0 +1,13 @@
+export { AUDIT_ACTIONS, entryValues, ENTRY_COLUMNS } from './audit-event.js';
+export type { AuditAction, AuditEvent, EntryValues } from './audit-event.js';
+export { AuditCheckpoints } from './audit-checkpoints.js';
+export * from './audit.errors.js';
+export { AuditKeyring } from './audit-keyring.js';
+export type { AuditKeys, Changes } from './audit-keys.js';
+export { AUDIT_ENTITIES, AUDIT_MIGRATIONS, AUDIT_TABLES } from './audit.model.js';
+export { EMPTY_CHAIN, hashed } from './chain.js';
+export type { ChainHead } from './chain.js';
+export { CompanyAudit } from './company-audit.js';
+export { AuditEntry } from './entities/audit-entry.entity.js';
+export { AuditJournal } from './journal/audit-journal.js';
+export type { OpenLine } from './journal/audit-journal.js';

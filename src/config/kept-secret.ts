@@ -1,0 +1,48 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SettingsError } from './config.errors.js';
+
+const SECRET_BYTES = 48;
+const OTHERS_MAY = 0o077;
+
+/**
+ * The secret in a file of the data folder, mode 600; made once, at the first call.
+ * @throws SettingsError when others may read the file, or it holds less than 32 bytes.
+ */
+export function keptSecret(dataDir: string, file: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  return secretIn(dataDir, file) ?? makeSecret(dataDir, file);
+}
+
+/** The same; undefined when there is no such file. @throws SettingsError. */
+export function secretIn(dataDir: string, file: string): string | undefined {
+  const path = join(dataDir, file);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (process.platform !== 'win32' && (statSync(path).mode & OTHERS_MAY) !== 0) {
+    throw new SettingsError([{ name: file, reason: 'may be read by others; run chmod 600 on it or remove it' }]);
+  }
+  if (Buffer.byteLength(text) < 32) throw new SettingsError([{ name: file, reason: 'holds less than 32 bytes' }]);
+  return text;
+}
+
+/** Linking a finished file into place lets one of several starting processes win, with a whole key. */
+function makeSecret(dataDir: string, file: string): string {
+  const path = join(dataDir, file);
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, randomBytes(SECRET_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return secretIn(dataDir, file) ?? makeSecret(dataDir, file);
+}

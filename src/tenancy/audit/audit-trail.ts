@@ -1,0 +1,151 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
+import { Interval, Timeout } from '@nestjs/schedule';
+import pLimit from 'p-limit';
+import type { DataSource } from 'typeorm';
+import { AuditJournal, CompanyAudit, entryValues } from '../../audit/index.js';
+import type { AuditEvent, OpenLine } from '../../audit/index.js';
+import { Clock } from '../../common/index.js';
+import { TenantDirectory } from '../tenant-directory.js';
+import { TenantPool } from '../tenant-pool.js';
+
+// Intervals, not cron expressions: those load time zones, a twentieth of the start.
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+const COMPANIES_AT_ONCE = 4;
+
+/**
+ * What happens in a company without changing its data: reads, refusals, sign-ins, exports, backups. It is written into
+ * the journal of the process at once, and taken into the company's chain a second later, or by another process if this
+ * one is killed. Changes need none of this: see CompanyAudit.
+ */
+@Injectable()
+export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly logger = new Logger('Audit');
+  private readonly waiting = new Map<number, OpenLine[]>();
+  private readonly taking = new Map<number, Promise<void>>();
+  private readonly turns = pLimit(COMPANIES_AT_ONCE);
+
+  constructor(
+    private readonly journal: AuditJournal,
+    private readonly pool: TenantPool,
+    private readonly directory: TenantDirectory,
+    private readonly clock: Clock,
+  ) {
+    pool.beforeClosing((companyId, dataSource) => this.takeIn(companyId, dataSource));
+  }
+
+  /**
+   * Records what happened in a company, whether its database can be reached at the moment or not. When it returns, the
+   * record survives a crash and a power cut.
+   * @throws AuditJournalError when it could not be written: then what it is about must not be answered.
+   */
+  record(companyId: number, event: AuditEvent): Promise<void> {
+    return this.journal.add(companyId, entryValues(event, this.clock.now()), (line) => {
+      const lines = this.waiting.get(companyId);
+      if (lines === undefined) this.waiting.set(companyId, [line]);
+      else lines.push(line);
+    });
+  }
+
+  /** The same for what nobody waits for: a crash in the next milliseconds may lose it. */
+  recordSoon(companyId: number, event: AuditEvent): void {
+    void this.record(companyId, event).catch((error: unknown) => {
+      this.logger.error({ detail: 'An event could not be recorded', companyId, error: nameOf(error) });
+    });
+  }
+
+  /** Takes everything that waits into the companies' chains; what cannot be reached now waits on. */
+  @Interval(SECOND_MS)
+  async takeAllIn(): Promise<void> {
+    await Promise.all([...this.waiting.keys()].map((companyId) => this.turns(() => this.reachAndTakeIn(companyId))));
+  }
+
+  /** Takes in what processes left that are gone. */
+  @Timeout(SECOND_MS)
+  @Interval(MINUTE_MS)
+  async recover(): Promise<void> {
+    const unreachable = new Set<string>();
+    for (const found of await this.journal.abandoned()) {
+      for (const [companyId, lines] of grouped(found.lines)) {
+        const name = `${found.journal} ${companyId}`;
+        const isDone = !unreachable.has(name) && (await this.reach(companyId, { ...found, lines }));
+        if (!isDone) unreachable.add(name);
+      }
+      if (![...unreachable].some((name) => name.startsWith(found.journal))) await this.journal.forget(found);
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.takeAllIn();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.journal.close();
+  }
+
+  private async reachAndTakeIn(companyId: number): Promise<void> {
+    await this.inCompany(companyId, (dataSource) => this.takeIn(companyId, dataSource)).catch(async () => {
+      if (await this.isThere(companyId)) return;
+      this.journal.done(this.waiting.get(companyId) ?? []);
+      this.waiting.delete(companyId);
+    });
+  }
+
+  /** @returns whether the lines are in the chain, or need not be any more. */
+  private async reach(companyId: number, from: Parameters<CompanyAudit['takeIn']>[1]): Promise<boolean> {
+    try {
+      await this.inCompany(companyId, async (dataSource) => CompanyAudit.of(dataSource)?.takeIn(dataSource, from));
+      return true;
+    } catch {
+      return !(await this.isThere(companyId));
+    }
+  }
+
+  private async isThere(companyId: number): Promise<boolean> {
+    const [next] = await this.directory.after(companyId - 1, 1);
+    return next?.companyId === companyId;
+  }
+
+  private async inCompany(companyId: number, work: (dataSource: DataSource) => Promise<void>): Promise<void> {
+    const slot = this.pool.hold(companyId);
+    try {
+      await work(await this.pool.open(slot));
+    } finally {
+      this.pool.release(slot);
+    }
+  }
+
+  /** One after the other for each company: a journal's lines go in in their order. */
+  private async takeIn(companyId: number, dataSource: DataSource): Promise<void> {
+    while (this.taking.has(companyId)) await this.taking.get(companyId)?.catch(() => undefined);
+    const work = this.takeLines(companyId, dataSource);
+    this.taking.set(companyId, work);
+    await work.finally(() => this.taking.delete(companyId));
+  }
+
+  private async takeLines(companyId: number, dataSource: DataSource): Promise<void> {
+    const lines = this.waiting.get(companyId) ?? [];
+    const audit = CompanyAudit.of(dataSource);
+    if (lines.length === 0 || audit === undefined) return;
+    this.waiting.delete(companyId);
+    try {
+      await audit.takeIn(dataSource, { journal: this.journal.id, lines });
+      this.journal.done(lines);
+    } catch (error) {
+      this.waiting.set(companyId, [...lines, ...(this.waiting.get(companyId) ?? [])]);
+      this.logger.warn({ detail: 'Events wait to be taken into the audit log', companyId, error: nameOf(error) });
+      throw error;
+    }
+  }
+}
+
+function grouped<Line extends { readonly companyId: number }>(lines: readonly Line[]): Map<number, Line[]> {
+  const groups = new Map<number, Line[]>();
+  for (const line of lines) groups.set(line.companyId, [...(groups.get(line.companyId) ?? []), line]);
+  return groups;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
+}
