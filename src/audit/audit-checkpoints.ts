@@ -4,4 +4,7 @@ import type { ChainHead } from './chain.js';
 export abstract class AuditCheckpoints {
   /** Takes down the end of a company's chain, to be kept before long; costs next to nothing. */
   abstract note(companyId: number, head: ChainHead): void;
+
+  /** Keeps what was noted, now. */
+  abstract keep(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { AuditedTables } from './changes/audited-tables.js';
 import { AuditedTransaction } from './changes/audited-transaction.js';
 import type { TableChange } from './changes/audited-transaction.js';
 import { ChangeWatch } from './changes/change-watch.js';
+import { AuditSegments } from './segments.js';
 
 /** Whose database it is, and how its log is kept. */
 export interface AuditOptions {
@@ -98,6 +99,16 @@ export class CompanyAudit {
     const { queryRunner } = transaction;
     if (queryRunner === undefined || entries.length === 0) return;
     AuditedTransaction.of(queryRunner).head = await this.chain.append(queryRunner, entries);
+  }
+
+  /** Finishes what is long or old enough, and removes what is older than `keptSince`. @returns how many entries went. */
+  async prune(dataSource: DataSource, keptSince: Date): Promise<number> {
+    const segments = new AuditSegments(dataSource, this.options.keys, (transaction, entries) =>
+      this.add(transaction, entries),
+    );
+    const now = this.options.clock.now();
+    await segments.seal(now);
+    return segments.purge(keptSince, now);
   }
 
   /** Takes lines of a journal into the chain, those that were not taken in before. */

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
+import { AUDIT } from './audit/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
 import { EXPORT } from './export/index.js';
@@ -21,6 +22,7 @@ import { TenantTemplate } from './tenant-template.js';
   controllers: [...OPERATIONS.controllers, ...EXPORT.controllers],
   providers: [
     ...OPERATIONS.providers,
+    ...AUDIT.providers,
     {
       provide: MigrationExecutor,
       inject: [DatabaseEngine],
@@ -41,6 +43,7 @@ import { TenantTemplate } from './tenant-template.js';
   ],
   exports: [
     ...OPERATIONS.exports,
+    ...AUDIT.exports,
     Ledger,
     TenantMigrator,
     BehindTenants,

@@ -1,9 +1,11 @@
+import { AUDIT } from './audit/index.js';
 import { FleetTenant } from './ledger/fleet-tenant.entity.js';
 import { Fleet20261124000400 } from './ledger/migrations/20261124000400-fleet.js';
 import { OPERATIONS } from './operations/index.js';
 import { FleetRun } from './runs/fleet-run.entity.js';
 import { FleetRuns20261124000401 } from './runs/migrations/20261124000401-fleet-runs.js';
 
+export { AuditRetention, AuditVerification, CheckpointKeeper } from './audit/index.js';
 export * from './checks/index.js';
 export { CompanyProfiles } from './company-profiles.js';
 export * from './fleet.errors.js';
@@ -30,6 +32,11 @@ export { TenantTemplate } from './tenant-template.js';
 
 /** What this folder adds to the master database. */
 export const FLEET_SCHEMA = {
-  entities: [FleetTenant, FleetRun, ...OPERATIONS.schema.entities],
-  migrations: [Fleet20261124000400, FleetRuns20261124000401, ...OPERATIONS.schema.migrations],
+  entities: [FleetTenant, FleetRun, ...OPERATIONS.schema.entities, ...AUDIT.schema.entities],
+  migrations: [
+    Fleet20261124000400,
+    FleetRuns20261124000401,
+    ...OPERATIONS.schema.migrations,
+    ...AUDIT.schema.migrations,
+  ],
 };

@@ -7,7 +7,7 @@ const SRC = resolve('src');
 /** Arrows point left: a folder may import those that stand before it in its row. See docs/architecture.md. */
 const ROWS = [
   ['common', 'config', 'http'],
-  ['common', 'config', 'database', 'tenancy', 'fleet', 'mail', 'subscription', 'master'],
+  ['common', 'config', 'database', 'audit', 'tenancy', 'fleet', 'mail', 'subscription', 'master'],
 ];
 /** The rate limits of sign-in are declared at its handlers. */
 const EXTRA: Readonly<Record<string, readonly string[]>> = { master: ['http'], database: ['http'] };

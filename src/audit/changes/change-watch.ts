@@ -89,11 +89,18 @@ function rowsOf(queryRunner: QueryRunner, table: AuditedTable, ids: readonly unk
   return queryRunner.query(`SELECT * FROM "${table.name}" WHERE "${table.key}" IN (${marks.join()})`, [...ids]);
 }
 
+/** A value as JSON can have it. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Buffer.isBuffer(value)) return value.toString('base64');
+  return value ?? null;
+}
+
 /** Fields whose values differ, by the names that the API has for them. */
 function differences({ properties }: AuditedTable, before: Row, after: Row): Changes {
   const found: Record<string, [unknown, unknown]> = {};
   for (const [column, property] of properties) {
-    const [from, to] = [before[column] ?? null, after[column] ?? null];
+    const [from, to] = [plain(before[column]), plain(after[column])];
     if (JSON.stringify(from) !== JSON.stringify(to)) found[property] = [from, to];
   }
   return found;

@@ -1,9 +1,9 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
 import { Interval, Timeout } from '@nestjs/schedule';
 import pLimit from 'p-limit';
 import type { DataSource } from 'typeorm';
-import { AuditJournal, CompanyAudit, entryValues } from '../../audit/index.js';
+import { AuditCheckpoints, AuditJournal, CompanyAudit, entryValues } from '../../audit/index.js';
 import type { AuditEvent, OpenLine } from '../../audit/index.js';
 import { Clock } from '../../common/index.js';
 import { TenantDirectory } from '../tenant-directory.js';
@@ -31,6 +31,7 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     private readonly pool: TenantPool,
     private readonly directory: TenantDirectory,
     private readonly clock: Clock,
+    @Optional() private readonly checkpoints?: AuditCheckpoints,
   ) {
     pool.beforeClosing((companyId, dataSource) => this.takeIn(companyId, dataSource));
   }
@@ -76,8 +77,22 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     }
   }
 
+  /**
+   * Removes a company's entries that are older than `keptSince`, in whole finished stretches.
+   * @returns how many.
+   * @throws what opening the company throws.
+   */
+  async prune(companyId: number, keptSince: Date): Promise<number> {
+    let purged = 0;
+    await this.inCompany(companyId, async (dataSource) => {
+      purged = (await CompanyAudit.of(dataSource)?.prune(dataSource, keptSince)) ?? 0;
+    });
+    return purged;
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     await this.takeAllIn();
+    await this.checkpoints?.keep();
   }
 
   async onApplicationShutdown(): Promise<void> {
