@@ -11,6 +11,7 @@ export const AUDIT_ACTIONS = [
   'export',
   'sign-in',
   'sign-in-failed',
+  'password-changed',
   'refused',
   'backup',
   'restore',

@@ -53,7 +53,7 @@ export class AuditSegments {
       const last = (await transaction.query<SegmentRow[]>(SELECT_SEGMENTS)).at(-1);
       const firstSeq = (last?.lastSeq ?? 0) + 1;
       const [open] = await transaction.query<OpenStretch[]>(OPEN_STRETCH.replaceAll(':from', String(firstSeq)));
-      if (open?.lastHash == null) return;
+      if (open === undefined || open.lastHash === null) return;
       const isFinished = Number(open.entries) >= SEGMENT_ENTRIES || ageMs(open.earliestAt, now) >= SEGMENT_AGE_MS;
       if (!isFinished) return;
       const { lastSeq, lastHash, latestAt } = open;

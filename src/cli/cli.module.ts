@@ -11,6 +11,7 @@ import { MigrateCommand } from './commands/migrate.command.js';
 import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
 import { SeedCommand } from './commands/seed.command.js';
+import { VerifyAuditCommand } from './commands/verify-audit.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
 import { TenantMigrating } from './migrating/tenant-migrating.js';
 import { Output } from './output.js';
@@ -38,6 +39,7 @@ import { Terminal } from './terminal.js';
     RecordPaymentCommand,
     ResetCommand,
     SeedCommand,
+    VerifyAuditCommand,
   ],
 })
 export class CliModule {}

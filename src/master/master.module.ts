@@ -4,8 +4,9 @@ import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
 import { CompanyProfiles } from '../fleet/index.js';
 import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
-import { TenantDirectory } from '../tenancy/index.js';
+import { AuditPeople, TenantDirectory } from '../tenancy/index.js';
 import { ADMIN } from './admin/index.js';
+import { MasterAuditPeople } from './audit-people.js';
 import { AuthController } from './auth/auth.controller.js';
 import { AuthService } from './auth/auth.service.js';
 import { CookieSessions } from './auth/cookies/index.js';
@@ -13,6 +14,7 @@ import { Identities } from './auth/identities.js';
 import { LoginGuard } from './auth/login.guard.js';
 import { RoleGuard } from './auth/role.guard.js';
 import { SessionEnds } from './auth/session-ends.js';
+import { SignInAudit } from './auth/sign-in-audit.js';
 import { CompaniesService } from './companies.service.js';
 import { COMPANY } from './company/index.js';
 import { CompanyDirectory } from './company-directory.js';
@@ -38,8 +40,9 @@ import { SuperusersService } from './users/superusers.service.js';
   providers: [
     { provide: TenantDirectory, useClass: CompanyDirectory },
     { provide: CompanyProfiles, useClass: MasterCompanyProfiles },
+    { provide: AuditPeople, useClass: MasterAuditPeople },
   ],
-  exports: [TenantDirectory, CompanyProfiles],
+  exports: [TenantDirectory, CompanyProfiles, AuditPeople],
 })
 export class DirectoryModule {}
 
@@ -78,6 +81,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
     SessionStates,
     SessionTokens,
     SessionsService,
+    SignInAudit,
     SuperusersService,
   ],
   exports: [

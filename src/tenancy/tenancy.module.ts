@@ -6,6 +6,8 @@ import { AuditJournal, AuditKeyring } from '../audit/index.js';
 import { Clock, Refusals } from '../common/index.js';
 import { auditRootKey, Settings, signingKey } from '../config/index.js';
 import { DatabaseEngine, Migrator } from '../database/index.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditList } from './audit/audit-list.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { RefusalAudit } from './audit/refusal-audit.js';
 import { AccessTokens } from './access-tokens.js';
@@ -65,6 +67,7 @@ const PROVIDERS: Provider[] = [
     useFactory: ({ dataDir }: Settings) => new AuditJournal(join(dataDir, 'audit_journal')),
   },
   AuditTrail,
+  AuditList,
   { provide: Refusals, useClass: RefusalAudit },
   TenantGate,
   TenantOpener,
@@ -86,6 +89,7 @@ export class TenancyModule {
   static forRoot(options: TenancyOptions): DynamicModule {
     return {
       module: TenancyModule,
+      controllers: [AuditController],
       imports: [options.directory, options.quota],
       providers: [{ provide: TenantSchema, useValue: new TenantSchema(options.models) }, ...PROVIDERS],
       exports: [

@@ -93,6 +93,8 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'POST /api/subscription/cancel': { kind: 'tenant' },
   'POST /api/subscription/reactivate': { kind: 'tenant' },
   'POST /api/export': { kind: 'tenant' },
+  'GET /api/audit': { kind: 'tenant' },
+  'GET /api/audit/export': { kind: 'tenant' },
   'GET /api/company': { kind: 'tenant' },
   'PATCH /api/company': { kind: 'tenant', body: { phone: '+1 555 0199' } },
   'GET /api/invitations': { kind: 'tenant' },

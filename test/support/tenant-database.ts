@@ -2,17 +2,24 @@ import 'reflect-metadata';
 import { afterEach } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Appointment, AppointmentsService, CreateAppointmentDto } from '../../src/appointments/index.js';
+import type { AuditValues } from '../../src/config/index.js';
 import type { IdempotentRequest } from '../../src/common/index.js';
+import { AuditKeyring, CompanyAudit } from '../../src/audit/index.js';
+import type { ChainHead } from '../../src/audit/index.js';
 import { Migrator, SqliteEngine } from '../../src/database/index.js';
 import { CreateDoctorDto, Doctor, DoctorsService } from '../../src/doctors/index.js';
 import { CreatePatientDto, Patient, PatientsService } from '../../src/patients/index.js';
-import { TenantSchema, TenantWrites } from '../../src/tenancy/index.js';
+import { TenantSchema, TenantWrites, WORKING_TABLES } from '../../src/tenancy/index.js';
+import { SubscribersInOrder } from '../../src/tenancy/subscribers-in-order.js';
 import { CompanyQuota } from '../../src/tenancy/quota/company-quota.js';
 import type { TenantLimits } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { tempFolders } from './temp-folder.js';
 import { TestClock } from './test-clock.js';
 import { SOMEBODY } from './somebody.js';
+
+/** Keys of the audit log of company 1, whose database it is. */
+export const TEST_KEYS = new AuditKeyring(Buffer.alloc(32, 7)).of(1);
 
 /** A company's database as migrations make it, with the services of the clinic models on it. */
 export class TenantDatabase {
@@ -21,7 +28,19 @@ export class TenantDatabase {
   readonly patients: PatientsService;
   readonly appointments: AppointmentsService;
 
-  private constructor(readonly dataSource: DataSource) {
+  /** Ends of the audit log's chain, as they were committed. */
+  readonly heads: ChainHead[] = [];
+
+  private constructor(
+    readonly engine: SqliteEngine,
+    readonly dataSource: DataSource,
+    values: AuditValues,
+  ) {
+    CompanyAudit.install(dataSource, {
+      ...{ companyId: 1, keys: TEST_KEYS, values, clock: this.clock, workingTables: WORKING_TABLES },
+      onHead: (_companyId, head) => this.heads.push(head),
+    });
+    SubscribersInOrder.install(dataSource);
     const writes = new TenantWrites(dataSource, this.clock);
     this.doctors = new DoctorsService(dataSource.getRepository(Doctor), writes, this.clock);
     this.patients = new PatientsService(dataSource.getRepository(Patient), writes, this.clock);
@@ -29,7 +48,7 @@ export class TenantDatabase {
   }
 
   /** @param limits what the company's plan allows, asked for at every decision; none: nothing is limited. */
-  static async open(folder: string, limits?: TenantLimits): Promise<TenantDatabase> {
+  static async open(folder: string, limits?: TenantLimits, values: AuditValues = 'none'): Promise<TenantDatabase> {
     const engine = new SqliteEngine(folder);
     const { entities, migrations, counted } = new TenantSchema(TENANT_MODELS);
     await engine.create('tenant_test');
@@ -37,7 +56,7 @@ export class TenantDatabase {
     const dataSource = await engine.dataSource('tenant_test', { entities }).initialize();
     const quota = { limitsOf: () => Promise.resolve({ ...limits }) };
     if (limits) CompanyQuota.install(dataSource, { companyId: 1, counted, quota, engine });
-    return new TenantDatabase(dataSource);
+    return new TenantDatabase(engine, dataSource, values);
   }
 
   newDoctor(input: Partial<CreateDoctorDto> = {}): Promise<Doctor> {
@@ -84,14 +103,14 @@ export function withKey(key: string, body: unknown): IdempotentRequest {
 }
 
 /** @returns a function that makes a database for the running test; it is closed and removed after the test. */
-export function tenantDatabases(): (limits?: TenantLimits) => Promise<TenantDatabase> {
+export function tenantDatabases(): (limits?: TenantLimits, values?: AuditValues) => Promise<TenantDatabase> {
   const made: TenantDatabase[] = [];
   const folder = tempFolders();
   afterEach(async () => {
     for (const database of made.splice(0)) await database.dataSource.destroy();
   });
-  return async (limits) => {
-    const database = await TenantDatabase.open(folder(), limits);
+  return async (limits, values) => {
+    const database = await TenantDatabase.open(folder(), limits, values);
     made.push(database);
     return database;
   };

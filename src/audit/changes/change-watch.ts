@@ -1,7 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import type { Changes } from '../audit-keys.js';
-import { AuditedTables } from './audited-tables.js';
-import type { AuditedTable } from './audited-tables.js';
+import type { AuditedTable, AuditedTables } from './audited-tables.js';
 import { AuditedTransaction } from './audited-transaction.js';
 import type { TableChange } from './audited-transaction.js';
 import { auditedStatement } from './statements.js';
@@ -113,7 +112,7 @@ function insertion({ table, columns, rows }: InsertStatement, given: readonly un
   if (rows.length > 1) return { action: 'import', table: table.name, ids: newIds(table, rows.length, result) };
   const row = Object.fromEntries(columns.map((column, index) => [column, valueOf(first[index])]));
   const ownKey = table.isNumbered ? undefined : row[table.key];
-  const ids = ownKey === undefined ? newIds(table, 1, result) : [String(ownKey)];
+  const ids = ownKey === undefined ? newIds(table, 1, result) : [ownKey as number | string];
   return { action: 'create', table: table.name, ids, changes: differences(table, {}, row) };
 }
 

@@ -8,13 +8,14 @@ import {
   ApiProblems,
   ApiProduces,
   ApiTags,
+  CurrentActor,
   CurrentPrincipal,
   MANAGERS,
   onResponseEnd,
   Roles,
 } from '../../common/index.js';
-import type { Principal } from '../../common/index.js';
-import { companyOf, TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
+import type { Actor, Principal } from '../../common/index.js';
+import { AuditTrail, companyOf, TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
 import { userActor } from '../operations/index.js';
 import { TenantExports } from './tenant-exports.js';
 
@@ -39,6 +40,7 @@ export class ExportController {
   constructor(
     private readonly exports: TenantExports,
     private readonly directory: TenantDirectory,
+    private readonly trail: AuditTrail,
   ) {}
 
   @Post()
@@ -48,10 +50,12 @@ export class ExportController {
   @ApiExport()
   async create(
     @CurrentPrincipal() principal: Principal,
+    @CurrentActor() actor: Actor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {
     const tenant = await this.directory.find(companyOf(principal));
     if (tenant === undefined) throw new UnknownTenantError();
+    await this.trail.record(tenant.companyId, { actor, action: 'export' });
     const { fileName, content, close } = await this.exports.open(tenant, userActor(principal));
     onResponseEnd(response, () => void close());
     return new StreamableFile(content, {

@@ -9,6 +9,7 @@ import { ChangePasswordDto, LoginDto, LogoutDto, RefreshDto } from './auth.dto.j
 import { AuthService } from './auth.service.js';
 import { CookieSessions, SessionInCookies } from './cookies/index.js';
 import { SessionEnds } from './session-ends.js';
+import { SignInAudit } from './sign-in-audit.js';
 import { LimitRegistration, LimitSignIn } from '../../http/index.js';
 import type { IdentityDto, SignedInDto } from './signed-in.dto.js';
 
@@ -20,6 +21,7 @@ export class AuthController {
     private readonly registration: RegistrationService,
     private readonly cookies: CookieSessions,
     private readonly ends: SessionEnds,
+    private readonly audit: SignInAudit,
   ) {}
 
   @Post('register')
@@ -27,8 +29,12 @@ export class AuthController {
   @Public()
   @LimitRegistration()
   @ApiRegister()
-  register(@Body() input: RegisterDto, @Idempotent() request?: IdempotentRequest): Promise<SignedInDto> {
-    return this.registration.register(input, request);
+  register(
+    @Body() input: RegisterDto,
+    @Req() request: Request,
+    @Idempotent() repeated?: IdempotentRequest,
+  ): Promise<SignedInDto> {
+    return this.audit.recorded(request, 'sign-in', () => this.registration.register(input, repeated));
   }
 
   @Post('login')
@@ -37,8 +43,12 @@ export class AuthController {
   @Public()
   @LimitSignIn()
   @ApiLogin()
-  login(@Body() input: LoginDto, @Idempotent() request?: IdempotentRequest): Promise<SignedInDto> {
-    return this.auth.login(input, request);
+  login(
+    @Body() input: LoginDto,
+    @Req() request: Request,
+    @Idempotent() repeated?: IdempotentRequest,
+  ): Promise<SignedInDto> {
+    return this.audit.login(request, input.username, () => this.auth.login(input, repeated));
   }
 
   @Post('refresh')
@@ -83,9 +93,10 @@ export class AuthController {
   changePassword(
     @CurrentPrincipal() principal: Principal,
     @Body() input: ChangePasswordDto,
-    @Idempotent() request?: IdempotentRequest,
+    @Req() request: Request,
+    @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.auth.changePassword(principal, input, request);
+    return this.audit.recorded(request, 'password-changed', () => this.auth.changePassword(principal, input, repeated));
   }
 
   @Get('me')

@@ -12,6 +12,8 @@ import { TenantPool } from '../tenant-pool.js';
 // Intervals, not cron expressions: those load time zones, a twentieth of the start.
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
+/** Companies that nobody opens are opened for their log no more often than that. */
+const CLOSED_MS = 5 * MINUTE_MS;
 const COMPANIES_AT_ONCE = 4;
 
 /**
@@ -56,8 +58,20 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     });
   }
 
-  /** Takes everything that waits into the companies' chains; what cannot be reached now waits on. */
+  /** Takes what waits into the chains of open companies. */
   @Interval(SECOND_MS)
+  async takeInOpen(): Promise<void> {
+    const open = [...this.waiting.keys()].filter((companyId) => this.pool.known(companyId)?.audit !== undefined);
+    await Promise.all(open.map((companyId) => this.turns(() => this.reachAndTakeIn(companyId))));
+  }
+
+  /** Takes what waits for one open company, so that its log tells of everything until now. */
+  async takeInFor(companyId: number, dataSource: DataSource): Promise<void> {
+    await this.takeIn(companyId, dataSource);
+  }
+
+  /** Takes everything that waits into the companies' chains; what cannot be reached now waits on. */
+  @Interval(CLOSED_MS)
   async takeAllIn(): Promise<void> {
     await Promise.all([...this.waiting.keys()].map((companyId) => this.turns(() => this.reachAndTakeIn(companyId))));
   }
