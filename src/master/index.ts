@@ -2,6 +2,7 @@ import { Company, IdempotencyKey, Invitation, Profile, RefreshToken, Session, Us
 import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
 import { People20261124000330 } from './migrations/20261124000330-people.js';
 import { TimeZone20261124000440 } from './migrations/20261124000440-time-zone.js';
+import { SUPPORT } from './support/index.js';
 
 export * from './admin/admin.errors.js';
 export { CompanySuspension } from './admin/company-suspension.js';
@@ -15,10 +16,16 @@ export * from './invitations/invitations.errors.js';
 export * from './people/people.errors.js';
 export { RegisterDto } from './registration/registration.dto.js';
 export { RegistrationService } from './registration/registration.service.js';
+export * from './support/support.errors.js';
 export { SuperusersService } from './users/superusers.service.js';
 
 /** What this folder adds to the master database. */
 export const MASTER_SCHEMA = {
-  entities: [Company, User, Profile, Session, RefreshToken, IdempotencyKey, Invitation],
-  migrations: [CreateCompaniesAndUsers20261124000100, People20261124000330, TimeZone20261124000440],
+  entities: [Company, User, Profile, Session, RefreshToken, IdempotencyKey, Invitation, ...SUPPORT.schema.entities],
+  migrations: [
+    CreateCompaniesAndUsers20261124000100,
+    People20261124000330,
+    TimeZone20261124000440,
+    ...SUPPORT.schema.migrations,
+  ],
 };

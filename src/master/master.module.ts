@@ -32,6 +32,8 @@ import { SessionHolders } from './sessions/session-holders.js';
 import { SessionStates } from './sessions/session-states.js';
 import { SessionTokens } from './sessions/session-tokens.js';
 import { SessionsService } from './sessions/sessions.service.js';
+import { SupportSessions } from './sessions/support-sessions.js';
+import { SUPPORT } from './support/index.js';
 import { NewUsers } from './users/new-users.js';
 import { SuperusersService } from './users/superusers.service.js';
 
@@ -51,6 +53,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
   INVITATIONS,
   COMPANY,
   ADMIN,
+  SUPPORT,
 ];
 
 /** Companies, users, sign-in and registration. */
@@ -83,6 +86,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
     SessionsService,
     SignInAudit,
     SuperusersService,
+    SupportSessions,
   ],
   exports: [
     CompaniesService,

@@ -49,6 +49,8 @@ const PLAN = {
   isPublic: true,
 };
 
+const SUPPORT = { reason: 'Ticket 4711: wrong day', minutes: 60, role: 'receptionist' };
+
 const CHANGE = { planCode: 'enterprise', billingCycle: 'yearly' };
 const PAYMENT = { amountCents: 9900, currency: 'USD', reference: 'invoice 1' };
 
@@ -73,6 +75,15 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /api/admin/companies/:id': { kind: 'superuser' },
   'POST /api/admin/companies/:id/suspend': { kind: 'superuser' },
   'POST /api/admin/companies/:id/activate': { kind: 'superuser' },
+  'GET /api/admin/companies/:id/support-access': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/support-access': { kind: 'superuser', body: SUPPORT },
+  'POST /api/admin/support-access/:id/token': { kind: 'superuser' },
+  'POST /api/admin/support-access/:id/end': { kind: 'superuser' },
+  'GET /api/support-access': { kind: 'tenant' },
+  'GET /api/support-access/rule': { kind: 'tenant' },
+  'PATCH /api/support-access/rule': { kind: 'tenant', body: { needsApproval: false } },
+  'POST /api/support-access/:id/approve': { kind: 'tenant' },
+  'POST /api/support-access/:id/end': { kind: 'tenant' },
   'GET /api/admin/operations': { kind: 'superuser' },
   'POST /api/billing/stripe/webhook': { kind: 'public' },
   'POST /api/subscription/checkout': { kind: 'account' },

@@ -94,6 +94,8 @@ export class Audit20261127000400 implements Migration {
       postgresTrigger('audit_entry_no_update', 'UPDATE ON audit_entry', 'ROW', 'audit_refuse'),
       postgresTrigger('audit_entry_no_delete', 'DELETE ON audit_entry', 'ROW', 'audit_refuse_unless_purged'),
       postgresTrigger('audit_entry_no_truncate', 'TRUNCATE ON audit_entry', 'STATEMENT', 'audit_refuse'),
+      postgresTrigger('audit_head_no_truncate', 'TRUNCATE ON audit_head', 'STATEMENT', 'audit_refuse'),
+      postgresTrigger('audit_segment_no_truncate', 'TRUNCATE ON audit_segment', 'STATEMENT', 'audit_refuse'),
       postgresTrigger('audit_head_ahead', 'UPDATE ON audit_head', 'ROW', 'audit_refuse_unless_ahead'),
       postgresTrigger('audit_head_no_delete', 'DELETE ON audit_head', 'ROW', 'audit_refuse'),
       postgresTrigger('audit_segment_purge_only', 'UPDATE ON audit_segment', 'ROW', 'audit_refuse_unless_purge'),

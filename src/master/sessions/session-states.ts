@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
+import { Clock } from '../../common/index.js';
 import type { Principal, Role } from '../../common/index.js';
 import type { AccessClaims } from '../../tenancy/index.js';
 import { SessionEndedError } from '../master.errors.js';
+import { SupportSessions } from './support-sessions.js';
 
 /** Sign-out, a password change and suspension act within this time, in milliseconds, in other processes too. */
 const TTL_MS = 1000;
@@ -20,15 +22,25 @@ interface Standing {
   readonly status: string | null;
 }
 
+/** Absent `until`: until somebody says otherwise. */
+interface KnownPrincipal {
+  readonly principal: Principal;
+  readonly until?: Date;
+}
+
 /** Whether a session still stands and what its user may be, asked of the master database at most once a second. */
 @Injectable()
 export class SessionStates {
-  private readonly recent = new LRUCache<string, Principal>({ max: SESSIONS_KEPT, ttl: TTL_MS });
+  private readonly recent = new LRUCache<string, KnownPrincipal>({ max: SESSIONS_KEPT, ttl: TTL_MS });
 
   /** One statement, because it stands before the first answer of every session and of every second. */
   private readonly select: string;
 
-  constructor(@InjectDataSource() private readonly master: DataSource) {
+  constructor(
+    @InjectDataSource() private readonly master: DataSource,
+    private readonly support: SupportSessions,
+    private readonly clock: Clock,
+  ) {
     const [session, user] = ['session', 'user'].map((name, index) => master.driver.createParameter(name, index));
     this.select =
       'SELECT session.revoked_at AS "revokedAt", person.is_active AS "isActive", person.is_superuser AS "isSuperuser", ' +
@@ -41,17 +53,21 @@ export class SessionStates {
 
   /** The answer of the last second, if there is one. */
   known(claims: AccessClaims): Principal | undefined {
-    const known = this.recent.get(claims.sessionId);
-    return known?.userId === claims.userId && known.companyId === claims.companyId ? known : undefined;
+    const known = this.recent.get(keyOf(claims));
+    if (known === undefined) return undefined;
+    const { principal, until } = known;
+    if (principal.userId !== claims.userId || principal.companyId !== claims.companyId) return undefined;
+    return until !== undefined && until <= this.clock.now() ? undefined : principal;
   }
 
   /** @throws SessionEndedError when the session, its user or its company is no longer to be served. */
   async principal(claims: AccessClaims): Promise<Principal> {
     const known = this.known(claims);
     if (known !== undefined) return known;
-    const principal = await this.load(claims);
-    this.recent.set(claims.sessionId, principal);
-    return principal;
+    const isSupport = claims.supportAccessId !== undefined;
+    const found = isSupport ? await this.support.load(claims) : { principal: await this.load(claims) };
+    this.recent.set(keyOf(claims), found);
+    return found.principal;
   }
 
   /** Makes this process look again at its next request; others do within a second. */
@@ -67,4 +83,9 @@ export class SessionStates {
     if (!isInCompany) throw new SessionEndedError();
     return { ...claims, role, isSuperuser: Boolean(found.isSuperuser) };
   }
+}
+
+/** One session of a superuser may be in several companies. */
+function keyOf({ sessionId, supportAccessId }: AccessClaims): string {
+  return supportAccessId === undefined ? sessionId : `${sessionId} ${supportAccessId}`;
 }

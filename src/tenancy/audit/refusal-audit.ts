@@ -23,7 +23,8 @@ export class RefusalAudit extends Refusals {
     const claims = this.claimsOf(request as Request & RequestState);
     if (claims === undefined || claims.companyId === null) return undefined;
     const route = (request as Request).route as { path?: string } | undefined;
-    const actor = { ...actorOf(request as Request & RequestState), userId: claims.userId };
+    const { userId, supportAccessId = null } = claims;
+    const actor = { ...actorOf(request as Request & RequestState), userId, supportAccessId };
     const detail = { code, route: `${request.method ?? ''} ${route?.path ?? ''}`.trim() };
     return this.trail.record(claims.companyId, { actor, action: 'refused', detail }).catch(() => undefined);
   }
