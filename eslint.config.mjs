@@ -7,7 +7,7 @@ const sizeLimits = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'tenant_databases/'] },
+  { ignores: ['dist/', '**/dist/', 'web/src/api/schema.ts', 'node_modules/', 'coverage/', 'tenant_databases/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked, prettier],
@@ -27,7 +27,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
     },
   },
-  { files: ['src/**/*.ts'], ignores: ['src/**/*.spec.ts'], rules: sizeLimits },
+  { files: ['src/**/*.ts', 'web/src/api/**/*.ts'], ignores: ['src/**/*.spec.ts'], rules: sizeLimits },
   // The command line is the one place whose job is to write to standard output.
   { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   {

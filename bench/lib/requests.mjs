@@ -19,6 +19,12 @@ export class Client {
     return tookMs;
   }
 
+  /** Opens the connection, which the server has a descriptor for from now on. */
+  async connect() {
+    const { status } = await this.#get('/health/live', {});
+    if (status !== 200) throw new Error(`The server answered ${status}`);
+  }
+
   close() {
     this.#agent.destroy();
   }

@@ -37,6 +37,7 @@ async function grow(world, places, progress) {
   });
   const client = new Client(server.url);
   try {
+    await client.connect();
     const descriptorsIdle = await server.ask('descriptors');
     const tokens = world.tokens();
     // The code is compiled and the buffers are as large as they get before the first look.

@@ -1,6 +1,17 @@
-import { EntryDto, IsoInstant, OneOf, PageQuery, QueryNumber, Text, WholeNumber } from '../common/index.js';
+import {
+  EntryDto,
+  IsoInstant,
+  namedValues,
+  OneOf,
+  PageQuery,
+  QueryNumber,
+  Text,
+  WholeNumber,
+} from '../common/index.js';
 import { APPOINTMENT_STATUSES } from './appointment.entity.js';
 import type { AppointmentStatus } from './appointment.entity.js';
+
+namedValues('AppointmentStatus', APPOINTMENT_STATUSES);
 
 /** Largest id in an integer column of PostgreSQL. */
 const ID_MAX = 2_147_483_647;

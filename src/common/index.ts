@@ -11,6 +11,7 @@ export { IdPipe } from './id.pipe.js';
 export * from './idempotency.js';
 export { assertReasonableShape } from './input-shape.js';
 export * from './openapi.js';
+export { ApiSection, namedValues, nameOfValues, sectionDescription } from './openapi-names.js';
 export { ApiIdempotencyKey, ApiIdParam, listDescription, pageSchema } from './openapi-parts.js';
 export { EntryDto, ResourceDocumentation } from './openapi-resource.js';
 export * from './paging/index.js';

@@ -4,7 +4,7 @@ import type { ListedFields } from './paging/index.js';
 
 /** The number in a path that ends with `:id`. */
 export function ApiIdParam(): MethodDecorator {
-  return ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 });
+  return ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example: 1 } });
 }
 
 /** How a list can be sorted and searched. */
@@ -37,6 +37,8 @@ export const STORAGE_WARNING = {
 export function pageSchema(entry: Type) {
   const count = (minimum: number, example: number) => ({ type: 'integer' as const, minimum, example });
   return {
+    // Becomes the name of the schema.
+    title: `${entry.name.replace(/Dto$/, '')}Page`,
     type: 'object' as const,
     required: ['items', 'page', 'pageSize', 'total'],
     properties: {

@@ -12,8 +12,8 @@ import {
   ApiOperation,
   ApiProblems,
   ApiProperty,
-  ApiTags,
 } from './openapi.js';
+import { ApiSection } from './openapi-names.js';
 import { ApiIdempotencyKey, ApiIdParam, listDescription, pageSchema, STORAGE_WARNING } from './openapi-parts.js';
 import type { ListedFields } from './paging/index.js';
 import type { ProblemCode } from './problem-codes.js';
@@ -68,7 +68,8 @@ export class ResourceDocumentation {
   ) {}
 
   controller(): ClassDecorator {
-    return applyDecorators(ApiTags(this.path), ApiBearerAuth(), ApiExtraModels(this.answer));
+    const section = ApiSection(this.path, `The ${this.path} of the company.`);
+    return applyDecorators(section, ApiBearerAuth(), ApiExtraModels(this.answer));
   }
 
   /** @param filters what the named filters do, where their names do not say it. */

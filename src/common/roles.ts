@@ -1,5 +1,7 @@
+import { namedValues } from './openapi-names.js';
+
 /** What a person may be in a company. */
-export const ROLES = ['owner', 'admin', 'doctor', 'receptionist'] as const;
+export const ROLES = namedValues('Role', ['owner', 'admin', 'doctor', 'receptionist']);
 export type Role = (typeof ROLES)[number];
 
 /*

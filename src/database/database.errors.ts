@@ -154,3 +154,10 @@ export class NoWayBackError extends ProblemError {
     super('conflict', `Migration ${migration} has no way back.`);
   }
 }
+
+/** A row to be inserted lacks a field; there are no default values. */
+export class MissingValueError extends ProblemError {
+  constructor(entity: string, property: string) {
+    super('internal-error', `${entity}.${property} has no value.`);
+  }
+}

@@ -13,6 +13,7 @@ export { LEASE_TTL_MS, Leases } from './leases/leases.js';
 export type { Lease } from './leases/leases.js';
 export { MasterDatabase } from './master-database.js';
 export { MasterReadiness } from './master-readiness.js';
+export { insertRow } from './insert-row.js';
 export type { DatabaseInspection } from './inspection.js';
 export { MigrationExecutor } from './migration-job.js';
 export type { MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';

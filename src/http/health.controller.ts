@@ -1,23 +1,23 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiTags, Public } from '../common/index.js';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiResponse, ApiSection, Public } from '../common/index.js';
 import { ReadinessState } from './readiness.js';
 import type { Readiness } from './readiness.js';
 
 class LivenessDto {
-  @ApiProperty({ type: String, example: 'alive' })
-  status!: string;
+  @ApiProperty({ type: String, enum: ['alive'], example: 'alive' })
+  status!: 'alive';
 }
 
 class ReadinessDto {
   @ApiProperty({ type: String, enum: ['ready', 'not-ready'], example: 'ready' })
-  status!: string;
+  status!: 'ready' | 'not-ready';
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { process: 'ok', master: 'ok' } })
   checks!: Record<string, string>;
 }
 
-@ApiTags('operation')
+@ApiSection('operation', 'Whether the process runs and should be sent requests.')
 @Controller('health')
 @Public()
 export class HealthController {

@@ -6,7 +6,9 @@ import type { Express, RequestHandler } from 'express';
 import { applyOpenApiDecorators, ProblemDto } from '../common/index.js';
 import { documentHeaders } from './headers.js';
 import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.js';
-import { addSharedAnswers } from './shared-answers.js';
+import { finished } from './openapi-forms.js';
+import { addSharedAnswers, describeTags } from './shared-answers.js';
+import { addCookieSessions, COOKIE_SCHEME, CSRF_SCHEME } from './openapi-security.js';
 
 /**
  * /openapi.json and /docs. The document is built, and the library for it loaded, at the first request: both cost more
@@ -49,11 +51,18 @@ export async function openApiDocument(app: INestApplication): Promise<OpenAPIObj
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addCookieAuth('medadmin-access', { type: 'apiKey', in: 'cookie', description: COOKIE }, COOKIE_SCHEME)
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-CSRF-Token', description: CSRF }, CSRF_SCHEME)
     .build();
   const document = swagger.SwaggerModule.createDocument(app, config, { extraModels: [ProblemDto] });
+  addCookieSessions(document);
   addSharedAnswers(document);
-  return document;
+  describeTags(document);
+  return finished(document);
 }
+
+const COOKIE = 'For pages of this server, see `X-Session`. Over https the name is `__Host-medadmin-access`.';
+const CSRF = 'The value of the cookie `medadmin-csrf`; over https, of `__Host-medadmin-csrf`.';
 
 /** The package's other files are pages of its own, one of which asks a server on the internet. */
 const SWAGGER_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { problemAnswers } from '../common/index.js';
+import { problemAnswers, sectionDescription } from '../common/index.js';
 import type { ProblemCode } from '../common/index.js';
 
 type PathItem = OpenAPIObject['paths'][string];
@@ -18,12 +18,23 @@ export function addSharedAnswers(document: OpenAPIObject): void {
   }
 }
 
+/** Lists the tags in use with what they are about. */
+export function describeTags(document: OpenAPIObject): void {
+  const operations = Object.values(document.paths).flatMap((item) => METHODS.map((method) => item[method]));
+  const tags = new Set(operations.flatMap((operation) => operation?.tags ?? []));
+  document.tags = [...tags].map((name) => {
+    const description = sectionDescription(name);
+    return description === undefined ? { name } : { name, description };
+  });
+}
+
 function sharedProblems(path: string, { requestBody, parameters, security }: Operation): ProblemCode[] {
-  const codes: ProblemCode[] = ['internal-error'];
+  // A body is read before anybody asks for whom it is.
+  const codes: ProblemCode[] = ['internal-error', 'malformed-json'];
   if (path.startsWith('/api/')) codes.push('unavailable');
-  if (security?.length) codes.push('unauthenticated');
+  if (security?.length) codes.push('unauthenticated', 'forged-request');
   if (parameters?.length) codes.push('validation-failed');
-  if (requestBody) codes.push('validation-failed', 'malformed-json', 'payload-too-large', 'unsupported-media-type');
+  if (requestBody) codes.push('validation-failed', 'payload-too-large', 'unsupported-media-type');
   return codes;
 }
 

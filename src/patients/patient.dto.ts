@@ -1,7 +1,9 @@
 import { Transform } from 'class-transformer';
-import { Email, EntryDto, IsoDate, OneOf, PageQuery, Phone, Text } from '../common/index.js';
+import { Email, EntryDto, IsoDate, namedValues, OneOf, PageQuery, Phone, Text } from '../common/index.js';
 import { GENDERS } from './patient.entity.js';
 import type { Gender } from './patient.entity.js';
+
+namedValues('Gender', GENDERS);
 
 const FIRST_NAME = { min: 1, max: 80, example: 'Rosa' };
 const LAST_NAME = { min: 1, max: 80, example: 'Álvarez' };

@@ -1,12 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import {
   ApiCreatedResponse,
-  ApiHeader,
+  ApiIdempotencyKey,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiProblems,
+  pageSchema,
 } from '../common/index.js';
 import type { ProblemCode } from '../common/index.js';
 import { LISTED_PLANS, ManagedPlanDto } from './plan-admin.dto.js';
@@ -20,13 +21,8 @@ const BODY: readonly ProblemCode[] = [
 ];
 const REPEATABLE: readonly ProblemCode[] = ['idempotency-mismatch', 'conflict'];
 
-const repeatable = ApiHeader({
-  name: 'Idempotency-Key',
-  required: false,
-  description: 'A copy with the same key is answered the same.',
-});
-const code = ApiParam({ name: 'code', schema: { type: 'string' }, example: 'clinic-plus' });
-const whole = { type: 'integer', minimum: 0, example: 1 } as const;
+const repeatable = ApiIdempotencyKey();
+const code = ApiParam({ name: 'code', schema: { type: 'string', example: 'clinic-plus' } });
 
 export const ApiListPlans = (): MethodDecorator =>
   applyDecorators(
@@ -35,18 +31,7 @@ export const ApiListPlans = (): MethodDecorator =>
       summary: 'A page of all plans, retired ones and those not public too',
       description: `\`sort\`: ${LISTED_PLANS.sortable.join(', ')}; \`q\` searches in code and name.`,
     }),
-    ApiOkResponse({
-      schema: {
-        type: 'object',
-        required: ['items', 'page', 'pageSize', 'total'],
-        properties: {
-          items: { type: 'array', items: { $ref: `#/components/schemas/${ManagedPlanDto.name}` } },
-          page: whole,
-          pageSize: whole,
-          total: whole,
-        },
-      },
-    }),
+    ApiOkResponse({ schema: pageSchema(ManagedPlanDto) }),
     ApiProblems('validation-failed', ...SIGNED_IN),
   );
 

@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags, Public } from '../common/index.js';
+import { ApiOkResponse, ApiOperation, ApiSection, Public } from '../common/index.js';
 import { planAnswer, PlanDto } from './plan.dto.js';
 import { PlansService } from './plans.service.js';
 
-@ApiTags('plans')
+@ApiSection('plans', 'What can be subscribed to.')
 @Controller('api/plans')
 export class PlansController {
   constructor(private readonly plans: PlansService) {}

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { insertRow } from '../database/index.js';
 import { DAY_MS } from './periods.js';
 import type { Plan } from './plan.entity.js';
 import { Subscription } from './subscription.entity.js';
@@ -37,6 +38,6 @@ export async function startTrial(transaction: EntityManager, request: TrialReque
     version: 1,
     createdAt: now,
   });
-  await transaction.insert(Subscription, subscription);
+  await insertRow(transaction, Subscription, subscription);
   return subscription;
 }

@@ -65,7 +65,7 @@ describe('the OpenAPI document', () => {
           expect(examples.length).toBeGreaterThan(0);
           for (const [code, { value }] of examples) {
             expect(value).toMatchObject({ code, status: Number(status), title: PROBLEMS[code as ProblemCode].title });
-            expect(api.schemaObjections('ProblemDto', { $ref: '#/components/schemas/ProblemDto' }, value)).toEqual([]);
+            expect(api.schemaObjections('Problem', { $ref: '#/components/schemas/Problem' }, value)).toEqual([]);
           }
         }
       }
@@ -126,7 +126,7 @@ describe('the OpenAPI document', () => {
 
     it('of who has to sign in', async () => {
       for (const [route, { security }] of api.operations) {
-        if (security.length > 1) continue;
+        if (security.some((way) => Object.keys(way).length === 0)) continue;
         const [method = '', path = ''] = route.split(' ');
         const answer = await running.api.send<Record<string, unknown>>(
           method,
@@ -134,7 +134,7 @@ describe('the OpenAPI document', () => {
           method === 'GET' ? undefined : {},
         );
         const isRefused = answer.body.code === 'unauthenticated';
-        expect([route, isRefused]).toEqual([route, security.length === 1]);
+        expect([route, isRefused]).toEqual([route, security.length > 0]);
         expectAsDocumented(route, answer);
       }
     });

@@ -62,7 +62,8 @@ describe('the document of the clinic routes', () => {
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
     for (const { summary, security, responses } of operations) {
       expect(summary).not.toBe('');
-      expect(security).toEqual([{ bearer: [] }]);
+      expect(security).toContainEqual({ bearer: [] });
+      expect(security).not.toContainEqual({});
       for (const status of ['400', '401', '403', '503']) {
         expect(Object.keys(responses[status]?.content ?? {})).toEqual(['application/problem+json']);
       }
@@ -113,7 +114,7 @@ describe('the document of the clinic routes', () => {
   });
 
   it('shows every code of a problem', () => {
-    const { enum: codes = [] } = document.components.schemas.ProblemDto?.properties?.code ?? {};
+    const { enum: codes = [] } = document.components.schemas.ProblemCode ?? {};
     const booked = operation('post', '/api/appointments').responses['409']?.content?.['application/problem+json'];
     for (const code of Object.keys(booked?.examples ?? {})) expect(codes).toContain(code);
     expect(Object.keys(booked?.examples ?? {})).toContain('appointment-conflict');

@@ -17,7 +17,12 @@ export interface DocumentedOperation {
 }
 interface Schema {
   readonly type?: string;
-  readonly properties?: Record<string, { example?: unknown; $ref?: string }>;
+  readonly example?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly $ref?: string;
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Record<string, Schema>;
   readonly required?: string[];
   readonly additionalProperties?: unknown;
 }
@@ -78,13 +83,32 @@ export class ApiDocument {
   /** A body made of the examples of its fields. */
   exampleBody(route: string): Record<string, unknown> {
     const $ref = this.operation(route).requestBody?.content['application/json']?.schema.$ref ?? '';
-    const { properties = {} } = this.document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {};
+    const { properties = {} } = this.document.components.schemas[keyOf($ref)] ?? {};
     return Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
   }
+
+  /** What a schema is like, made of the examples in it and in those that it refers to. */
+  example($ref: string): unknown {
+    return this.exampleOf(this.document.components.schemas[keyOf($ref)] ?? {});
+  }
+
+  private exampleOf({ example, $ref, anyOf, items, properties, enum: values }: Schema): unknown {
+    if (example !== undefined) return example;
+    if (values !== undefined) return values[0];
+    if ($ref !== undefined) return this.example($ref);
+    if (anyOf?.[0] !== undefined) return this.exampleOf(anyOf[0]);
+    if (items !== undefined) return [this.exampleOf(items)];
+    const fields = Object.entries(properties ?? {});
+    return Object.fromEntries(fields.map(([name, field]) => [name, this.exampleOf(field)]));
+  }
+}
+
+function keyOf($ref: string): string {
+  return $ref.split('/').at(-1) ?? '';
 }
 
 /** A field that is not documented is an objection; problems alone may have further members. */
 function closed(name: string, schema: Schema): Schema {
-  if (name === 'ProblemDto' || schema.properties === undefined || 'additionalProperties' in schema) return schema;
+  if (name === 'Problem' || schema.properties === undefined || 'additionalProperties' in schema) return schema;
   return { ...schema, additionalProperties: false };
 }

@@ -16,7 +16,7 @@ export class PageQuery {
   sort?: string;
 
   /** Text to search for. */
-  @Text({ min: 0, max: 200, optional: true })
+  @Text({ min: 0, max: 200, optional: true, example: 'grace' })
   q?: string;
 }
 

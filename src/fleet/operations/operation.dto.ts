@@ -1,6 +1,9 @@
-import { ApiProperty, OneOf, PageQuery, QueryNumber } from '../../common/index.js';
+import { ApiProperty, namedValues, OneOf, PageQuery, QueryNumber } from '../../common/index.js';
 import { OPERATION_KINDS, OPERATION_STATES } from './operation.entity.js';
 import type { OperationKind, OperationState } from './operation.entity.js';
+
+namedValues('OperationKind', OPERATION_KINDS);
+namedValues('OperationState', OPERATION_STATES);
 
 export const LISTED_OPERATIONS = {
   sortable: ['id', 'kind', 'state', 'companySlug', 'startedAt', 'endedAt'],

@@ -6,14 +6,18 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiProblems,
-  ApiTags,
+  ApiSection,
   listDescription,
   pageSchema,
 } from '../../common/index.js';
 import { AdminCompanyDetailDto, AdminCompanyDto, LISTED_COMPANIES } from './admin-company.dto.js';
 
 export const ApiAdminCompanies = (): ClassDecorator =>
-  applyDecorators(ApiTags('admin'), ApiBearerAuth(), ApiExtraModels(AdminCompanyDto));
+  applyDecorators(
+    ApiSection('admin', 'For superusers: companies, their subscriptions, plans and what is done to databases.'),
+    ApiBearerAuth(),
+    ApiExtraModels(AdminCompanyDto),
+  );
 
 export const ApiListCompanies = (): MethodDecorator =>
   applyDecorators(

@@ -1,9 +1,11 @@
-import { ApiProperty, OneOf, PageQuery, Text } from '../../common/index.js';
+import { ApiProperty, namedValues, OneOf, PageQuery, Text } from '../../common/index.js';
 import { MIGRATION_STATES } from '../../fleet/index.js';
 import type { MigrationState } from '../../fleet/index.js';
 import { ACCESS_LEVELS, ACCESS_REASONS, SUBSCRIPTION_STATUSES } from '../../subscription/index.js';
 import type { Access, AccessReason, SubscriptionStatus } from '../../subscription/index.js';
 import { CompanyDto, PlanNameDto } from '../auth/signed-in.dto.js';
+
+namedValues('MigrationState', MIGRATION_STATES);
 
 const LISTED_STATUSES = ['active', 'suspended'] as const;
 

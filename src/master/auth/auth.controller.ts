@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { ApiTags, CurrentPrincipal, Idempotent, Public, SignedIn } from '../../common/index.js';
+import { ApiSection, CurrentPrincipal, Idempotent, Public, SignedIn } from '../../common/index.js';
 import type { IdempotentRequest, Principal } from '../../common/index.js';
 import { RegisterDto } from '../registration/registration.dto.js';
 import { RegistrationService } from '../registration/registration.service.js';
@@ -13,7 +13,7 @@ import { SignInAudit } from './sign-in-audit.js';
 import { LimitRegistration, LimitSignIn } from '../../http/index.js';
 import type { IdentityDto, SignedInDto } from './signed-in.dto.js';
 
-@ApiTags('auth')
+@ApiSection('auth', 'Signing a company up, and people in and out.')
 @Controller('api/auth')
 export class AuthController {
   constructor(

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
-  ApiHeader,
+  ApiIdempotencyKey,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
@@ -12,14 +12,6 @@ import { IdentityDto, SignedInDto } from './signed-in.dto.js';
 
 type HandlerDecorator = MethodDecorator & ClassDecorator;
 
-/** The request may be sent again with the same effect and the same answer. */
-const ApiIdempotent = (): MethodDecorator =>
-  ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: 'A copy with the same key is answered the same.',
-  });
-
 export const ApiRegister = (): HandlerDecorator =>
   applyDecorators(
     ApiOperation({
@@ -28,7 +20,7 @@ export const ApiRegister = (): HandlerDecorator =>
       description: "The company's database exists and is migrated when this answers. The trial of the plan begins.",
       security: [],
     }),
-    ApiIdempotent(),
+    ApiIdempotencyKey(),
     ApiCreatedResponse({ type: SignedInDto }),
     ApiProblems(
       'validation-failed',
@@ -43,7 +35,7 @@ export const ApiRegister = (): HandlerDecorator =>
 export const ApiLogin = (): HandlerDecorator =>
   applyDecorators(
     ApiOperation({ operationId: 'login', summary: 'Sign in by username or e-mail address', security: [] }),
-    ApiIdempotent(),
+    ApiIdempotencyKey(),
     ApiOkResponse({ type: SignedInDto }),
     ApiProblems('validation-failed', 'conflict', 'idempotency-mismatch', 'invalid-credentials', 'too-many-requests'),
   );
@@ -58,7 +50,7 @@ export const ApiRefresh = (): HandlerDecorator =>
         'Without one in the body, the cookie of `X-Session: cookie` is refreshed, if it was used in the last 17 minutes.',
       security: [],
     }),
-    ApiIdempotent(),
+    ApiIdempotencyKey(),
     ApiOkResponse({ type: SignedInDto }),
     ApiProblems(
       'validation-failed',
@@ -89,7 +81,7 @@ export const ApiChangePassword = (): HandlerDecorator =>
       description: 'Ends all sessions of the user, the asking one too, and answers with a new one.',
     }),
     ApiBearerAuth(),
-    ApiIdempotent(),
+    ApiIdempotencyKey(),
     ApiOkResponse({ type: SignedInDto }),
     ApiProblems('validation-failed', 'conflict', 'idempotency-mismatch', 'unauthenticated', 'too-many-requests'),
   );

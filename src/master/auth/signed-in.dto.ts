@@ -1,9 +1,11 @@
-import { ApiProperty, ROLES } from '../../common/index.js';
+import { ApiProperty, namedValues, ROLES } from '../../common/index.js';
 import type { Role } from '../../common/index.js';
 import { BILLING_CYCLES, SUBSCRIPTION_STATUSES } from '../../subscription/index.js';
 import type { BillingCycle, SubscriptionStatus } from '../../subscription/index.js';
 import { COMPANY_STATUSES } from '../entities/company.entity.js';
 import type { CompanyStatus } from '../entities/index.js';
+
+namedValues('CompanyStatus', COMPANY_STATUSES);
 
 export class UserDto {
   @ApiProperty({ type: 'integer', example: 1 })

@@ -4,7 +4,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiProblems,
-  ApiTags,
+  ApiSection,
   CurrentPrincipal,
   MANAGERS,
   Roles,
@@ -32,7 +32,7 @@ const ApiUpdateCompany = (): MethodDecorator =>
     ApiProblems('subscription-inactive', 'forbidden', 'already-exists'),
   );
 
-@ApiTags('company')
+@ApiSection('company', 'The own company, and all its data as a file.')
 @ApiBearerAuth()
 @Roles(...MANAGERS)
 @Controller('api/company')

@@ -1,9 +1,9 @@
-import { ApiProperty, Email, OneOf, PageQuery, ROLES, Text } from '../../common/index.js';
+import { ApiProperty, Email, namedValues, OneOf, PageQuery, ROLES, Text } from '../../common/index.js';
 import type { Role } from '../../common/index.js';
 import { NewPassword, Username } from '../fields.js';
 
 /** `open`: can be accepted. `revoked`: taken back, also with its sender's rights, or replaced by a newer one. */
-export const INVITATION_STATUSES = ['open', 'accepted', 'revoked', 'expired'] as const;
+export const INVITATION_STATUSES = namedValues('InvitationStatus', ['open', 'accepted', 'revoked', 'expired']);
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number];
 
 export class CreateInvitationDto {

@@ -9,7 +9,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiProblems,
-  ApiTags,
+  ApiSection,
   listDescription,
   pageSchema,
 } from '../../common/index.js';
@@ -17,7 +17,10 @@ import { SignedInDto } from '../auth/signed-in.dto.js';
 import { InvitationDto, LISTED_INVITATIONS } from './invitation.dto.js';
 
 export const ApiInvitations = (): ClassDecorator =>
-  applyDecorators(ApiTags('invitations'), ApiExtraModels(InvitationDto));
+  applyDecorators(
+    ApiSection('invitations', 'Inviting colleagues by e-mail, and accepting.'),
+    ApiExtraModels(InvitationDto),
+  );
 
 export const ApiListInvitations = (): MethodDecorator =>
   applyDecorators(

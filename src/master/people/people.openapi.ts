@@ -7,14 +7,18 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiProblems,
-  ApiTags,
+  ApiSection,
   listDescription,
   pageSchema,
 } from '../../common/index.js';
 import { LISTED_PEOPLE, PersonDto } from './person.dto.js';
 
 export const ApiPeople = (): ClassDecorator =>
-  applyDecorators(ApiTags('users'), ApiBearerAuth(), ApiExtraModels(PersonDto));
+  applyDecorators(
+    ApiSection('users', 'The people of the company and their roles.'),
+    ApiBearerAuth(),
+    ApiExtraModels(PersonDto),
+  );
 
 export const ApiListPeople = (): MethodDecorator =>
   applyDecorators(

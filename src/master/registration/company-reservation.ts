@@ -3,14 +3,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
-import type { FieldError } from '../../common/index.js';
-import { GroupCommit, isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
-import { Company, User } from '../entities/index.js';
+import { GroupCommit, insertRow, isUniqueViolation, tenantDatabaseName } from '../../database/index.js';
+import { Company } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 import { AlreadyRegisteredError, RegistrationLostError } from '../master.errors.js';
 import { slugOf } from '../slug.js';
 import { FreeSlugs } from './free-slugs.js';
 import type { RegisterDto } from './registration.dto.js';
+import { takenNames } from './taken-names.js';
 
 /** The first step of a sign-up: a company row `provisioning`, which holds the name, the slug and the number. */
 @Injectable()
@@ -35,7 +35,7 @@ export class CompanyReservation {
     try {
       return await this.group.run(async (transaction) => {
         await alongside(transaction);
-        const { errors, isSlugTaken } = await lookUp(transaction, input);
+        const { errors, isSlugTaken } = await takenNames(transaction, input);
         if (errors.length > 0) throw new AlreadyRegisteredError(errors);
         const slug = await this.slugs.find(transaction, slugOf(input.companyName), isSlugTaken);
         return this.insert(transaction, input, owner, slug);
@@ -64,7 +64,7 @@ export class CompanyReservation {
 
   /** The error for a sign-up that another one with the same username or address overtook after its reservation. */
   async overtaken(input: RegisterDto): Promise<AlreadyRegisteredError> {
-    const { errors } = await lookUp(this.master.manager, input);
+    const { errors } = await takenNames(this.master.manager, input);
     return new AlreadyRegisteredError(errors.filter(({ field }) => field !== 'companyName'));
   }
 
@@ -107,35 +107,7 @@ export class CompanyReservation {
       provisioningOwner: owner,
       createdAt: this.clock.now(),
     });
-    await transaction.insert(Company, company);
+    await insertRow(transaction, Company, company);
     return company;
   }
-}
-
-/** What of a sign-up is taken already: fields, by name, and the slug that its company's name gives. */
-async function lookUp(
-  transaction: EntityManager,
-  input: RegisterDto,
-): Promise<{ errors: FieldError[]; isSlugTaken: boolean }> {
-  const nameKey = uniqueKey(input.companyName);
-  const usernameKey = uniqueKey(input.username);
-  const emailKey = uniqueKey(input.email);
-  const slug = slugOf(input.companyName);
-  const companies = await transaction.find(Company, {
-    select: { id: true, nameKey: true, slug: true },
-    where: [{ nameKey }, { slug }],
-  });
-  const users = await transaction.find(User, {
-    select: { id: true, usernameKey: true, emailKey: true },
-    where: [{ usernameKey }, { emailKey }],
-  });
-  const fields = [
-    ['companyName', companies.some((company) => company.nameKey === nameKey)],
-    ['username', users.some((user) => user.usernameKey === usernameKey)],
-    ['email', users.some((user) => user.emailKey === emailKey)],
-  ] as const;
-  return {
-    errors: fields.filter(([, isTaken]) => isTaken).map(([field]) => ({ field, message: 'is already taken' })),
-    isSlugTaken: companies.some((company) => company.slug === slug),
-  };
 }

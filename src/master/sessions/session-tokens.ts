@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
+import { insertRow } from '../../database/index.js';
 import { AccessTokens } from '../../tenancy/index.js';
 import { RefreshToken, Session } from '../entities/index.js';
 
@@ -32,14 +33,14 @@ export class SessionTokens {
   /** Starts a session: a family of refresh tokens with its first one. */
   async start(transaction: EntityManager, holder: SessionHolder): Promise<TokenPair> {
     const id = randomUUID();
-    await transaction.insert(Session, { id, userId: holder.userId, createdAt: this.clock.now(), revokedAt: null });
+    await insertRow(transaction, Session, { id, userId: holder.userId, createdAt: this.clock.now(), revokedAt: null });
     return this.issue(transaction, holder, id);
   }
 
   /** The next pair of a session that goes on. */
   async issue(transaction: EntityManager, holder: SessionHolder, sessionId: string): Promise<TokenPair> {
     const refreshToken = randomBytes(32).toString('base64url');
-    await transaction.insert(RefreshToken, {
+    await insertRow(transaction, RefreshToken, {
       tokenHash: hashOf(refreshToken),
       sessionId,
       expiresAt: new Date(this.clock.now().getTime() + this.settings.refreshTokenTtlSeconds * 1000),

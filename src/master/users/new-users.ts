@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { Role } from '../../common/index.js';
+import { insertRow } from '../../database/index.js';
 import { Profile, User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 
@@ -26,7 +27,7 @@ export class NewUsers {
     membership: { readonly companyId: number; readonly role: Role },
   ): Promise<User> {
     const user = await this.insertUser(transaction, input, false);
-    await transaction.insert(Profile, { ...membership, userId: user.id, createdAt: this.clock.now() });
+    await insertRow(transaction, Profile, { ...membership, userId: user.id, createdAt: this.clock.now() });
     return user;
   }
 
@@ -48,7 +49,7 @@ export class NewUsers {
       isSuperuser,
       createdAt: this.clock.now(),
     });
-    await transaction.insert(User, user);
+    await insertRow(transaction, User, user);
     return user;
   }
 }

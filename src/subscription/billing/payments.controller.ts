@@ -2,7 +2,7 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
-  ApiHeader,
+  ApiIdempotencyKey,
   ApiOperation,
   ApiParam,
   ApiProblems,
@@ -31,12 +31,8 @@ export class PaymentsController {
     description:
       'The paid time begins where the present period or trial ends, or now when that is over. A reference is recorded once.',
   })
-  @ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 })
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: 'A copy with the same key has no second effect.',
-  })
+  @ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example: 1 } })
+  @ApiIdempotencyKey()
   @ApiCreatedResponse({ type: PaymentDto })
   @ApiProblems(
     'validation-failed',

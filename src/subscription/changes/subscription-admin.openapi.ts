@@ -1,16 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiProblems } from '../../common/index.js';
+import { ApiIdempotencyKey, ApiOkResponse, ApiOperation, ApiParam, ApiProblems } from '../../common/index.js';
 import { SubscriptionStateDto } from './subscription.dto.js';
 
 function action(operationId: string, summary: string, description: string): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId, summary, description }),
-    ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1 }),
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description: 'A copy with the same key has no second effect.',
-    }),
+    ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example: 1 } }),
+    ApiIdempotencyKey(),
     ApiOkResponse({ type: SubscriptionStateDto }),
     ApiProblems(
       'validation-failed',

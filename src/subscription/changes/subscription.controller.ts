@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import {
   AllowInactiveSubscription,
   ApiBearerAuth,
-  ApiTags,
+  ApiSection,
   CurrentPrincipal,
   Idempotent,
   MANAGERS,
@@ -26,7 +26,7 @@ import {
 } from './subscription.openapi.js';
 
 /** A company's own subscription. */
-@ApiTags('subscription')
+@ApiSection('subscription', 'The company’s plan: what it allows, what is used, and changes of it.')
 @ApiBearerAuth()
 @AllowInactiveSubscription()
 @Controller('api/subscription')

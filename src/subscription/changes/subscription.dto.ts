@@ -1,4 +1,4 @@
-import { ApiProperty, OneOf, Text } from '../../common/index.js';
+import { ApiProperty, namedValues, OneOf, Text } from '../../common/index.js';
 import type { Order } from '../billing/billing-provider.js';
 import { ACCESS_LEVELS, ACCESS_REASONS } from '../entitlement.js';
 import type { Access, AccessReason } from '../entitlement.js';
@@ -10,6 +10,13 @@ import type { Biller, BillingCycle, SubscriptionStatus } from '../subscription.e
 import type { PlanChange } from './plan-change.js';
 import type { Excess } from './plan-fit.js';
 import { priceCents } from './proration.js';
+
+namedValues('Access', ACCESS_LEVELS);
+namedValues('AccessReason', ACCESS_REASONS);
+namedValues('Biller', BILLERS);
+namedValues('BillingCycle', BILLING_CYCLES);
+namedValues('LimitedResource', RESOURCES);
+namedValues('SubscriptionStatus', SUBSCRIPTION_STATUSES);
 
 const instant = { type: String, format: 'date-time', example: '2026-12-08T08:00:00.000Z' } as const;
 

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiProblems } from '../../common/index.js';
+import { ApiIdempotencyKey, ApiOkResponse, ApiOperation, ApiProblems } from '../../common/index.js';
 import type { ProblemCode } from '../../common/index.js';
 import { ChangePreviewDto, SubscriptionStateDto } from './subscription.dto.js';
 
@@ -18,11 +18,7 @@ const CHANGE: readonly ProblemCode[] = [
   ...COMPANY,
 ];
 
-const repeatable = ApiHeader({
-  name: 'Idempotency-Key',
-  required: false,
-  description: 'A copy with the same key has no second effect.',
-});
+const repeatable = ApiIdempotencyKey();
 
 export const ApiGetSubscription = (): MethodDecorator =>
   applyDecorators(

@@ -1,0 +1,11 @@
+export { createMedadminClient } from './client.js';
+export type { MedadminClient, MedadminOptions, Schemas } from './client.js';
+export { ApiProblem, answerOf, asProblem } from './problem.js';
+export type { Problem, ProblemCode } from './problem.js';
+export type { components, operations, paths } from './schema.js';
+export type { Send } from './send.js';
+export { BearerSession } from './session/bearer-session.js';
+export type { BearerOptions, Tokens } from './session/bearer-session.js';
+export { CookieSession } from './session/cookie-session.js';
+export type { CookieOptions } from './session/cookie-session.js';
+export type { Session } from './session/session.js';
