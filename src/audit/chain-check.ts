@@ -8,7 +8,13 @@ import type { SegmentRow } from './segments.js';
 
 /** What can be wrong with a chain. */
 export type AuditFaultCode =
-  'entry-changed' | 'entry-missing' | 'entry-added' | 'tail-missing' | 'end-wrong' | 'segment-wrong' | 'checkpoint-wrong';
+  | 'entry-changed'
+  | 'entry-missing'
+  | 'entry-added'
+  | 'tail-missing'
+  | 'end-wrong'
+  | 'segment-wrong'
+  | 'checkpoint-wrong';
 
 export interface AuditFault {
   readonly code: AuditFaultCode;

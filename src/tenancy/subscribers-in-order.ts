@@ -43,7 +43,10 @@ export class SubscribersInOrder implements EntitySubscriberInterface {
   }
 
   beforeTransactionCommit(event: TransactionCommitEvent): Promise<unknown> | void {
-    return inTurn(this.subscribers, (subscriber) => subscriber.beforeTransactionCommit?.(event) as Promise<void> | void);
+    return inTurn(
+      this.subscribers,
+      (subscriber) => subscriber.beforeTransactionCommit?.(event) as Promise<void> | void,
+    );
   }
 
   afterTransactionCommit(event: TransactionCommitEvent): void {

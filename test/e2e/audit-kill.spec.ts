@@ -76,7 +76,9 @@ describe('kill -9 under load', () => {
     const [created, deleted] = [of('create'), of('delete')];
     expect(created.length).toBeGreaterThan(WRITERS);
     expect(deleted.length).toBeGreaterThan(0);
-    expect(created).toEqual([...ids('SELECT id FROM doctors_doctor'), ...deleted].sort((a, b) => Number(a) - Number(b)));
+    expect(created).toEqual(
+      [...ids('SELECT id FROM doctors_doctor'), ...deleted].sort((a, b) => Number(a) - Number(b)),
+    );
     // A doctor's last name tells whether it was changed.
     const changed = `FROM doctors_doctor WHERE last_name LIKE '%-%' ORDER BY id`;
     const updated = of('update').filter((id) => !deleted.includes(id));

@@ -28,7 +28,10 @@ describe('medadmin verify-audit', () => {
     expect([code, companies.map(({ status }) => status)]).toEqual([0, ['ok', 'ok']]);
     const { entries, slug } = companies.find((company) => company.slug === 'city-hospital')!;
     expect(entries).toBeGreaterThan(5);
-    expect(await medadmin.run(['verify-audit', slug])).toMatchObject({ code: 0, stdout: `${slug}: ok, ${entries} entries\n` });
+    expect(await medadmin.run(['verify-audit', slug])).toMatchObject({
+      code: 0,
+      stdout: `${slug}: ok, ${entries} entries\n`,
+    });
 
     const database = new Database(medadmin.path(FILE));
     for (const trigger of database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).pluck().all())

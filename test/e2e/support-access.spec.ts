@@ -56,7 +56,9 @@ describe('Support access', () => {
       expect([route, answer.status]).toEqual([route, 403]);
       expect(answer.text).not.toContain(CANARY);
     }
-    for (const route of everyRoute().filter((name) => ROUTE_CASES[name]?.kind === 'superuser' && name.startsWith('GET'))) {
+    for (const route of everyRoute().filter(
+      (name) => ROUTE_CASES[name]?.kind === 'superuser' && name.startsWith('GET'),
+    )) {
       const answer = await superuser.get(route.split(' ')[1]!.replace(/:\w+/, String(signedIn.company.id)));
       expect(answer.text).not.toContain(CANARY);
     }
@@ -98,7 +100,10 @@ describe('Support access', () => {
       'refused',
       'refused',
     ]);
-    expect(entries[0]).toMatchObject({ role: 'superuser', detail: { reason: REASON, minutes: 60, role: 'receptionist' } });
+    expect(entries[0]).toMatchObject({
+      role: 'superuser',
+      detail: { reason: REASON, minutes: 60, role: 'receptionist' },
+    });
     expect(entries[2]).toMatchObject({ recordIds: ['1', '2'], role: 'receptionist' });
   });
 
@@ -177,7 +182,9 @@ describe('Support access', () => {
   it('waits for an owner where the company says so', async () => {
     const admin = await addColleague(running.app, running.api, signedIn.company.id, 'admin');
     expect((await admin.patch('/api/support-access/rule', { needsApproval: true })).status).toBe(403);
-    expect((await owner.patch('/api/support-access/rule', { needsApproval: true })).body).toEqual({ needsApproval: true });
+    expect((await owner.patch('/api/support-access/rule', { needsApproval: true })).body).toEqual({
+      needsApproval: true,
+    });
     const { body } = await ask({ minutes: 30 });
     const { id } = body.supportAccess;
     expect(body).toMatchObject({ supportAccess: { state: 'pending' }, accessToken: null });

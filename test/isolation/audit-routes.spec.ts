@@ -17,7 +17,9 @@ const OTHERS = ['POST /api/export'];
 
 /** Routes whose controllers live in a company's DI sub-tree, and so can reach its database. */
 function tenantRoutes(running: RunningApp): string[] {
-  const controllers = [...running.app.get(ModulesContainer).values()].flatMap(({ controllers: all }) => [...all.values()]);
+  const controllers = [...running.app.get(ModulesContainer).values()].flatMap(({ controllers: all }) => [
+    ...all.values(),
+  ]);
   const durable = controllers.filter((wrapper) => wrapper.isDependencyTreeDurable());
   return durable.flatMap(({ metatype }) => policiesOf(metatype as never).map(({ route }) => route));
 }

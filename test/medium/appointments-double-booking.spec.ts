@@ -88,7 +88,9 @@ describe('booking a doctor twice', () => {
     it('is refused when a cancelled one is taken up again', async () => {
       const doctorId = await busyDoctor();
       const { id } = await clinic.newAppointment({ doctorId, status: 'cancelled' });
-      await expect(clinic.appointments.update(SOMEBODY, id, { status: 'confirmed' })).rejects.toThrow(AppointmentConflictError);
+      await expect(clinic.appointments.update(SOMEBODY, id, { status: 'confirmed' })).rejects.toThrow(
+        AppointmentConflictError,
+      );
       expect((await clinic.appointments.update(SOMEBODY, id, { reason: 'Moved' })).status).toBe('cancelled');
     });
 

@@ -70,8 +70,12 @@ describe('the appointments of a company', () => {
 
     it('are checked as they will be when only one of them changes', async () => {
       await clinic.newAppointment();
-      await expect(clinic.appointments.update(SOMEBODY, 1, { startsAt: at('10:00') })).rejects.toMatchObject({ status: 400 });
-      await expect(clinic.appointments.update(SOMEBODY, 1, { endsAt: at('09:00') })).rejects.toMatchObject({ status: 400 });
+      await expect(clinic.appointments.update(SOMEBODY, 1, { startsAt: at('10:00') })).rejects.toMatchObject({
+        status: 400,
+      });
+      await expect(clinic.appointments.update(SOMEBODY, 1, { endsAt: at('09:00') })).rejects.toMatchObject({
+        status: 400,
+      });
       expect((await clinic.appointments.update(SOMEBODY, 1, { endsAt: at('09:01') })).endsAt).toEqual(at('09:01'));
     });
   });

@@ -129,7 +129,9 @@ describe('the doctors of a company', () => {
     it('are refused with another body, and forgotten after a day', async () => {
       const [first, other] = [doctorInput(), doctorInput({ firstName: 'Ada' })];
       await clinic.doctors.create(SOMEBODY, first, withKey('a', first));
-      await expect(clinic.doctors.create(SOMEBODY, other, withKey('a', other))).rejects.toThrow(IdempotencyMismatchError);
+      await expect(clinic.doctors.create(SOMEBODY, other, withKey('a', other))).rejects.toThrow(
+        IdempotencyMismatchError,
+      );
       clinic.clock.advance(24 * 60 * 60 * 1000 + 1);
       expect((await clinic.doctors.create(SOMEBODY, other, withKey('a', other))).id).toBe(2);
     });
@@ -137,7 +139,9 @@ describe('the doctors of a company', () => {
     it('do not remember a refusal', async () => {
       await clinic.newDoctor({ licenseNumber: 'MD-1' });
       const input = doctorInput({ licenseNumber: 'MD-1' });
-      await expect(clinic.doctors.create(SOMEBODY, input, withKey('a', input))).rejects.toThrow(LicenseNumberTakenError);
+      await expect(clinic.doctors.create(SOMEBODY, input, withKey('a', input))).rejects.toThrow(
+        LicenseNumberTakenError,
+      );
       await clinic.doctors.delete(SOMEBODY, 1);
       expect((await clinic.doctors.create(SOMEBODY, input, withKey('a', input))).licenseNumber).toBe('MD-1');
     });

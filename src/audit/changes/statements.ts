@@ -50,7 +50,12 @@ function insertOf(sql: string, tables: AuditedTables): Found<InsertStatement> {
   if (table === undefined) return 'none of ours';
   const count = counter();
   const rows = [...values.matchAll(/\(([^()]*)\)/g)].map(([, tuple = '']) => tuple.split(',').map(valueIndex(count)));
-  return { kind: 'insert', table, columns: columns.split(',').map((column) => column.trim().replaceAll('"', '')), rows };
+  return {
+    kind: 'insert',
+    table,
+    columns: columns.split(',').map((column) => column.trim().replaceAll('"', '')),
+    rows,
+  };
 }
 
 function valueIndex(count: () => number): (text: string) => number | null | undefined {

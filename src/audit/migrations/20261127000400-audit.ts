@@ -43,7 +43,9 @@ const TABLES = [
   )`,
 ];
 
-const DROP_TABLES = ['audit_intake', 'audit_segment', 'audit_head', 'audit_entry'].map((table) => `DROP TABLE ${table}`);
+const DROP_TABLES = ['audit_intake', 'audit_segment', 'audit_head', 'audit_entry'].map(
+  (table) => `DROP TABLE ${table}`,
+);
 
 const REFUSED = 'the audit log is append-only';
 /** A whole segment that was sealed and given up for purging. */

@@ -109,7 +109,8 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
       if (isHeard) await this.broadcaster.broadcast('AfterQuery', sql, parameters, false, undefined, undefined, error);
       throw error;
     });
-    if (isHeard) await this.broadcaster.broadcast('AfterQuery', sql, parameters, true, undefined, result.raw, undefined);
+    if (isHeard)
+      await this.broadcaster.broadcast('AfterQuery', sql, parameters, true, undefined, result.raw, undefined);
     return (structured ? result : result.raw) as T;
   }
 

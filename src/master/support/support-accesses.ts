@@ -15,7 +15,11 @@ import type { RequestSupportAccessDto } from './support-access.dto.js';
 import { SupportAccess, SupportRule } from './support-access.entity.js';
 import { supportMail } from './support-mail.js';
 import { supportState } from './support-states.js';
-import { SupportAccessNotActiveError, SupportAccessNotFoundError, SupportAccessNotPendingError } from './support.errors.js';
+import {
+  SupportAccessNotActiveError,
+  SupportAccessNotFoundError,
+  SupportAccessNotPendingError,
+} from './support.errors.js';
 
 const MINUTE_MS = 60_000;
 /** How long a request for access waits for an owner. */
@@ -62,7 +66,11 @@ export class SupportAccesses {
    * that asks, has ended.
    * @throws SupportAccessNotFoundError for somebody else's; SupportAccessNotActiveError.
    */
-  async enter(by: Actor, { userId, sessionId }: Principal, id: number): Promise<{ access: SupportAccess; token: string }> {
+  async enter(
+    by: Actor,
+    { userId, sessionId }: Principal,
+    id: number,
+  ): Promise<{ access: SupportAccess; token: string }> {
     const access = await this.find({ id, userId });
     if (supportState(access, this.clock.now()) !== 'active') throw new SupportAccessNotActiveError();
     await this.tell(by, access, 'support-entered');

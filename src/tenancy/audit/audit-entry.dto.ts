@@ -78,7 +78,11 @@ export class AuditEntryDto {
   @ApiProperty({ ...NULLABLE_TEXT, example: 'patients_patient', description: 'Table of the records.' })
   record!: string | null;
 
-  @ApiProperty({ type: [String], example: ['17'], description: 'Their numbers; many at once as ranges such as 1-2000.' })
+  @ApiProperty({
+    type: [String],
+    example: ['17'],
+    description: 'Their numbers; many at once as ranges such as 1-2000.',
+  })
   recordIds!: string[];
 
   @ApiProperty({ type: 'integer', example: 1 })

@@ -67,7 +67,8 @@ export class AuditList {
     const entries = this.dataSource.getRepository(AuditEntry).createQueryBuilder('entry');
     entries.where('entry.at >= :from AND entry.at <= :to', { from: from.toISOString(), to: to.toISOString() });
     if (userId !== undefined) entries.andWhere('entry.userId = :userId', { userId });
-    if (supportAccessId !== undefined) entries.andWhere('entry.supportAccessId = :supportAccessId', { supportAccessId });
+    if (supportAccessId !== undefined)
+      entries.andWhere('entry.supportAccessId = :supportAccessId', { supportAccessId });
     if (action !== undefined) entries.andWhere('entry.action = :action', { action });
     if (record !== undefined) entries.andWhere('entry.recordTable = :table', { table: this.tableOf(record) });
     if (recordId !== undefined)

@@ -15,6 +15,8 @@ const MINUTE_MS = 60_000;
 /** Companies that nobody opens are opened for their log no more often than that. */
 const CLOSED_MS = 5 * MINUTE_MS;
 const COMPANIES_AT_ONCE = 4;
+/** A process that ends opens no more companies for their log; the next one does. */
+const OPENED_AT_END = 20;
 
 /**
  * What happens in a company without changing its data: reads, refusals, sign-ins, exports, backups. It is written into
@@ -105,7 +107,8 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.takeAllIn();
+    await this.takeInOpen();
+    if (this.waiting.size <= OPENED_AT_END) await this.takeAllIn();
     await this.checkpoints?.keep();
   }
 

@@ -7,7 +7,11 @@ import type { RequestState } from '../../common/index.js';
 const MODEL = /^\/api\/([\w-]+)/;
 
 /** What an answer shows of a company's data, and to whom. */
-export function shownRecords(request: Request & RequestState, body: unknown, audit: CompanyAudit | undefined): AuditEvent {
+export function shownRecords(
+  request: Request & RequestState,
+  body: unknown,
+  audit: CompanyAudit | undefined,
+): AuditEvent {
   const path = (request.route as { path?: string } | undefined)?.path ?? '';
   const [, model = ''] = MODEL.exec(path) ?? [];
   const table = audit?.tables.ofModel(model.replaceAll('-', '_')) ?? model;

@@ -24,7 +24,9 @@ describe('The tables of the audit log', () => {
   it.each(REFUSED)('refuse on SQLite: %s', async (sql) => {
     const { dataSource } = await newDatabase();
     for (const statement of [ENTRY, SEGMENT, 'UPDATE audit_head SET seq = 1']) await dataSource.query(statement);
-    const before = await Promise.all(['entry', 'head', 'segment'].map((t) => dataSource.query(`SELECT * FROM audit_${t}`)));
+    const before = await Promise.all(
+      ['entry', 'head', 'segment'].map((t) => dataSource.query(`SELECT * FROM audit_${t}`)),
+    );
     await expect(dataSource.query(sql)).rejects.toThrow('append-only');
     expect(
       await Promise.all(['entry', 'head', 'segment'].map((t) => dataSource.query(`SELECT * FROM audit_${t}`))),

@@ -82,7 +82,9 @@ describe('The audit log of a company', () => {
       await transaction.transaction((nested) => nested.insert(Patient, { ...row, lastName: 'Stays too' }));
     });
     const found = await entries();
-    expect(found.map(({ record_id: id }) => id)).toEqual((await clinic.rows('patients_patient')).map(({ id }) => String(id)));
+    expect(found.map(({ record_id: id }) => id)).toEqual(
+      (await clinic.rows('patients_patient')).map(({ id }) => String(id)),
+    );
     expect(found).toHaveLength(2);
   });
 
@@ -90,11 +92,10 @@ describe('The audit log of a company', () => {
     const { id } = await clinic.newPatient();
     await clinic.newPatient({ lastName: 'Other' });
     await writes.run(SOMEBODY, async (transaction) => {
-      await transaction.query(`UPDATE patients_patient SET last_name = ?, notes = 'x' WHERE id = ? AND last_name <> ?`, [
-        'New',
-        id,
-        'New',
-      ]);
+      await transaction.query(
+        `UPDATE patients_patient SET last_name = ?, notes = 'x' WHERE id = ? AND last_name <> ?`,
+        ['New', id, 'New'],
+      );
       await transaction.query('DELETE FROM "patients_patient" WHERE last_name IN (?, ?)', ['Other', 'Nobody']);
     });
     const found = (await entries()).slice(2);
@@ -113,7 +114,9 @@ describe('The audit log of a company', () => {
       await table.insert(transaction, rows.slice(0, 200), undefined);
       await table.insert(transaction, rows.slice(200), undefined);
     });
-    expect(await entries()).toMatchObject([{ action: 'import', record_ids: ',1-250,', record_count: 250, detail: null }]);
+    expect(await entries()).toMatchObject([
+      { action: 'import', record_ids: ',1-250,', record_count: 250, detail: null },
+    ]);
   });
 
   it.each([

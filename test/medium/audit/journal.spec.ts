@@ -20,7 +20,9 @@ describe('The journal', () => {
     const folder = newFolder();
     const journal = new AuditJournal(folder);
     const seen: OpenLine[] = [];
-    await Promise.all(Array.from({ length: 500 }, (_each, index) => journal.add(index, READ, (line) => seen.push(line))));
+    await Promise.all(
+      Array.from({ length: 500 }, (_each, index) => journal.add(index, READ, (line) => seen.push(line))),
+    );
     const written = linesIn(folder) as [number, number, unknown][];
     expect(written.map(([companyId]) => companyId)).toEqual(Array.from({ length: 500 }, (_each, index) => index));
     expect(written.map(([, line]) => line)).toEqual(Array.from({ length: 500 }, (_each, index) => index + 1));

@@ -56,7 +56,10 @@ describe('Retention', () => {
 
   it.each([
     ['whose entries were removed by hand', `UPDATE audit_segment SET purged_at = '2026-11-24T00:00:00.000Z'`],
-    ['that is said to have been purged, with a made-up seal', `UPDATE audit_segment SET purged_at = '2026', purge_seal = 'made up'`],
+    [
+      'that is said to have been purged, with a made-up seal',
+      `UPDATE audit_segment SET purged_at = '2026', purge_seal = 'made up'`,
+    ],
   ])('is not taken for the reason of a segment %s', async (_what, give) => {
     const clinic = await newDatabase();
     await clinic.newPatient();

@@ -116,7 +116,9 @@ describe(`Of ${ENTRIES} entries`, () => {
 
   describe('a tail that was cut off, with the end set to what is left,', () => {
     const cutOff = (keep: number): void => {
-      const { hash } = database.prepare<[], { hash: string }>(`SELECT hash FROM audit_entry WHERE seq = ${keep}`).get()!;
+      const { hash } = database
+        .prepare<[], { hash: string }>(`SELECT hash FROM audit_entry WHERE seq = ${keep}`)
+        .get()!;
       database.exec(`DELETE FROM audit_entry WHERE seq > ${keep}`);
       database.prepare('UPDATE audit_head SET seq = ?, hash = ?').run(keep, hash);
     };

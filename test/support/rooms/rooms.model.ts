@@ -1,6 +1,15 @@
 import { Body, Controller, Get, Injectable, Module, Post, Query, Scope } from '@nestjs/common';
 import { Column, Entity, PrimaryGeneratedColumn, Repository } from 'typeorm';
-import { CurrentActor, EntryDto, findPage, PageQuery, ResourceDocumentation, Roles, STAFF, Text } from '../../../src/common/index.js';
+import {
+  CurrentActor,
+  EntryDto,
+  findPage,
+  PageQuery,
+  ResourceDocumentation,
+  Roles,
+  STAFF,
+  Text,
+} from '../../../src/common/index.js';
 import type { Actor, Page } from '../../../src/common/index.js';
 import { InjectTenantRepository, TenancyModule, TenantWrites } from '../../../src/tenancy/index.js';
 import type { Migration, TenantModel } from '../../../src/tenancy/index.js';
