@@ -17,6 +17,8 @@ export function hashed(previous: string, seq: number, values: EntryValues): stri
 }
 
 const COLUMNS = ['seq', ...ENTRY_COLUMNS, 'hash'];
+/** A copy that left the log out has no row for its end. */
+const BEGIN_CHAIN = `INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '') ON CONFLICT (id) DO NOTHING`;
 /** Rows per statement: few sizes, so that statements stay prepared. */
 const PORTIONS = [64, 16, 4, 1];
 
@@ -46,7 +48,10 @@ export class AuditChain {
       if (last === undefined) return head;
       const next: ChainHead = { seq: last[0] as number, hash: last.at(-1) as string };
       const claimed = await this.run(queryRunner, this.claim, [next.seq, next.hash, head.seq, head.hash]);
-      if (claimed.affected !== 1) continue;
+      if (claimed.affected !== 1) {
+        await queryRunner.query(BEGIN_CHAIN);
+        continue;
+      }
       await this.insert(queryRunner, rows);
       return next;
     }

@@ -4,7 +4,6 @@ import type { AuditValues } from '../config/index.js';
 import { entryValues } from './audit-event.js';
 import type { EntryValues } from './audit-event.js';
 import type { AuditKeys } from './audit-keys.js';
-import { AUDIT_TABLES } from './audit.model.js';
 import { AuditChain } from './chain.js';
 import type { ChainHead } from './chain.js';
 import { AuditSubscriber } from './changes/audit-subscriber.js';
@@ -20,7 +19,7 @@ export interface AuditOptions {
   readonly keys: AuditKeys;
   readonly values: AuditValues;
   readonly clock: Clock;
-  /** Tables that are nothing of the company's. */
+  /** Tables whose changes are not told of, those of the log among them. */
   readonly workingTables: readonly string[];
   /** Is told the end of the chain after every commit. */
   readonly onHead: (companyId: number, head: ChainHead) => void;
@@ -45,7 +44,7 @@ export class CompanyAudit {
     dataSource: DataSource,
     private readonly options: AuditOptions,
   ) {
-    this.tables = new AuditedTables(dataSource, [...AUDIT_TABLES, ...options.workingTables]);
+    this.tables = new AuditedTables(dataSource, options.workingTables);
     this.chain = new AuditChain(dataSource, options.keys);
     dataSource.subscribers.push(new AuditSubscriber(this, new ChangeWatch(this.tables)));
   }

@@ -31,6 +31,8 @@ describe('loadSettings', () => {
       maxOpenTenants: 250,
       postgresConnectionBudget: 80,
       backupDir: 'backups/',
+      auditValues: 'encrypt',
+      auditRetentionDays: 2192,
       billing: 'manual',
       accessTokenTtlSeconds: 15 * 60,
       refreshTokenTtlSeconds: 14 * 24 * 3600,

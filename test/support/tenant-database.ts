@@ -34,21 +34,20 @@ export class TenantDatabase {
   private constructor(
     readonly engine: SqliteEngine,
     readonly dataSource: DataSource,
-    values: AuditValues,
+    values?: AuditValues,
   ) {
-    CompanyAudit.install(dataSource, {
-      ...{ companyId: 1, keys: TEST_KEYS, values, clock: this.clock, workingTables: WORKING_TABLES },
-      onHead: (_companyId, head) => this.heads.push(head),
-    });
-    SubscribersInOrder.install(dataSource);
+    if (values !== undefined) this.putOnRecord(values);
     const writes = new TenantWrites(dataSource, this.clock);
     this.doctors = new DoctorsService(dataSource.getRepository(Doctor), writes, this.clock);
     this.patients = new PatientsService(dataSource.getRepository(Patient), writes, this.clock);
     this.appointments = new AppointmentsService(dataSource.getRepository(Appointment), writes, this.clock);
   }
 
-  /** @param limits what the company's plan allows, asked for at every decision; none: nothing is limited. */
-  static async open(folder: string, limits?: TenantLimits, values: AuditValues = 'none'): Promise<TenantDatabase> {
+  /**
+   * @param limits what the company's plan allows, asked for at every decision; none: nothing is limited.
+   * @param values how the audit log keeps values; none: there is no log.
+   */
+  static async open(folder: string, limits?: TenantLimits, values?: AuditValues): Promise<TenantDatabase> {
     const engine = new SqliteEngine(folder);
     const { entities, migrations, counted } = new TenantSchema(TENANT_MODELS);
     await engine.create('tenant_test');
@@ -57,6 +56,14 @@ export class TenantDatabase {
     const quota = { limitsOf: () => Promise.resolve({ ...limits }) };
     if (limits) CompanyQuota.install(dataSource, { companyId: 1, counted, quota, engine });
     return new TenantDatabase(engine, dataSource, values);
+  }
+
+  private putOnRecord(values: AuditValues): void {
+    CompanyAudit.install(this.dataSource, {
+      ...{ companyId: 1, keys: TEST_KEYS, values, clock: this.clock, workingTables: WORKING_TABLES },
+      onHead: (_companyId, head) => this.heads.push(head),
+    });
+    SubscribersInOrder.install(this.dataSource);
   }
 
   newDoctor(input: Partial<CreateDoctorDto> = {}): Promise<Doctor> {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { CurrentActor, CurrentPrincipal, IdPipe, SuperusersOnly } from '../../common/index.js';
-import type { Actor, Page, Principal } from '../../common/index.js';
+import { CurrentActor, CurrentPrincipal, Idempotent, IdPipe, SuperusersOnly } from '../../common/index.js';
+import type { Actor, IdempotentRequest, Page, Principal } from '../../common/index.js';
 import { AccessTokens } from '../../tenancy/index.js';
 import { RequestSupportAccessDto, SupportAccessQuery } from './support-access.dto.js';
 import type { SupportAccessDto, SupportGrantDto } from './support-access.dto.js';
@@ -31,8 +31,9 @@ export class AdminSupportController {
     @CurrentPrincipal() principal: Principal,
     @Param('id', IdPipe) companyId: number,
     @Body() input: RequestSupportAccessDto,
+    @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SupportGrantDto> {
-    const { id, needsApproval } = await this.accesses.request(by, companyId, input);
+    const { id, needsApproval } = await this.accesses.request(by, companyId, input, repeated);
     if (!needsApproval) return this.grant(by, principal, id);
     return { supportAccess: await this.readers.answer(id), accessToken: null, expiresIn: null };
   }

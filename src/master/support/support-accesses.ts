@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull, MoreThan } from 'typeorm';
 import { Clock } from '../../common/index.js';
-import type { Actor, Principal } from '../../common/index.js';
+import type { Actor, IdempotentRequest, Principal } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
 import { Outbox } from '../../mail/index.js';
 import { CompanyPeople } from '../../subscription/index.js';
@@ -10,6 +10,7 @@ import { AccessTokens, AuditTrail } from '../../tenancy/index.js';
 import type { AuditAction } from '../../tenancy/index.js';
 import { CompanyNotFoundError } from '../admin/admin.errors.js';
 import { Company } from '../entities/index.js';
+import { IdempotentAnswers } from '../idempotent-answers.js';
 import { SessionStates } from '../sessions/session-states.js';
 import type { RequestSupportAccessDto } from './support-access.dto.js';
 import { SupportAccess, SupportRule } from './support-access.entity.js';
@@ -37,27 +38,36 @@ export class SupportAccesses {
     private readonly tokens: AccessTokens,
     private readonly states: SessionStates,
     private readonly trail: AuditTrail,
+    private readonly answers: IdempotentAnswers,
   ) {}
 
-  /** Asks for access; the company's owners are written to. @throws CompanyNotFoundError for one that is not in use. */
-  async request(by: Actor, companyId: number, input: RequestSupportAccessDto): Promise<SupportAccess> {
+  /**
+   * Asks for access; the company's owners are written to. Repeated with its key it is the same access.
+   * @throws CompanyNotFoundError for one that is not in use; IdempotencyMismatchError.
+   */
+  async request(
+    by: Actor,
+    companyId: number,
+    input: RequestSupportAccessDto,
+    repeated?: IdempotentRequest,
+  ): Promise<SupportAccess> {
     if (!(await this.master.getRepository(Company).existsBy({ id: companyId, status: 'active' })))
       throw new CompanyNotFoundError();
     const owners = await this.people.ownersOf(companyId);
-    const { needsApproval } = await this.rule(companyId);
-    const now = this.clock.now();
-    const expiresAt = new Date(now.getTime() + (needsApproval ? PENDING_MS : input.minutes * MINUTE_MS));
-    const open = { approvedBy: null, approvedAt: null, endedBy: null, endedAt: null };
-    const row = { ...input, companyId, userId: by.userId ?? 0, needsApproval, createdAt: now, expiresAt, ...open };
-    const access = await this.master.transaction(async (transaction) => {
+    const row = await this.newAccess(by, companyId, input);
+    let isNew = false;
+    const { id } = await this.answers.once(repeated, async (transaction) => {
+      isNew = true;
       const { identifiers } = await transaction.insert(SupportAccess, row);
-      const inserted = Object.assign(new SupportAccess(), row, { id: identifiers[0]?.id as number });
+      const access = Object.assign(new SupportAccess(), row, { id: identifiers[0]?.id as number });
       for (const owner of owners)
-        await this.outbox.enqueue(transaction, supportMail(inserted, owner, this.settings.publicUrl));
-      return inserted;
+        await this.outbox.enqueue(transaction, supportMail(access, owner, this.settings.publicUrl));
+      return { id: access.id };
     });
-    const { reason, minutes, role, canWrite } = input;
-    await this.tell(by, access, 'support-requested', { reason, minutes, role, canWrite, needsApproval });
+    const access = await this.find({ id });
+    const { reason, minutes, role, canWrite, needsApproval } = access;
+    const detail = { reason, minutes, role, canWrite, needsApproval };
+    if (isNew) await this.tell(by, access, 'support-requested', detail);
     return access;
   }
 
@@ -119,6 +129,20 @@ export class SupportAccesses {
     const detail = { needsApproval };
     await this.trail.record(companyId, { actor: by, action: 'support-rule-changed', detail });
     return this.rule(companyId);
+  }
+
+  private async newAccess(
+    { userId }: Actor,
+    companyId: number,
+    input: RequestSupportAccessDto,
+  ): Promise<Omit<SupportAccess, 'id'>> {
+    const { needsApproval } = await this.rule(companyId);
+    const { reason, role, minutes, canWrite } = input;
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + (needsApproval ? PENDING_MS : minutes * MINUTE_MS));
+    const open = { approvedBy: null, approvedAt: null, endedBy: null, endedAt: null };
+    const asked = { companyId, userId: userId ?? 0, reason, role, minutes, canWrite };
+    return { ...asked, needsApproval, createdAt: now, expiresAt, ...open };
   }
 
   private async find(which: Partial<Pick<SupportAccess, 'id' | 'companyId' | 'userId'>>): Promise<SupportAccess> {

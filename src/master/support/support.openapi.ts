@@ -3,6 +3,7 @@ import {
   ApiBearerAuth,
   ApiCreatedResponse,
   ApiExtraModels,
+  ApiIdempotencyKey,
   ApiIdParam,
   ApiOkResponse,
   ApiOperation,
@@ -35,9 +36,10 @@ export const ApiRequestSupport = (): MethodDecorator =>
         'reads of it in its own log, its owners get a mail, and may have to approve first. This is the only way for a ' +
         'superuser to see a company’s data.',
     }),
+    ApiIdempotencyKey(),
     ApiIdParam(),
     ApiCreatedResponse({ type: SupportGrantDto }),
-    ApiProblems('validation-failed', 'forbidden', 'not-found'),
+    ApiProblems('validation-failed', 'forbidden', 'not-found', 'idempotency-mismatch'),
   );
 
 export const ApiEnterSupport = (): MethodDecorator =>

@@ -11,6 +11,8 @@ import { TenantPool } from '../tenant-pool.js';
 
 // Intervals, not cron expressions: those load time zones, a twentieth of the start.
 const SECOND_MS = 1000;
+/** How long lines wait in the journal of a busy process: many then share a transaction. */
+const TAKE_IN_MS = 10 * SECOND_MS;
 const MINUTE_MS = 60_000;
 /** Companies that nobody opens are opened for their log no more often than that. */
 const CLOSED_MS = 5 * MINUTE_MS;
@@ -20,7 +22,7 @@ const OPENED_AT_END = 20;
 
 /**
  * What happens in a company without changing its data: reads, refusals, sign-ins, exports, backups. It is written into
- * the journal of the process at once, and taken into the company's chain a second later, or by another process if this
+ * the journal of the process at once, and taken into the company's chain some seconds later, or by another process if this
  * one is killed. Changes need none of this: see CompanyAudit.
  */
 @Injectable()
@@ -61,7 +63,7 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
   }
 
   /** Takes what waits into the chains of open companies. */
-  @Interval(SECOND_MS)
+  @Interval(TAKE_IN_MS)
   async takeInOpen(): Promise<void> {
     const open = [...this.waiting.keys()].filter((companyId) => this.pool.known(companyId)?.audit !== undefined);
     await Promise.all(open.map((companyId) => this.turns(() => this.reachAndTakeIn(companyId))));

@@ -22,7 +22,7 @@ const REFUSED = [
 
 describe('The tables of the audit log', () => {
   it.each(REFUSED)('refuse on SQLite: %s', async (sql) => {
-    const { dataSource } = await newDatabase();
+    const { dataSource } = await newDatabase(undefined, 'none');
     for (const statement of [ENTRY, SEGMENT, 'UPDATE audit_head SET seq = 1']) await dataSource.query(statement);
     const before = await Promise.all(
       ['entry', 'head', 'segment'].map((t) => dataSource.query(`SELECT * FROM audit_${t}`)),
@@ -34,7 +34,7 @@ describe('The tables of the audit log', () => {
   });
 
   it('let the entries of a segment go that was given up for purging, and no others', async () => {
-    const { dataSource } = await newDatabase();
+    const { dataSource } = await newDatabase(undefined, 'none');
     for (const statement of [ENTRY, ENTRY.replace('(1,', '(2,'), SEGMENT]) await dataSource.query(statement);
     await dataSource.query(`UPDATE audit_segment SET purged_at = '2033', purge_seal = 'p'`);
     await dataSource.query('DELETE FROM audit_entry WHERE seq = 1');

@@ -172,7 +172,7 @@ describe('The audit log of a company', () => {
 });
 
 it('A control without the watch loses a raw change', async () => {
-  const clinic = await newDatabase();
+  const clinic = await newDatabase(undefined, 'none');
   const { id } = await clinic.newPatient();
   clinic.dataSource.subscribers.length = 0;
   await clinic.patients.update(SOMEBODY, id, { notes: 'nobody knows' });

@@ -20,7 +20,7 @@ const prune = (clinic: TenantDatabase, keptDays: number): Promise<number> =>
 
 describe('Retention', () => {
   it('removes old entries in whole segments, and the chain can still be checked', async () => {
-    const clinic = await newDatabase();
+    const clinic = await newDatabase(undefined, 'none');
     await clinic.newPatient();
     await clinic.newPatient();
     expect(await prune(clinic, 100)).toBe(0);
@@ -47,7 +47,7 @@ describe('Retention', () => {
   });
 
   it('keeps entries that are not a day too old', async () => {
-    const clinic = await newDatabase();
+    const clinic = await newDatabase(undefined, 'none');
     await clinic.newPatient();
     clinic.clock.advance(100 * DAY_MS);
     expect(await prune(clinic, 101)).toBe(0);
@@ -61,7 +61,7 @@ describe('Retention', () => {
       `UPDATE audit_segment SET purged_at = '2026', purge_seal = 'made up'`,
     ],
   ])('is not taken for the reason of a segment %s', async (_what, give) => {
-    const clinic = await newDatabase();
+    const clinic = await newDatabase(undefined, 'none');
     await clinic.newPatient();
     clinic.clock.advance(SEGMENT_AGE_MS);
     await prune(clinic, 1000);

@@ -29,7 +29,7 @@ describe(`Of ${ENTRIES} entries`, () => {
   for (let i = 0; i < SAMPLE; i += 1) seqs.push(3 + Math.floor((i * (ENTRIES - 5)) / SAMPLE));
 
   beforeAll(async () => {
-    const clinic = await TenantDatabase.open(folder);
+    const clinic = await TenantDatabase.open(folder, undefined, 'none');
     const audit = CompanyAudit.of(clinic.dataSource)!;
     const event = { actor: SOMEBODY, action: 'read', table: 'patients_patient', ids: [1] } as const;
     for (let portion = 0; portion < ENTRIES / 1000; portion += 1) {
