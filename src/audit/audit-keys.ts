@@ -2,6 +2,8 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import type { KeyObject } from 'node:crypto';
 import type { AuditValues } from '../config/index.js';
 
+/** Longer texts are kept as hashes: a log that repeats them would outgrow the data, and deleting would make no room. */
+const LONGEST_VALUE = 500;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -29,7 +31,9 @@ export class AuditKeys {
   protect(changes: Changes, how: AuditValues): Readonly<Record<string, unknown>> {
     const fields = Object.keys(changes);
     if (how === 'none') return { fields };
-    if (how === 'encrypt') return { fields, encrypted: this.encrypt(JSON.stringify(changes)) };
+    if (how === 'encrypt') {
+      return { fields, encrypted: this.encrypt(JSON.stringify(changes, (_key, value: unknown) => this.short(value))) };
+    }
     const hashed = Object.entries(changes).map(([field, [from, to]]) => [field, [this.hash(from), this.hash(to)]]);
     return { fields, hashed: Object.fromEntries(hashed) as unknown };
   }
@@ -50,6 +54,11 @@ export class AuditKeys {
     cipher.setAAD(this.bound);
     const sealed = [nonce, cipher.update(text, 'utf8'), cipher.final()];
     return Buffer.concat([...sealed, cipher.getAuthTag()]).toString('base64url');
+  }
+
+  private short(value: unknown): unknown {
+    if (typeof value !== 'string' || value.length <= LONGEST_VALUE) return value;
+    return `(${value.length} characters, hash ${this.hash(value) ?? ''})`;
   }
 
   /** Equal values have equal hashes, which nobody without the key can compute; nothing stays nothing. */

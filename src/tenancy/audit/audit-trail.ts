@@ -14,6 +14,8 @@ const SECOND_MS = 1000;
 /** How long lines wait in the journal of a busy process: many then share a transaction. */
 const TAKE_IN_MS = 10 * SECOND_MS;
 const MINUTE_MS = 60_000;
+/** A company that is closed takes in what has waited for longer; a commit at every closing would cost too much. */
+const LONGEST_WAIT_MS = MINUTE_MS;
 /** Companies that nobody opens are opened for their log no more often than that. */
 const CLOSED_MS = 5 * MINUTE_MS;
 const COMPANIES_AT_ONCE = 4;
@@ -29,6 +31,8 @@ const OPENED_AT_END = 20;
 export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('Audit');
   private readonly waiting = new Map<number, OpenLine[]>();
+  /** Since when, in milliseconds since 1970, the oldest line of a company has waited. */
+  private readonly since = new Map<number, number>();
   private readonly taking = new Map<number, Promise<void>>();
   private readonly turns = pLimit(COMPANIES_AT_ONCE);
 
@@ -39,7 +43,7 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     private readonly clock: Clock,
     @Optional() private readonly checkpoints?: AuditCheckpoints,
   ) {
-    pool.beforeClosing((companyId, dataSource) => this.takeIn(companyId, dataSource));
+    pool.beforeClosing((companyId, dataSource) => this.takeInOld(companyId, dataSource));
   }
 
   /**
@@ -48,10 +52,15 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
    * @throws AuditJournalError when it could not be written: then what it is about must not be answered.
    */
   record(companyId: number, event: AuditEvent): Promise<void> {
-    return this.journal.add(companyId, entryValues(event, this.clock.now()), (line) => {
+    const now = this.clock.now();
+    return this.journal.add(companyId, entryValues(event, now), (line) => {
       const lines = this.waiting.get(companyId);
-      if (lines === undefined) this.waiting.set(companyId, [line]);
-      else lines.push(line);
+      if (lines !== undefined) {
+        lines.push(line);
+        return;
+      }
+      this.waiting.set(companyId, [line]);
+      this.since.set(companyId, now.getTime());
     });
   }
 
@@ -118,6 +127,12 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     await this.journal.close();
   }
 
+  private async takeInOld(companyId: number, dataSource: DataSource): Promise<void> {
+    const since = this.since.get(companyId);
+    if (since !== undefined && this.clock.now().getTime() - since >= LONGEST_WAIT_MS)
+      await this.takeIn(companyId, dataSource);
+  }
+
   private async reachAndTakeIn(companyId: number): Promise<void> {
     await this.inCompany(companyId, (dataSource) => this.takeIn(companyId, dataSource)).catch(async () => {
       if (await this.isThere(companyId)) return;
@@ -163,11 +178,13 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     const audit = CompanyAudit.of(dataSource);
     if (lines.length === 0 || audit === undefined) return;
     this.waiting.delete(companyId);
+    this.since.delete(companyId);
     try {
       await audit.takeIn(dataSource, { journal: this.journal.id, lines });
       this.journal.done(lines);
     } catch (error) {
       this.waiting.set(companyId, [...lines, ...(this.waiting.get(companyId) ?? [])]);
+      this.since.set(companyId, 0);
       this.logger.warn({ detail: 'Events wait to be taken into the audit log', companyId, error: nameOf(error) });
       throw error;
     }
