@@ -124,6 +124,7 @@ await build({
   entryPoints: {
     main: 'dist/start.js',
     cli: 'dist/cli/main.js',
+    'scrub-worker': 'dist/database/sqlite/erasing/scrub-worker.js',
     'snapshot-worker': 'dist/database/sqlite/snapshots/snapshot-worker.js',
   },
   splitting: true,

@@ -1,5 +1,6 @@
 import type { TenantModel } from '../tenancy/index.js';
 import { Appointment } from './appointment.entity.js';
+import { APPOINTMENT_PERSONAL } from './appointment.personal.js';
 import { AppointmentsModule } from './appointments.module.js';
 import { CreateAppointments20261124001200 } from './migrations/20261124001200-create-appointments.js';
 
@@ -8,4 +9,5 @@ export const appointmentsModel: TenantModel = {
   module: AppointmentsModule,
   entities: [Appointment],
   migrations: [CreateAppointments20261124001200],
+  personal: [APPOINTMENT_PERSONAL],
 };

@@ -12,6 +12,13 @@ import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
 import { SeedCommand } from './commands/seed.command.js';
 import { VerifyAuditCommand } from './commands/verify-audit.command.js';
+import { ActivateTenantCommand } from './commands/activate-tenant.command.js';
+import { DeleteTenantCommand } from './commands/delete-tenant.command.js';
+import { RenameTenantCommand } from './commands/rename-tenant.command.js';
+import { SuspendTenantCommand } from './commands/suspend-tenant.command.js';
+import { UndeleteTenantCommand } from './commands/undelete-tenant.command.js';
+import { CloneTenantCommand } from './commands/clone-tenant.command.js';
+import { ImportTenantCommand } from './commands/import-tenant.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
 import { TenantMigrating } from './migrating/tenant-migrating.js';
 import { Output } from './output.js';
@@ -34,6 +41,13 @@ import { Terminal } from './terminal.js';
     CheckTenantsCommand,
     ListTenantsCommand,
     ExportTenantCommand,
+    ActivateTenantCommand,
+    DeleteTenantCommand,
+    RenameTenantCommand,
+    SuspendTenantCommand,
+    UndeleteTenantCommand,
+    CloneTenantCommand,
+    ImportTenantCommand,
     ExpireTrialsCommand,
     CreateSuperuserCommand,
     RecordPaymentCommand,

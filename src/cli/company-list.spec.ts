@@ -12,6 +12,7 @@ const cityHospital: CompanyOverview = {
   plan: 'Professional',
   subscriptionStatus: 'trialing',
   daysRemaining: 14,
+  eraseAt: null,
 };
 const countyClinic: CompanyOverview = {
   ...cityHospital,

@@ -16,12 +16,17 @@ function entry(number: number, company: CompanyOverview): string {
     `Slug: ${company.slug}`,
     `DB Name: ${company.databaseName}`,
     `Email: ${printable(company.email)}`,
-    `Status: ${capitalized(company.status)}`,
+    `Status: ${capitalized(company.status)}${erasure(company)}`,
     `Users: ${company.users}`,
     `Subscription: ${subscription(company)}`,
     `Days remaining: ${company.daysRemaining ?? '-'}`,
+    ...(company.databaseBytes === undefined ? [] : [`Storage: ${company.databaseBytes} bytes`]),
   ];
   return [`${number}. ${printable(company.name)}`, ...lines.map((line) => `   ${line}`)].join('\n');
+}
+
+function erasure({ eraseAt }: CompanyOverview): string {
+  return eraseAt === null ? '' : ` (erased on ${eraseAt.slice(0, 10)})`;
 }
 
 function subscription({ plan, subscriptionStatus }: CompanyOverview): string {

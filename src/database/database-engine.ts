@@ -130,6 +130,16 @@ export abstract class DatabaseEngine {
   /** Removes what killed processes left beside a database, on which nobody else works. */
   abstract removeLeftovers(name: DatabaseName): Promise<void>;
 
+  /** Removes copies of a database that this program makes for a while, whoever made them and whether still in use or not. */
+  abstract removeCopies(name: DatabaseName): Promise<void>;
+
+  /**
+   * Leaves no byte of rows that were deleted or overwritten in a database that is in use: neither in its unused space nor in
+   * its log. It takes as long as writing the database anew; whoever writes meanwhile waits.
+   * @throws DatabaseBusyError when others did not let it in; deleted rows may still be readable then.
+   */
+  abstract scrub(name: DatabaseName): Promise<void>;
+
   /** What these migrations make of an empty database; nothing is left of it. */
   abstract describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription>;
 

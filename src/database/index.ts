@@ -17,6 +17,7 @@ export { insertRow } from './insert-row.js';
 export type { DatabaseInspection } from './inspection.js';
 export { MigrationExecutor } from './migration-job.js';
 export type { MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
+export { HISTORY_TABLE } from './migration-history.js';
 export type { AppliedMigration } from './migration-history.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
@@ -38,6 +39,7 @@ export type {
 } from './schema/index.js';
 export { entityMetadata } from './sqlite/entity-metadata.js';
 export type { BuiltMetadata } from './sqlite/entity-metadata.js';
+export { openForeignSqlite } from './sqlite/snapshots/foreign-file.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */

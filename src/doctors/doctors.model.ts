@@ -1,5 +1,6 @@
 import type { TenantModel } from '../tenancy/index.js';
 import { Doctor } from './doctor.entity.js';
+import { DOCTOR_PERSONAL } from './doctor.personal.js';
 import { DoctorsModule } from './doctors.module.js';
 import { CreateDoctors20261124001000 } from './migrations/20261124001000-create-doctors.js';
 
@@ -9,4 +10,5 @@ export const doctorsModel: TenantModel = {
   entities: [Doctor],
   migrations: [CreateDoctors20261124001000],
   countsAgainst: { doctors: Doctor },
+  personal: [DOCTOR_PERSONAL],
 };

@@ -5,6 +5,8 @@ import { AUDIT } from './audit/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
 import { EXPORT } from './export/index.js';
+import { IMPORT } from './import/index.js';
+import { LIFE } from './life/index.js';
 import { LockWatch } from './locks/lock-watch.js';
 import { TenantLocks } from './locks/tenant-locks.js';
 import { MigrateOnAccess } from './migration/migrate-on-access.js';
@@ -30,6 +32,8 @@ import { TenantTemplate } from './tenant-template.js';
     },
     Ledger,
     ...EXPORT.providers,
+    ...IMPORT.providers,
+    ...LIFE.providers,
     LockWatch,
     TenantLocks,
     TenantMigrator,
@@ -48,6 +52,9 @@ import { TenantTemplate } from './tenant-template.js';
     TenantMigrator,
     BehindTenants,
     ...EXPORT.exports,
+    ...IMPORT.exports,
+    ...LIFE.exports,
+    LockWatch,
     TenantLocks,
     TenantTemplate,
     TenantProvisioner,

@@ -1,6 +1,7 @@
 import { AUDIT } from './audit/index.js';
 import { FleetTenant } from './ledger/fleet-tenant.entity.js';
 import { Fleet20261124000400 } from './ledger/migrations/20261124000400-fleet.js';
+import { LIFE } from './life/index.js';
 import { OPERATIONS } from './operations/index.js';
 import { FleetRun } from './runs/fleet-run.entity.js';
 import { FleetRuns20261124000401 } from './runs/migrations/20261124000401-fleet-runs.js';
@@ -16,6 +17,8 @@ export { FleetTenant, LEDGER_STATES, TENANT_OPERATIONS } from './ledger/fleet-te
 export type { LedgerState, TenantOperation } from './ledger/fleet-tenant.entity.js';
 export { Ledger } from './ledger/ledger.js';
 export type { LedgerEntry } from './ledger/ledger.js';
+export * from './import/index.js';
+export * from './life/index.js';
 export { closesTenant } from './locks/closing.js';
 export { LOCK_WATCH_MS, LockWatch } from './locks/lock-watch.js';
 export { TenantLocks } from './locks/tenant-locks.js';
@@ -32,11 +35,18 @@ export { TenantTemplate } from './tenant-template.js';
 
 /** What this folder adds to the master database. */
 export const FLEET_SCHEMA = {
-  entities: [FleetTenant, FleetRun, ...OPERATIONS.schema.entities, ...AUDIT.schema.entities],
+  entities: [
+    FleetTenant,
+    FleetRun,
+    ...OPERATIONS.schema.entities,
+    ...LIFE.schema.entities,
+    ...AUDIT.schema.entities,
+  ],
   migrations: [
     Fleet20261124000400,
     FleetRuns20261124000401,
     ...OPERATIONS.schema.migrations,
+    ...LIFE.schema.migrations,
     ...AUDIT.schema.migrations,
   ],
 };

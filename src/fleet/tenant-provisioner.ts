@@ -3,6 +3,7 @@ import { DatabaseEngine } from '../database/index.js';
 import type { DatabaseName } from '../database/index.js';
 import { ProvisioningError } from './fleet.errors.js';
 import { TenantTemplate } from './tenant-template.js';
+import { unfinishedName } from './working-names.js';
 
 /** Makes and unmakes the databases of companies. */
 @Injectable()
@@ -42,8 +43,4 @@ export class TenantProvisioner {
       if (!provisioning.has(Number(name.slice('provisioning_'.length)))) await this.engine.drop(name);
     }
   }
-}
-
-function unfinishedName(companyId: number): DatabaseName {
-  return `provisioning_${companyId}`;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config/index.js';
 import { MailDelivery } from './mail-delivery.js';
+import { MailRemains } from './mail-remains.js';
 import { MailSchedule } from './mail-schedule.js';
 import { Outbox } from './outbox.js';
 import { FileTransport } from './transports/file-transport.js';
@@ -14,6 +15,7 @@ import { SmtpTransport } from './transports/smtp-transport.js';
   providers: [
     Outbox,
     MailDelivery,
+    MailRemains,
     MailSchedule,
     { provide: MailTransport, inject: [Settings], useFactory: transport },
   ],

@@ -10,6 +10,11 @@ export class OutboxMail {
   @Column({ name: 'dedup_key', type: 'varchar', length: 300, unique: true })
   dedupKey!: string;
 
+  /** On whose behalf it is; null: nobody's, or of before this was noted. Not a foreign key: it may outlive the company. */
+  @Index('mail_outbox_company_id', { where: 'company_id IS NOT NULL' })
+  @Column({ name: 'company_id', type: 'integer', nullable: true })
+  companyId!: number | null;
+
   @Column({ type: 'varchar', length: 254 })
   recipient!: string;
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, In, Not } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { Clock, workIdentity } from '../common/index.js';
 import type { DatabaseName } from '../database/index.js';
-import { TenantProvisioner } from '../fleet/index.js';
+import { TenantProvisioner, TenantStates } from '../fleet/index.js';
 import { Outbox } from '../mail/index.js';
 import { daysRemaining, Subscription } from '../subscription/index.js';
 import { Company, Profile, User } from './entities/index.js';
@@ -19,6 +19,10 @@ export interface CompanyOverview {
   readonly plan: string | null;
   readonly subscriptionStatus: string | null;
   readonly daysRemaining: number | null;
+  /** When it is erased, ISO 8601; null: it stays. */
+  readonly eraseAt: string | null;
+  /** Size of its database on disk, where it was asked for. */
+  readonly databaseBytes?: number;
 }
 
 const COMPANIES_PER_QUERY = 500;
@@ -30,6 +34,7 @@ export class CompaniesService {
     @InjectDataSource() private readonly master: DataSource,
     private readonly clock: Clock,
     private readonly provisioner: TenantProvisioner,
+    private readonly states: TenantStates,
     private readonly outbox: Outbox,
   ) {}
 
@@ -37,13 +42,24 @@ export class CompaniesService {
   async overview(): Promise<CompanyOverview[]> {
     const companies = await this.master
       .getRepository(Company)
-      .find({ where: { status: Not('provisioning') }, order: { id: 'ASC' } });
+      .find({ where: { status: In(['active', 'suspended']) }, order: { id: 'ASC' } });
     const overviews: CompanyOverview[] = [];
     // In portions: an IN list has a limit on both engines.
     for (let start = 0; start < companies.length; start += COMPANIES_PER_QUERY) {
       overviews.push(...(await this.overviewOf(companies.slice(start, start + COMPANIES_PER_QUERY))));
     }
     return overviews;
+  }
+
+  /** The same with the sizes of the databases. */
+  async overviewWithStorage(): Promise<CompanyOverview[]> {
+    const companies = await this.overview();
+    return Promise.all(
+      companies.map(async (company) => {
+        const database = company.databaseName as DatabaseName;
+        return { ...company, databaseBytes: await this.states.databaseBytes({ database }) };
+      }),
+    );
   }
 
   /**
@@ -89,6 +105,7 @@ export class CompaniesService {
         users: users.get(company.id) ?? 0,
         plan: subscription?.plan.name ?? null,
         subscriptionStatus: subscription?.status ?? null,
+        eraseAt: company.eraseAt?.toISOString() ?? null,
         daysRemaining: subscription ? daysRemaining(subscription.currentPeriodEndsAt, this.clock.now()) : null,
       };
     });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, MoreThan, Not } from 'typeorm';
+import { DataSource, In, MoreThan } from 'typeorm';
 import type { FindOptionsWhere } from 'typeorm';
 import { RowLookup } from '../database/index.js';
 import type { DatabaseName } from '../database/index.js';
@@ -11,7 +11,7 @@ import { Company } from './entities/index.js';
 type Located = Pick<Company, 'id' | 'slug' | 'databaseName' | 'status'>;
 
 /** Suspended companies too: their schema must keep up. */
-const HAS_DATABASE: FindOptionsWhere<Company> = { status: Not('provisioning') };
+const HAS_DATABASE: FindOptionsWhere<Company> = { status: In(['active', 'suspended']) };
 
 /** The tenants as the master database knows them: companies that are active. */
 @Injectable()

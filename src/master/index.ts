@@ -1,6 +1,7 @@
 import { Company, IdempotencyKey, Invitation, Profile, RefreshToken, Session, User } from './entities/index.js';
 import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
 import { People20261124000330 } from './migrations/20261124000330-people.js';
+import { CompanyLife20261127000200 } from './migrations/20261127000200-company-life.js';
 import { TimeZone20261124000440 } from './migrations/20261124000440-time-zone.js';
 import { SUPPORT } from './support/index.js';
 
@@ -10,6 +11,20 @@ export { LoginGuard } from './auth/login.guard.js';
 export { RoleGuard } from './auth/role.guard.js';
 export { CompaniesService } from './companies.service.js';
 export type { CompanyOverview } from './companies.service.js';
+export {
+  CloneCompanyDto,
+  CompanyCloning,
+  CompanyDeletion,
+  CompanyErasure,
+  CompanyImport,
+  CompanyRenaming,
+  ConfirmationError,
+  ErasureCertificateDto,
+  FirstOwnerDto,
+  GRACE_DAYS,
+  NameTakenError,
+  RenameCompanyDto,
+} from './life/index.js';
 export * from './master.errors.js';
 export { DirectoryModule, MasterModule } from './master.module.js';
 export * from './invitations/invitations.errors.js';
@@ -26,6 +41,7 @@ export const MASTER_SCHEMA = {
     CreateCompaniesAndUsers20261124000100,
     People20261124000330,
     TimeZone20261124000440,
+    CompanyLife20261127000200,
     ...SUPPORT.schema.migrations,
   ],
 };

@@ -3,6 +3,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
 import { CompanyProfiles } from '../fleet/index.js';
+import { MailPermission } from '../mail/index.js';
 import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { AuditPeople, TenantDirectory } from '../tenancy/index.js';
 import { ADMIN } from './admin/index.js';
@@ -18,10 +19,12 @@ import { SignInAudit } from './auth/sign-in-audit.js';
 import { CompaniesService } from './companies.service.js';
 import { COMPANY } from './company/index.js';
 import { CompanyDirectory } from './company-directory.js';
+import { CompanyMailPermission } from './company-mail-permission.js';
 import { MasterCompanyProfiles } from './company-profiles.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
 import { Passwords } from './passwords.js';
+import { LIFE } from './life/index.js';
 import { INVITATIONS } from './invitations/index.js';
 import { PEOPLE } from './people/index.js';
 import { CompanyReservation } from './registration/company-reservation.js';
@@ -42,9 +45,10 @@ import { SuperusersService } from './users/superusers.service.js';
   providers: [
     { provide: TenantDirectory, useClass: CompanyDirectory },
     { provide: CompanyProfiles, useClass: MasterCompanyProfiles },
+    { provide: MailPermission, useClass: CompanyMailPermission },
     { provide: AuditPeople, useClass: MasterAuditPeople },
   ],
-  exports: [TenantDirectory, CompanyProfiles, AuditPeople],
+  exports: [TenantDirectory, CompanyProfiles, MailPermission, AuditPeople],
 })
 export class DirectoryModule {}
 
@@ -53,6 +57,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
   INVITATIONS,
   COMPANY,
   ADMIN,
+  LIFE,
   SUPPORT,
 ];
 

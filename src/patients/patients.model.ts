@@ -1,5 +1,6 @@
 import type { TenantModel } from '../tenancy/index.js';
 import { Patient } from './patient.entity.js';
+import { PATIENT_PERSONAL } from './patient.personal.js';
 import { PatientsModule } from './patients.module.js';
 import { CreatePatients20261124001100 } from './migrations/20261124001100-create-patients.js';
 
@@ -9,4 +10,5 @@ export const patientsModel: TenantModel = {
   entities: [Patient],
   migrations: [CreatePatients20261124001100],
   countsAgainst: { patients: Patient },
+  personal: [PATIENT_PERSONAL],
 };

@@ -6,7 +6,15 @@ export const ACCESS_LEVELS = ['full', 'read-only', 'locked'] as const;
 export type Access = (typeof ACCESS_LEVELS)[number];
 
 /** Why access is as it is; the same before and after the clock's doings are recorded. */
-export const ACCESS_REASONS = ['trial', 'paid', 'payment-due', 'trial-ended', 'payment-overdue', 'canceled'] as const;
+export const ACCESS_REASONS = [
+  'trial',
+  'paid',
+  'payment-due',
+  'trial-ended',
+  'payment-overdue',
+  'canceled',
+  'deletion',
+] as const;
 export type AccessReason = (typeof ACCESS_REASONS)[number];
 
 export interface Entitlement {
@@ -26,9 +34,13 @@ export const ENTITLEMENT_FACTS = [
   'endedAt',
   'cancelAtPeriodEnd',
   'billedBy',
+  'eraseAt',
 ] as const satisfies readonly (keyof Subscription)[];
 
 export type EntitlementFacts = Pick<Subscription, (typeof ENTITLEMENT_FACTS)[number]>;
+
+/** What decides about access as far as money goes. */
+export type PaymentFacts = Omit<EntitlementFacts, 'eraseAt'>;
 
 export interface EntitlementRules {
   /** Days of 24 hours in which data can be read after the end of full access. */
@@ -43,6 +55,20 @@ export const RENEWAL_GRACE_MS = 3 * DAY_MS;
  * trial. All times are instants: no zone and no daylight-saving change has a say. At an end itself the later state holds.
  */
 export function entitlement(subscription: EntitlementFacts, now: Date, rules: EntitlementRules): Entitlement {
+  const paid = paidEntitlement(subscription, now, rules);
+  return subscription.eraseAt ? untilErased(paid, subscription.eraseAt, now) : paid;
+}
+
+/** A company that is to be deleted can be read until then, as far as it could be read anyway. */
+function untilErased(paid: Entitlement, eraseAt: Date, now: Date): Entitlement {
+  const reason = 'deletion';
+  if (paid.access === 'locked' || now >= eraseAt) return { access: 'locked', reason, endsAt: null, daysLeft: 0 };
+  const isLockedBefore = paid.access === 'read-only' && paid.endsAt !== null && paid.endsAt < eraseAt;
+  const endsAt = isLockedBefore ? paid.endsAt : eraseAt;
+  return { access: 'read-only', reason, endsAt, daysLeft: daysRemaining(endsAt, now) };
+}
+
+function paidEntitlement(subscription: PaymentFacts, now: Date, rules: EntitlementRules): Entitlement {
   const end = fullAccessEnd(subscription);
   const isOver = now >= end;
   const reason = isOver ? reasonAfter(subscription) : reasonBefore(subscription, now);
@@ -53,7 +79,7 @@ export function entitlement(subscription: EntitlementFacts, now: Date, rules: En
 }
 
 /** The instant from which there is no full access any more, unless something changes. */
-export function fullAccessEnd(subscription: EntitlementFacts): Date {
+export function fullAccessEnd(subscription: PaymentFacts): Date {
   const { status, trialEndsAt, currentPeriodEndsAt, endedAt } = subscription;
   if (status === 'canceled' || status === 'expired') return endedAt ?? currentPeriodEndsAt;
   if (status === 'trialing') return trialEndsAt ?? currentPeriodEndsAt;
@@ -61,15 +87,15 @@ export function fullAccessEnd(subscription: EntitlementFacts): Date {
 }
 
 /** The instant from which nothing can be read any more. */
-export function readOnlyEnd(subscription: EntitlementFacts, { readOnlyDays }: EntitlementRules): Date {
+export function readOnlyEnd(subscription: PaymentFacts, { readOnlyDays }: EntitlementRules): Date {
   return new Date(fullAccessEnd(subscription).getTime() + readOnlyDays * DAY_MS);
 }
 
-function graceMs({ billedBy, cancelAtPeriodEnd }: EntitlementFacts): number {
+function graceMs({ billedBy, cancelAtPeriodEnd }: PaymentFacts): number {
   return billedBy === 'stripe' && !cancelAtPeriodEnd ? RENEWAL_GRACE_MS : 0;
 }
 
-function reasonBefore(subscription: EntitlementFacts, now: Date): AccessReason {
+function reasonBefore(subscription: PaymentFacts, now: Date): AccessReason {
   const { status, cancelAtPeriodEnd, currentPeriodEndsAt } = subscription;
   if (status === 'trialing') return 'trial';
   if (status === 'canceled' || status === 'expired') return reasonAfter(subscription);
@@ -77,7 +103,7 @@ function reasonBefore(subscription: EntitlementFacts, now: Date): AccessReason {
   return 'paid';
 }
 
-function reasonAfter({ status, cancelAtPeriodEnd, endedAt, trialEndsAt }: EntitlementFacts): AccessReason {
+function reasonAfter({ status, cancelAtPeriodEnd, endedAt, trialEndsAt }: PaymentFacts): AccessReason {
   if (status === 'canceled') return 'canceled';
   if (status === 'expired') return endedAt?.getTime() === trialEndsAt?.getTime() ? 'trial-ended' : 'payment-overdue';
   if (cancelAtPeriodEnd) return 'canceled';

@@ -4,6 +4,7 @@ import { SubscriptionLife20261124000300 } from './migrations/20261124000300-subs
 import { Billing20261124000301 } from './migrations/20261124000301-billing.js';
 import { BillingEvents20261124000321 } from './migrations/20261124000321-billing-events.js';
 import { PlanRetirement20261124000320 } from './migrations/20261124000320-plan-retirement.js';
+import { EraseAt20261127000201 } from './migrations/20261127000201-erase-at.js';
 import { Plan } from './plan.entity.js';
 import { BillingEvent } from './stripe/index.js';
 import { SubscriptionEvent } from './subscription-event.entity.js';
@@ -29,6 +30,7 @@ export { MasterWrites } from './master-writes.js';
 export { addCycles, DAY_MS, daysRemaining } from './periods.js';
 export { Plan } from './plan.entity.js';
 export * from './plan.errors.js';
+export { planLimits } from './plan.dto.js';
 export { PlanCatalogue } from './plan-catalogue.js';
 export { PlanLimitGuard } from './plan-limit.guard.js';
 export { PlanQuota } from './plan-quota.js';
@@ -61,5 +63,6 @@ export const SUBSCRIPTION_SCHEMA = {
     Billing20261124000301,
     PlanRetirement20261124000320,
     BillingEvents20261124000321,
+    EraseAt20261127000201,
   ],
 };

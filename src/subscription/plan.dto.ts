@@ -1,5 +1,6 @@
 import { ApiProperty } from '../common/index.js';
 import type { Plan } from './plan.entity.js';
+import type { PlanLimits } from './plan-quota.js';
 
 export class PlanLimitsDto {
   @ApiProperty({ type: 'integer', nullable: true, example: 25, description: 'Null: unlimited.' })
@@ -37,12 +38,16 @@ export class PlanDto {
 
 export function planAnswer(plan: Plan): PlanDto {
   const { code, name, priceMonthlyCents, priceYearlyCents, currency } = plan;
-  const limits = {
+  return { code, name, priceMonthlyCents, priceYearlyCents, currency, limits: planLimits(plan) };
+}
+
+/** The most that a plan allows of each resource; null is unlimited. */
+export function planLimits(plan: Plan): PlanLimits {
+  return {
     doctors: plan.limitDoctors,
     patients: plan.limitPatients,
     users: plan.limitUsers,
     // PostgreSQL's driver gives 64-bit integers as text.
     storageBytes: plan.limitStorageBytes === null ? null : Number(plan.limitStorageBytes),
   };
-  return { code, name, priceMonthlyCents, priceYearlyCents, currency, limits };
 }

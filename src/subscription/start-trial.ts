@@ -32,6 +32,7 @@ export async function startTrial(transaction: EntityManager, request: TrialReque
     pendingPlan: null,
     pendingBillingCycle: null,
     pendingChangesAt: null,
+    eraseAt: null,
     billedBy: 'manual',
     billingCustomerId: null,
     billingSubscriptionId: null,

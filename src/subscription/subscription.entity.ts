@@ -66,6 +66,10 @@ export class Subscription {
   @Column({ name: 'pending_changes_at', type: Date, nullable: true })
   pendingChangesAt!: Date | null;
 
+  /** When the company is erased; null: it stays. Until then it can only be read. */
+  @Column({ name: 'erase_at', type: Date, nullable: true })
+  eraseAt!: Date | null;
+
   @Column({ name: 'billed_by', type: 'varchar', length: 10 })
   billedBy!: Biller;
 

@@ -8,6 +8,7 @@ const WHY: Readonly<Record<AccessReason, string>> = {
   'trial-ended': 'The trial has ended',
   'payment-overdue': 'A payment is overdue',
   canceled: 'The subscription was canceled',
+  deletion: 'The company is being deleted',
 };
 
 /** The subscription does not allow this now: `access` and `reason` say how far it goes and why no further. */

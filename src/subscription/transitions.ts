@@ -17,6 +17,9 @@ function always<Status extends SubscriptionStatus>(status: Status): Record<Subsc
 
 /** Everything that can happen to a subscription: in which states it may, and what state it leads to. */
 export const TRANSITIONS = {
+  // by the owner or a superuser
+  'schedule-erasure': SAME,
+  'withdraw-erasure': SAME,
   // by a superuser
   'extend-trial': { trialing: 'trialing', expired: 'trialing' },
   // by the owner or a superuser

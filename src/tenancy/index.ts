@@ -12,6 +12,8 @@ export { WORKING_TABLES } from './idempotency/idempotency.model.js';
 export { TenantWrites } from './idempotency/tenant-writes.js';
 export type { ImportRules } from './import/import-rules.js';
 export { TenantImports } from './import/tenant-imports.js';
+export { personalData } from './personal-data.js';
+export type { PersonalData, PersonalKind } from './personal-data.js';
 export { isNearlyFull } from './quota/storage-use.js';
 export type { StorageUse } from './quota/storage-use.js';
 export { STORAGE, TenantQuota } from './quota/tenant-quota.js';

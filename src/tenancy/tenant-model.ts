@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { ObjectLiteral } from 'typeorm';
 import type { MigrationClass } from '../database/index.js';
+import type { PersonalData } from './personal-data.js';
 import type { CountedEntities } from './quota/counted-tables.js';
 
 /** A clinic model: what one folder contributes to every company's database and to the API. */
@@ -8,6 +9,8 @@ export interface TenantModel {
   readonly module: Type;
   readonly entities: readonly (new () => ObjectLiteral)[];
   readonly migrations: readonly MigrationClass[];
+  /** What the columns of its entities say about people; nobody can make a clone without people as long as one is missing. */
+  readonly personal?: readonly PersonalData[];
   /** Entities whose rows the plan limits, by the name that the plan's limit has: `{ doctors: Doctor }`. */
   readonly countsAgainst?: CountedEntities;
 }

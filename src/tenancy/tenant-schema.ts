@@ -3,6 +3,7 @@ import { orderMigrations } from '../database/index.js';
 import type { Migration } from '../database/index.js';
 import type { ObjectLiteral } from 'typeorm';
 import { OWN_ENTITIES, OWN_MIGRATIONS } from './idempotency/idempotency.model.js';
+import type { PersonalData } from './personal-data.js';
 import type { CountedEntities } from './quota/counted-tables.js';
 import type { TenantModel } from './tenant-model.js';
 
@@ -11,6 +12,7 @@ export class TenantSchema {
   readonly entities: readonly (new () => ObjectLiteral)[];
   readonly migrations: readonly Migration[];
   readonly counted: CountedEntities;
+  readonly personal: readonly PersonalData[];
 
   constructor(models: readonly TenantModel[]) {
     this.entities = [...OWN_ENTITIES, ...AUDIT_ENTITIES, ...models.flatMap((model) => model.entities)];
@@ -19,6 +21,7 @@ export class TenantSchema {
       ...AUDIT_MIGRATIONS,
       ...models.flatMap((model) => model.migrations),
     ]);
+    this.personal = models.flatMap((model) => model.personal ?? []);
     this.counted = Object.assign({}, ...models.map((model) => model.countsAgainst)) as CountedEntities;
   }
 }

@@ -52,6 +52,8 @@ describe('the companies, to a superuser', () => {
         daysLeft: 14,
       },
       users: 2,
+      eraseAt: null,
+      expiresAt: null,
       databaseBytes: expect.any(Number),
       migrations: 'current',
       owners: [{ name: 'Ada Brown', email: registration.email }],

@@ -14,7 +14,7 @@ describe('the profile of a company', () => {
   it('is changed field by field, and the slug stays', async () => {
     const { api, signedIn, registration } = await registerCompany(running.api);
     const before = (await api.get('/api/company')).body;
-    expect(before).toEqual({ ...signedIn.company, address: null });
+    expect(before).toEqual({ ...signedIn.company, address: null, eraseAt: null });
     const address = '12 Main Street\nSpringfield';
     const changed = await api.patch('/api/company', { name: `${registration.companyName} North`, address });
     expect(changed.status).toBe(200);

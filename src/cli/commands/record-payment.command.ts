@@ -1,8 +1,8 @@
 import { Command, Option } from 'nest-commander';
-import { validationPipe } from '../../common/index.js';
 import { PaymentsService, RecordPaymentDto, SubscriptionsService } from '../../subscription/index.js';
 import { TenantDirectory } from '../../tenancy/index.js';
 import { Application } from '../application.js';
+import { checkedInput } from '../checked-input.js';
 import { UsageError } from '../cli.errors.js';
 import { ReportingCommand } from '../medadmin-command.js';
 import type { JsonOption } from '../medadmin-command.js';
@@ -65,7 +65,7 @@ export class RecordPaymentCommand extends ReportingCommand {
     const subscriptions = await this.application.get(SubscriptionsService);
     const currency = options.currency ?? (await subscriptions.get(companyId)).plan.currency;
     const given = { amountCents, currency, periods, reference };
-    return (await validationPipe().transform(given, { type: 'body', metatype: RecordPaymentDto })) as RecordPaymentDto;
+    return checkedInput(RecordPaymentDto, given);
   }
 }
 

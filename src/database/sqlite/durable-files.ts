@@ -8,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { link, rename, rm, unlink } from 'node:fs/promises';
+import { link, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { COMPANION_SUFFIXES } from './sqlite-paths.js';
@@ -98,6 +98,14 @@ async function removeCompanions(path: string): Promise<void> {
   }
 }
 
+/** Names of the files in a folder; none when there is no such folder. One that may not be read must not look like that. */
+export function filesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+}
+
 export function fileExists(path: string): Promise<boolean> {
   return Promise.resolve(existsSync(path));
 }
@@ -109,6 +117,11 @@ export function fileSize(path: string): number {
   } catch {
     return 0;
   }
+}
+
+/** With its companions, in bytes; 0 when there is none. */
+export function databaseSize(path: string): number {
+  return ['', ...COMPANION_SUFFIXES].map((suffix) => fileSize(path + suffix)).reduce((sum, size) => sum + size, 0);
 }
 
 /** When a file was last written to; undefined when there is none. */

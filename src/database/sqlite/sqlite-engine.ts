@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseEngine } from '../database-engine.js';
@@ -10,8 +10,17 @@ import type { Rehearsal } from '../rehearsal.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
 import type { SchemaDescription } from '../schema/index.js';
 import { describeFile, describeStatements } from './describe-file.js';
-import { createDurably, fileExists, fileSize, removeDatabaseFiles, renameDurably, writtenAt } from './durable-files.js';
+import {
+  createDurably,
+  fileExists,
+  filesIn,
+  databaseSize,
+  removeDatabaseFiles,
+  renameDurably,
+  writtenAt,
+} from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
+import { removeCopies, scrubInThread } from './erasing/index.js';
 import { whenUnused } from './exclusive-access.js';
 import { inspectFile } from './inspect-file.js';
 import { flushFile } from './log-flush.js';
@@ -26,7 +35,7 @@ import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
 import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
 import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
-import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
+import { SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
 import { SqliteTemplates } from './templates.js';
 import { SqliteMigrations } from './threads/sqlite-migrations.js';
@@ -108,9 +117,7 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async sizeBytes(name: DatabaseName): Promise<number> {
-    const path = this.paths.of(name);
-    const files = [path, ...COMPANION_SUFFIXES.map((suffix) => path + suffix)];
-    return Promise.resolve(files.map(fileSize).reduce((sum, size) => sum + size, 0));
+    return Promise.resolve(databaseSize(this.paths.of(name)));
   }
 
   override async usedBytes(manager: EntityManager): Promise<number> {
@@ -134,8 +141,7 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
-    const folder = kind === 'tenant' ? this.paths.tenants : this.paths.work;
-    const files = await readdir(folder).catch(noneIfMissing);
+    const files = await filesIn(kind === 'tenant' ? this.paths.tenants : this.paths.work);
     const names = files.map((file) => this.paths.nameOf(file)).filter((name) => name !== undefined);
     return names.filter((name) => name.startsWith(`${kind}_`)).sort();
   }
@@ -164,6 +170,14 @@ export class SqliteEngine extends DatabaseEngine {
     await rm(this.paths.of(name) + SNAPSHOT_SUFFIX, { force: true });
   }
 
+  override async removeCopies(name: DatabaseName): Promise<void> {
+    return removeCopies(this.paths, name);
+  }
+
+  override async scrub(name: DatabaseName): Promise<void> {
+    return scrubInThread({ name, path: this.paths.of(name) }, this.waits.schemaMs);
+  }
+
   override describeMigrated(steps: readonly MigrationStep[]): Promise<SchemaDescription> {
     return Promise.resolve().then(() => describeStatements(steps.flatMap(({ up }) => up)));
   }
@@ -183,10 +197,4 @@ export class SqliteEngine extends DatabaseEngine {
   override sqlOf(migration: Migration): MigrationSql {
     return migration.sqlite;
   }
-}
-
-/** A folder that may not be read must not look like one without databases. */
-function noneIfMissing(error: NodeJS.ErrnoException): string[] {
-  if (error.code === 'ENOENT') return [];
-  throw error;
 }

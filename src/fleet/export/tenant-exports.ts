@@ -72,6 +72,8 @@ export class TenantExports {
       const tables = snapshot.tables.filter(({ name }) => !WORKING_TABLES.includes(name));
       const head = { format: EXPORT_FORMAT, company, createdAt, schemaVersion: snapshot.schemaVersion };
       const content = await ExportArchive.of(snapshot, tables, head);
+      // Before its reader can know that it is over: the next one may be asked for at once.
+      content.once('end', () => this.underWay.delete(companyId));
       return {
         fileName: `${slug}-${createdAt.slice(0, 19).replaceAll(':', '-')}Z.zip`,
         content,

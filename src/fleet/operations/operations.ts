@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, LessThan } from 'typeorm';
-import type { Repository } from 'typeorm';
+import type { EntityManager, Repository } from 'typeorm';
 import { Clock, isGone, ProblemError, workIdentity } from '../../common/index.js';
 import { FleetOperation } from './operation.entity.js';
 import type { OperationDetail, OperationKind } from './operation.entity.js';
@@ -76,6 +76,12 @@ export class Operations {
     for (const kind of ['backup', 'verify'] as const) {
       await this.rows.delete({ kind, state: 'done', endedAt: LessThan(before) });
     }
+  }
+
+  /** Takes out of the log what names a company or tells more than its number, in the transaction that deletes it. */
+  async forgetCompany(transaction: EntityManager, companyId: number): Promise<void> {
+    const nothing = { companySlug: null, detail: {}, errorDetail: null };
+    await transaction.update(FleetOperation, { companyId }, nothing);
   }
 
   private async begin({ kind, company, actor, detail = {} }: OperationStart): Promise<FleetOperation> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mailIdentity, MailTransport, message } from './mail-transport.js';
 import type { OutgoingMail } from './mail-transport.js';
@@ -26,6 +26,15 @@ export class FileTransport extends MailTransport {
       await rm(draft, { force: true });
     }
     await flushFolder(this.folder);
+  }
+
+  override async forget(mails: readonly Pick<OutgoingMail, 'dedupKey'>[]): Promise<number> {
+    const endings = mails.map((mail) => `-${mailIdentity(mail)}.eml`);
+    const files = await readdir(this.folder).catch(() => []);
+    const theirs = files.filter((file) => endings.some((ending) => file.endsWith(ending)));
+    for (const file of theirs) await rm(join(this.folder, file), { force: true });
+    if (theirs.length > 0) await flushFolder(this.folder);
+    return theirs.length;
   }
 
   override close(): void {

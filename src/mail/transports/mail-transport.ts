@@ -16,6 +16,11 @@ export abstract class MailTransport {
   /** Hands one mail over. @throws an error whose `code` says why, when it cannot be sure that the mail is taken. */
   abstract send(mail: OutgoingMail): Promise<void>;
 
+  /** Removes what is kept here of mails, if anything is. @returns of how many there was something. */
+  forget(_mails: readonly Pick<OutgoingMail, 'dedupKey'>[]): Promise<number> {
+    return Promise.resolve(0);
+  }
+
   /** Ends connections that are kept. */
   abstract close(): void;
 }

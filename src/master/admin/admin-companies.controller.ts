@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { IdPipe, SuperusersOnly } from '../../common/index.js';
-import type { Page } from '../../common/index.js';
+import { CurrentPrincipal, IdPipe, SuperusersOnly } from '../../common/index.js';
+import type { Page, Principal } from '../../common/index.js';
+import { userActor } from '../../fleet/index.js';
 import { AdminCompanies } from './admin-companies.js';
 import {
   ApiActivate,
@@ -37,16 +38,22 @@ export class AdminCompaniesController {
   @Post(':id/suspend')
   @HttpCode(200)
   @ApiSuspend()
-  async suspend(@Param('id', IdPipe) id: number): Promise<AdminCompanyDetailDto> {
-    await this.suspension.suspend(id);
+  async suspend(
+    @Param('id', IdPipe) id: number,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<AdminCompanyDetailDto> {
+    await this.suspension.suspend(id, userActor(principal));
     return this.companies.get(id);
   }
 
   @Post(':id/activate')
   @HttpCode(200)
   @ApiActivate()
-  async activate(@Param('id', IdPipe) id: number): Promise<AdminCompanyDetailDto> {
-    await this.suspension.activate(id);
+  async activate(
+    @Param('id', IdPipe) id: number,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<AdminCompanyDetailDto> {
+    await this.suspension.activate(id, userActor(principal));
     return this.companies.get(id);
   }
 }

@@ -10,6 +10,7 @@ import {
   listDescription,
   pageSchema,
 } from '../../common/index.js';
+import type { ProblemCode } from '../../common/index.js';
 import { AdminCompanyDetailDto, AdminCompanyDto, LISTED_COMPANIES } from './admin-company.dto.js';
 
 export const ApiAdminCompanies = (): ClassDecorator =>
@@ -37,16 +38,24 @@ export const ApiSuspend = (): MethodDecorator =>
     'suspendCompany',
     'Switch a company off',
     'Its people are signed out within a second and cannot sign in. Its data stay.',
+    ['conflict'],
   );
 
 export const ApiActivate = (): MethodDecorator =>
-  ofOneCompany('activateCompany', 'Switch a company on again', 'Its people can sign in again, to all that was there.');
+  ofOneCompany('activateCompany', 'Switch a company on again', 'Its people can sign in again, to all that was there.', [
+    'conflict',
+  ]);
 
-function ofOneCompany(operationId: string, summary: string, description = ''): MethodDecorator {
+function ofOneCompany(
+  operationId: string,
+  summary: string,
+  description = '',
+  problems: readonly ProblemCode[] = [],
+): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId, summary, description }),
     ApiIdParam(),
     ApiOkResponse({ type: AdminCompanyDetailDto }),
-    ApiProblems('validation-failed', 'forbidden', 'not-found'),
+    ApiProblems('validation-failed', 'forbidden', 'not-found', ...problems),
   );
 }

@@ -17,14 +17,15 @@ import type { AdminCompanyDetailDto, AdminCompanyDto, AdminSubscriptionDto } fro
 const COMPANIES = `
   SELECT c.id AS "id", c.name AS "name", c.slug AS "slug", c.email AS "email", c.phone AS "phone",
     COALESCE(c.time_zone, 'UTC') AS "timeZone",
-    c.status AS "status", c.created_at AS "createdAt", c.database_name AS "databaseName",
+    c.status AS "status", c.created_at AS "createdAt", c.erase_at AS "eraseAt",
+    c.expires_at AS "expiresAt", c.database_name AS "databaseName",
     p.code AS "plan", s.status AS "subscriptionStatus",
     (SELECT COUNT(*) FROM master_profile m JOIN master_user u ON u.id = m.user_id
       WHERE m.company_id = c.id AND u.is_active) AS "users"
   FROM master_company c
   LEFT JOIN subscription_subscription s ON s.company_id = c.id
   LEFT JOIN subscription_plan p ON p.id = s.plan_id
-  WHERE c.status <> 'provisioning'`;
+  WHERE c.status IN ('active', 'suspended')`;
 
 interface CompanyRow {
   readonly id: number;
@@ -35,6 +36,8 @@ interface CompanyRow {
   readonly timeZone: string;
   readonly status: CompanyStatus;
   readonly createdAt: Date | string;
+  readonly eraseAt: Date | string | null;
+  readonly expiresAt: Date | string | null;
   readonly databaseName: DatabaseName;
   readonly users: number | string;
 }
@@ -103,9 +106,10 @@ export class AdminCompanies {
   }
 
   private async answer(row: CompanyRow, subscription: Subscription | undefined): Promise<AdminCompanyDto> {
-    const { id, name, slug, email, phone, timeZone, status, createdAt, databaseName, users } = row;
+    const { id, name, slug, email, phone, timeZone, status, createdAt, eraseAt, expiresAt, databaseName, users } = row;
     const profile = { id, name, slug, email, phone, timeZone, status };
-    const company = { ...profile, createdAt: isoTime(createdAt), users: Number(users) };
+    const times = { createdAt: isoTime(createdAt), eraseAt: isoOrNull(eraseAt), expiresAt: isoOrNull(expiresAt) };
+    const company = { ...profile, ...times, users: Number(users) };
     const state = await this.states.of({ companyId: id, slug, database: databaseName });
     return { ...company, subscription: subscription ? this.subscriptionAnswer(subscription) : null, ...state };
   }
@@ -127,4 +131,8 @@ function optionsOf(equal: Readonly<Record<string, unknown>>): RowOptions {
         if (value !== undefined) companies.andWhere(`entry."${column}" = :${column}`, { [column]: value });
     },
   };
+}
+
+function isoOrNull(time: Date | string | null): string | null {
+  return time === null ? null : isoTime(time);
 }

@@ -55,6 +55,12 @@ export class AdminCompanyDto extends CompanyDto {
   @ApiProperty({ type: 'integer', example: 98304, description: 'Size of its database on disk.' })
   databaseBytes!: number;
 
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null, description: 'Erased then.' })
+  eraseAt!: string | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null, description: 'A clone for a time.' })
+  expiresAt!: string | null;
+
   @ApiProperty({ enum: MIGRATION_STATES, type: String, example: 'current' })
   migrations!: MigrationState;
 }

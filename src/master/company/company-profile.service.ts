@@ -15,7 +15,7 @@ export class CompanyProfileService {
 
   async get(companyId: number): Promise<CompanyProfileDto> {
     const company = await this.master.getRepository(Company).findOneByOrFail({ id: companyId });
-    return { ...companyAnswer(company), address: company.address };
+    return { ...companyAnswer(company), address: company.address, eraseAt: company.eraseAt?.toISOString() ?? null };
   }
 
   /**

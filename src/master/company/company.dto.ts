@@ -24,4 +24,13 @@ export class UpdateCompanyDto {
 export class CompanyProfileDto extends CompanyDto {
   @ApiProperty({ type: String, nullable: true, example: ADDRESS.example })
   address!: string | null;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: null,
+    description: 'It is to be deleted: until then it can be read, and the deletion taken back.',
+  })
+  eraseAt!: string | null;
 }

@@ -1,7 +1,10 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-/** `provisioning`: being registered, nobody can use it. `suspended`: switched off by an operator. */
-export const COMPANY_STATUSES = ['provisioning', 'active', 'suspended'] as const;
+/**
+ * `provisioning`: being registered, nobody can use it. `suspended`: switched off by an operator. `erasing`: being removed
+ * for ever, or left so by a process that died, and then others go on with it.
+ */
+export const COMPANY_STATUSES = ['provisioning', 'active', 'suspended', 'erasing'] as const;
 export type CompanyStatus = (typeof COMPANY_STATUSES)[number];
 
 /** A clinic: the tenant. Its number is never used again (AUTOINCREMENT) and stamps its database. */
@@ -46,4 +49,26 @@ export class Company {
 
   @Column({ name: 'created_at', type: Date })
   createdAt!: Date;
+
+  /** When its deletion was asked for; null when it was not. Until `eraseAt` it can be taken back. */
+  @Column({ name: 'deletion_requested_at', type: Date, nullable: true })
+  deletionRequestedAt!: Date | null;
+
+  /** Who asked: `user:12`, `command`, `schedule`. */
+  @Column({ name: 'deletion_requested_by', type: 'varchar', length: 80, nullable: true })
+  deletionRequestedBy!: string | null;
+
+  /** From when on it is erased; set with `deletionRequestedAt`. */
+  @Index('master_company_erase_at', { where: 'erase_at IS NOT NULL' })
+  @Column({ name: 'erase_at', type: Date, nullable: true })
+  eraseAt!: Date | null;
+
+  /** A clone made for a time: from then on it is erased; null: it stays. */
+  @Index('master_company_expires_at', { where: 'expires_at IS NOT NULL' })
+  @Column({ name: 'expires_at', type: Date, nullable: true })
+  expiresAt!: Date | null;
+
+  /** Since when no mails are sent on its behalf, as of clones; null: they are. */
+  @Column({ name: 'mails_off_at', type: Date, nullable: true })
+  mailsOffAt!: Date | null;
 }

@@ -9,7 +9,7 @@ export interface InvitationNames {
 
 /** @param publicUrl address of the web pages. The token stands behind a #, which browsers send to nobody. */
 export function invitationMail(
-  { id, email, role }: Invitation,
+  { id, companyId, email, role }: Invitation,
   { inviter, company }: InvitationNames,
   token: string,
   publicUrl: string,
@@ -22,6 +22,7 @@ export function invitationMail(
   ];
   return {
     dedupKey: `invitation/${id}`,
+    companyId,
     to: email,
     subject: `${inviter} invites you to ${company}`,
     text: `${text.join('\n\n')}\n`,

@@ -11,6 +11,16 @@ import { slugOf } from '../slug.js';
 import { FreeSlugs } from './free-slugs.js';
 import type { RegisterDto } from './registration.dto.js';
 import { takenNames } from './taken-names.js';
+import type { CompanyToReserve } from './taken-names.js';
+
+/** Nobody has asked for its end yet. */
+const UNLIMITED = {
+  deletionRequestedAt: null,
+  deletionRequestedBy: null,
+  eraseAt: null,
+  expiresAt: null,
+  mailsOffAt: null,
+} as const;
 
 /** The first step of a sign-up: a company row `provisioning`, which holds the name, the slug and the number. */
 @Injectable()
@@ -23,12 +33,13 @@ export class CompanyReservation {
   ) {}
 
   /**
+   * @param input with a `slug` of somebody's choice, which must be free then, or without, and then one is found.
    * @param owner work identity of this sign-up.
    * @param alongside what else must be recorded with the row, in the same transaction.
    * @throws AlreadyRegisteredError naming the fields that are taken; nothing is recorded then.
    */
   async make(
-    input: RegisterDto,
+    input: CompanyToReserve,
     owner: string,
     alongside: (transaction: EntityManager) => Promise<void>,
   ): Promise<Company> {
@@ -37,7 +48,7 @@ export class CompanyReservation {
         await alongside(transaction);
         const { errors, isSlugTaken } = await takenNames(transaction, input);
         if (errors.length > 0) throw new AlreadyRegisteredError(errors);
-        const slug = await this.slugs.find(transaction, slugOf(input.companyName), isSlugTaken);
+        const slug = await this.slug(transaction, input, isSlugTaken);
         return this.insert(transaction, input, owner, slug);
       });
     } catch (error) {
@@ -93,7 +104,18 @@ export class CompanyReservation {
     });
   }
 
-  private async insert(transaction: EntityManager, input: RegisterDto, owner: string, slug: string): Promise<Company> {
+  private async slug(transaction: EntityManager, input: CompanyToReserve, isTaken: boolean): Promise<string> {
+    if (input.slug === undefined) return this.slugs.find(transaction, slugOf(input.companyName), isTaken);
+    if ((await this.slugs.find(transaction, input.slug, isTaken)) === input.slug) return input.slug;
+    throw new AlreadyRegisteredError([{ field: 'slug', message: 'is already taken' }]);
+  }
+
+  private async insert(
+    transaction: EntityManager,
+    input: CompanyToReserve,
+    owner: string,
+    slug: string,
+  ): Promise<Company> {
     const company = transaction.create(Company, {
       name: input.companyName,
       nameKey: uniqueKey(input.companyName),
@@ -106,6 +128,7 @@ export class CompanyReservation {
       status: 'provisioning',
       provisioningOwner: owner,
       createdAt: this.clock.now(),
+      ...UNLIMITED,
     });
     await insertRow(transaction, Company, company);
     return company;

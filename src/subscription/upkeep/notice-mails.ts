@@ -27,6 +27,7 @@ export function noticeMail(subscription: Subscription, notice: Notice, owner: Ow
   const link = `Plans and payment: ${settings.publicUrl}/subscription/`;
   return {
     dedupKey: dedupKey(subscription, notice, owner),
+    companyId: subscription.companyId,
     to: owner.email,
     subject,
     text: `${[`Hello ${owner.name},`, ...sentences, link].join('\n\n')}\n`,

@@ -19,11 +19,15 @@ export async function makeScratchFolder(parent: string): Promise<string> {
 
 /** Removes the scratch folders in `parent` of processes that are gone; a crash, or a second Ctrl-C, leaves them. */
 export async function sweepScratchFolders(parent: string): Promise<void> {
-  const names = await readdir(parent).catch(() => []);
-  for (const name of names.filter((candidate) => candidate.startsWith(PREFIX))) {
-    const folder = join(parent, name);
+  for (const folder of await scratchFolders(parent)) {
     if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Paths of all scratch folders in `parent`. */
+export async function scratchFolders(parent: string): Promise<string[]> {
+  const names = await readdir(parent).catch(() => []);
+  return names.filter((candidate) => candidate.startsWith(PREFIX)).map((name) => join(parent, name));
 }
 
 async function isAbandoned(folder: string): Promise<boolean> {

@@ -1,0 +1,2 @@
+export { removeCopies } from './remove-copies.js';
+export { scrubInThread } from './scrub-thread.js';

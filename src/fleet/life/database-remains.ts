@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { DatabaseBusyError, DatabaseEngine } from '../../database/index.js';
+import { importName, unfinishedName } from '../working-names.js';
+import { CompanyRemains } from './company-remains.js';
+import type { LeavingCompany } from './company-remains.js';
+
+/** How long whoever still has a company's database open is waited for, in milliseconds; requests end within it. */
+const PATIENCE_MS = 20_000;
+
+/** Removes the databases of companies that are erased, with all copies of them that this program makes. */
+@Injectable()
+export class DatabaseRemains {
+  constructor(
+    private readonly engine: DatabaseEngine,
+    remains: CompanyRemains,
+  ) {
+    remains.register('databases', (company) => this.remove(company));
+  }
+
+  /** @throws DatabaseBusyError while somebody has it open. */
+  private async remove({ companyId, database }: LeavingCompany): Promise<number> {
+    const isThere = await this.engine.exists(database);
+    if (isThere) await this.engine.whenUnused(database, PATIENCE_MS).catch(ignoreDamage);
+    await this.engine.removeCopies(database);
+    for (const name of [unfinishedName(companyId), importName(companyId), database]) await this.engine.drop(name);
+    return isThere ? 1 : 0;
+  }
+}
+
+/** A database that cannot be read can be removed all the same. */
+function ignoreDamage(error: unknown): void {
+  if (error instanceof DatabaseBusyError) throw error;
+}

@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, In, IsNull } from 'typeorm';
+import { CompanyRemains } from '../fleet/index.js';
+import type { LeavingCompany } from '../fleet/index.js';
+import { OutboxMail } from './outbox-mail.entity.js';
+import { MailTransport } from './transports/mail-transport.js';
+
+/** Removes the mails of companies that are erased, in the outbox and where they were written as files. */
+@Injectable()
+export class MailRemains {
+  constructor(
+    @InjectDataSource() private readonly master: DataSource,
+    private readonly transport: MailTransport,
+    remains: CompanyRemains,
+  ) {
+    remains.register('mails', (company) => this.remove(company));
+  }
+
+  /** Mails of before it was noted on whose behalf they are go by their addressee. */
+  private async remove({ companyId, addresses }: LeavingCompany): Promise<number> {
+    const mails = this.master.getRepository(OutboxMail);
+    const theirs = [{ companyId }, { companyId: IsNull(), recipient: In([...addresses]) }];
+    const found = await mails.find({ select: { id: true, dedupKey: true }, where: theirs });
+    await this.transport.forget(found);
+    for (const { id } of found) await mails.delete({ id });
+    return found.length;
+  }
+}

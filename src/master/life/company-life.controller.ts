@@ -1,0 +1,33 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { AllowInactiveSubscription, ApiBearerAuth, ApiTags, CurrentPrincipal, Roles } from '../../common/index.js';
+import type { Principal } from '../../common/index.js';
+import { LimitSignIn } from '../../http/index.js';
+import type { CompanyProfileDto } from '../company/company.dto.js';
+import { ApiDeleteOwn, ApiUndeleteOwn } from './company-life.openapi.js';
+import { DeleteCompanyDto } from './life.dto.js';
+import { OwnCompany } from './own-company.js';
+
+/** What owners do with their whole company. */
+@ApiTags('company')
+@ApiBearerAuth()
+@Roles('owner')
+@AllowInactiveSubscription()
+@Controller('api/company')
+export class CompanyLifeController {
+  constructor(private readonly company: OwnCompany) {}
+
+  @Post('delete')
+  @HttpCode(200)
+  @LimitSignIn()
+  @ApiDeleteOwn()
+  delete(@CurrentPrincipal() principal: Principal, @Body() { password }: DeleteCompanyDto): Promise<CompanyProfileDto> {
+    return this.company.delete(principal, password);
+  }
+
+  @Post('undelete')
+  @HttpCode(200)
+  @ApiUndeleteOwn()
+  undelete(@CurrentPrincipal() principal: Principal): Promise<CompanyProfileDto> {
+    return this.company.undelete(principal);
+  }
+}

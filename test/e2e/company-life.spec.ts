@@ -1,0 +1,256 @@
+import { copyFileSync, existsSync, mkdirSync, rmSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { CompanyErasure } from '../../src/master/index.js';
+import { ErasureCertificate } from '../../src/fleet/index.js';
+import { registerCompany } from '../support/api-client.js';
+import type { ApiClient, SignedIn } from '../support/api-client.js';
+import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
+import { addColleague, addSuperuser, signIn } from '../support/colleagues.js';
+import { filesWith, hashOf } from '../support/life-files.js';
+import { mailsTo } from '../support/mailbox.js';
+import { startApp } from '../support/start-app.js';
+import type { RunningApp } from '../support/start-app.js';
+import { TestClock } from '../support/test-clock.js';
+
+const DAY_MS = 86_400_000;
+const START = '2026-11-24T08:00:00Z';
+
+let companies = 0;
+
+describe('the life of a company', () => {
+  const clock = new TestClock(START);
+  let running: RunningApp;
+  let superuser: ApiClient;
+
+  beforeAll(async () => {
+    running = await startApp({}, { clock });
+    superuser = await addSuperuser(running.app, running.api);
+  });
+  afterAll(() => running.stop());
+
+  interface Clinic {
+    readonly api: ApiClient;
+    readonly signedIn: SignedIn;
+    readonly password: string;
+    readonly canaries: readonly string[];
+    readonly file: string;
+  }
+
+  /** A company everything of which can be told from all others. */
+  async function makeClinic(): Promise<Clinic> {
+    companies += 1;
+    const mark = `Zebra${companies}x${process.pid}`;
+    const { api, signedIn, registration } = await registerCompany(running.api, {
+      companyName: `${mark} Clinic`,
+      companyEmail: `info@${mark}.example`,
+      firstName: `First${mark}`,
+      lastName: `Last${mark}`,
+      username: `user-${mark}`,
+      email: `user@${mark}.example`,
+      planCode: 'professional',
+    });
+    const doctorId = await addDoctor(api, { lastName: `Doctor${mark}`, licenseNumber: `L${mark}` });
+    const patientId = await addPatient(api, { lastName: `Patient${mark}`, notes: `Notes${mark}`, address: mark });
+    await addAppointment(api, { doctorId, patientId, reason: `Reason${mark}` });
+    await api.post('/api/invitations', { email: `guest@${mark}.example`, role: 'doctor' });
+    await mailsTo(running, `guest@${mark}.example`);
+    await addColleague(running.app, running.api, signedIn.company.id, 'receptionist');
+    await api.post('/api/patients', { firstName: mark, lastName: mark }, { 'Idempotency-Key': mark });
+    return {
+      api,
+      signedIn,
+      password: String(registration.password),
+      canaries: [mark],
+      file: fileOf(signedIn.company.slug),
+    };
+  }
+
+  const fileOf = (slug: string): string =>
+    join(running.dataDir, 'tenant_databases', `tenant_${slug.replaceAll('-', '_')}.sqlite3`);
+  const admin = (id: number, action: string, body?: unknown) =>
+    superuser.post(`/api/admin/companies/${id}/${action}`, body);
+  const erase = (id: number) => admin(id, 'erase');
+
+  describe('that its owner deletes', () => {
+    it('asks for the password, can only be read and exported at once, and is as before when that is taken back', async () => {
+      const { api, password } = await makeClinic();
+      const wrong = await api.post('/api/company/delete', { password: `${password}x` });
+      expect([wrong.status, wrong.body.code]).toEqual([400, 'validation-failed']);
+      expect((await api.post('/api/patients', { firstName: 'A', lastName: 'B' })).status).toBe(201);
+
+      const deleted = await api.post('/api/company/delete', { password });
+      expect([deleted.status, deleted.body.eraseAt]).toEqual([200, '2026-12-24T08:00:00.000Z']);
+      const refused = await api.post('/api/patients', { firstName: 'A', lastName: 'B' });
+      expect([refused.status, refused.body.access, refused.body.reason]).toEqual([402, 'read-only', 'deletion']);
+      expect((await api.get('/api/patients')).status).toBe(200);
+      expect((await api.post('/api/export')).status).toBe(200);
+      expect((await api.post('/api/company/delete', { password })).status).toBe(409);
+
+      const undeleted = await api.post('/api/company/undelete');
+      expect([undeleted.status, undeleted.body.eraseAt]).toEqual([200, null]);
+      expect((await api.post('/api/patients', { firstName: 'A', lastName: 'B' })).status).toBe(201);
+    });
+
+    it('is left to the owner', async () => {
+      const { signedIn } = await makeClinic();
+      for (const role of ['admin', 'doctor'] as const) {
+        const colleague = await addColleague(running.app, running.api, signedIn.company.id, role);
+        expect((await colleague.post('/api/company/delete', { password: 'x' })).status).toBe(403);
+      }
+    });
+
+    it('is erased after 30 days and not before', async () => {
+      const { signedIn, api, password, canaries, file } = await makeClinic();
+      await api.post('/api/company/delete', { password });
+      clock.advance(30 * DAY_MS - 1);
+      await running.app.get(CompanyErasure).eraseDue();
+      expect(existsSync(file)).toBe(true);
+      clock.advance(1);
+      expect(await running.app.get(CompanyErasure).eraseDue()).toBe(1);
+      expect(filesWith(running.dataDir, canaries)).toEqual([]);
+      const certificates = running.app.get(DataSource).getRepository(ErasureCertificate);
+      const certificate = await certificates.findOneByOrFail({ companyId: signedIn.company.id });
+      expect(certificate).toMatchObject({ requestedBy: `user:${signedIn.user.id}`, erasedBy: 'schedule' });
+      clock.set(START);
+    });
+  });
+
+  describe('that is erased', () => {
+    it('leaves no byte in the data folder, a certificate, and all other files as they were', async () => {
+      const other = await makeClinic();
+      const clinic = await makeClinic();
+      expect(filesWith(running.dataDir, clinic.canaries).length).toBeGreaterThan(2);
+      await running.app.get(DataSource).query('SELECT 1');
+      const before = hashOf(other.file);
+      const { status, body } = await erase(clinic.signedIn.company.id);
+      expect([status, body.removed]).toEqual([200, { databases: 1, mails: 1, people: 2 }]);
+      expect(filesWith(running.dataDir, clinic.canaries)).toEqual([]);
+      expect(hashOf(other.file)).toBe(before);
+      expect((await clinic.api.get('/api/auth/me')).status).toBe(401);
+      expect((await other.api.get('/api/patients')).status).toBe(200);
+      expect((await superuser.get(`/api/admin/companies/${clinic.signedIn.company.id}`)).status).toBe(404);
+    });
+
+    it('would leave bytes if only its file were removed and its row deleted', async () => {
+      const { canaries, signedIn, file } = await makeClinic();
+      const copies = join(running.dataDir, 'control');
+      mkdirSync(copies);
+      const master = running.app.get(DataSource);
+      await master.query(`DELETE FROM master_company WHERE id = ${signedIn.company.id}`);
+      for (const name of ['db.sqlite3', 'db.sqlite3-wal'])
+        copyFileSync(join(running.dataDir, name), join(copies, name));
+      unlinkSync(file);
+      expect(filesWith(running.dataDir, canaries).length).toBeGreaterThan(1);
+      expect(filesWith(copies, canaries).length).toBeGreaterThan(0);
+      rmSync(copies, { recursive: true });
+    });
+
+    it('frees its name for a company with another number and no rows', async () => {
+      const { signedIn, canaries } = await makeClinic();
+      const { company } = signedIn;
+      await erase(company.id);
+      const again = await registerCompany(running.api, { companyName: company.name });
+      expect(again.signedIn.company).toMatchObject({ slug: company.slug });
+      expect(again.signedIn.company.id).toBeGreaterThan(company.id);
+      expect((await again.api.get('/api/patients')).body.total).toBe(0);
+      const inFile = filesWith(running.dataDir, [`Patient${canaries[0]}`, `Notes${canaries[0]}`]);
+      expect(inFile).toEqual([]);
+    });
+  });
+
+  describe('that is renamed', () => {
+    it('keeps its sessions and rows, has its database under the new name, and is found by it at once', async () => {
+      const { api, signedIn, file } = await makeClinic();
+      const { id } = signedIn.company;
+      const slug = `renamed-${process.pid}`;
+      const renamed = await admin(id, 'rename', { slug, name: `Renamed ${process.pid}` });
+      expect([renamed.status, renamed.body.slug, renamed.body.name]).toEqual([200, slug, `Renamed ${process.pid}`]);
+      expect([existsSync(file), existsSync(fileOf(slug))]).toEqual([false, true]);
+      const patients = await api.get('/api/patients');
+      expect([patients.status, patients.body.total]).toEqual([200, 2]);
+      expect((await api.post('/api/patients', { firstName: 'A', lastName: 'B' })).status).toBe(201);
+    });
+
+    it('does not get a slug or a name that another one has, nor one that is none', async () => {
+      const [one, other] = [await makeClinic(), await makeClinic()];
+      const { id } = one.signedIn.company;
+      const { slug, name } = other.signedIn.company;
+      expect((await admin(id, 'rename', { slug })).body).toMatchObject({ code: 'already-exists' });
+      expect((await admin(id, 'rename', { slug: `free-${id}`, name })).body).toMatchObject({ code: 'already-exists' });
+      for (const wrong of ['Big', 'a--b', '../x', ''])
+        expect((await admin(id, 'rename', { slug: wrong })).status).toBe(400);
+      expect((await one.api.get('/api/patients')).status).toBe(200);
+      expect((await admin(id, 'suspend')).body).toMatchObject({ slug: one.signedIn.company.slug });
+    });
+  });
+
+  describe('that is cloned', () => {
+    const CLONE = { anonymize: true, expiresInDays: 30 };
+
+    it('without people has none of their names, contacts, days and texts; with them it has', async () => {
+      const { signedIn, canaries } = await makeClinic();
+      const { id } = signedIn.company;
+      const slug = `clone-${id}`;
+      const cloned = await admin(id, 'clone', { slug, ...CLONE });
+      expect(cloned.status).toBe(201);
+      const { owner } = cloned.body as { owner: { username: string; password: string } };
+      expect(filesWith(join(running.dataDir, 'tenant_databases'), canaries)).not.toContain(fileOf(slug));
+      const api = await signIn(running.api, owner.username, owner.password);
+      const { items } = (await api.get<{ items: Record<string, unknown>[] }>('/api/patients')).body;
+      expect(items).toHaveLength(2);
+      expect(items.map(({ notes, address }) => [notes, address])).toEqual([
+        [null, null],
+        [null, null],
+      ]);
+      expect(items.some(({ dateOfBirth }) => dateOfBirth === '1980-02-29')).toBe(false);
+      const appointments = (await api.get<{ items: Record<string, unknown>[] }>('/api/appointments')).body.items;
+      expect(appointments).toHaveLength(1);
+      expect(new Date(String(appointments[0]?.startsAt)).getUTCDay()).toBe(new Date('2030-03-01').getUTCDay());
+
+      const withPeople = `clone-people-${id}`;
+      expect((await admin(id, 'clone', { slug: withPeople })).status).toBe(201);
+      expect(filesWith(join(running.dataDir, 'tenant_databases'), canaries)).toContain(fileOf(withPeople));
+    });
+
+    it('sends no mails, and is erased when its time is over', async () => {
+      const { signedIn } = await makeClinic();
+      const slug = `mute-${signedIn.company.id}`;
+      const { owner } = (await admin(signedIn.company.id, 'clone', { slug, ...CLONE })).body as {
+        owner: { username: string; password: string };
+      };
+      const api = await signIn(running.api, owner.username, owner.password);
+      expect((await api.post('/api/invitations', { email: `mute@${slug}.example`, role: 'doctor' })).status).toBe(201);
+      expect(await mailsTo(running, `mute@${slug}.example`)).toEqual([]);
+      clock.advance(30 * DAY_MS - 1);
+      await running.app.get(CompanyErasure).eraseDue();
+      expect(existsSync(fileOf(slug))).toBe(true);
+      clock.advance(1);
+      await running.app.get(CompanyErasure).eraseDue();
+      expect(existsSync(fileOf(slug))).toBe(false);
+      clock.set(START);
+    });
+
+    it('leaves nothing of a clone whose slug is taken', async () => {
+      const { signedIn } = await makeClinic();
+      const taken = await admin(signedIn.company.id, 'clone', { slug: signedIn.company.slug });
+      expect([taken.status, taken.body.code]).toEqual([409, 'already-exists']);
+    });
+  });
+
+  it('has its steps in the log of operations', async () => {
+    const { signedIn } = await makeClinic();
+    const { id } = signedIn.company;
+    for (const action of ['suspend', 'activate', 'delete', 'undelete'])
+      expect((await admin(id, action)).status).toBe(200);
+    await erase(id);
+    const { items } = (
+      await superuser.get<{ items: Record<string, unknown>[] }>(`/api/admin/operations?companyId=${id}&sort=id`)
+    ).body;
+    expect(items.map(({ kind, state }) => [kind, state])).toEqual(
+      ['suspend', 'activate', 'delete', 'undelete', 'erase'].map((kind) => [kind, 'done']),
+    );
+    expect(items.every(({ companySlug }) => companySlug === null)).toBe(true);
+  });
+});

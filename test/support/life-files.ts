@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CommandLine } from './command-line.js';
+
+const CHILD = fileURLToPath(new URL('life-child.mjs', import.meta.url));
+
+/** What the child is to do, see life-child.mjs. */
+export interface LifeTask {
+  readonly step: string;
+  readonly companyId?: number;
+  readonly input?: unknown;
+}
+
+/** Runs the child in the folder of a command line. @returns its steps; null when it killed itself at one. */
+export async function runLifeChild(commandLine: CommandLine, task: LifeTask, crashAt = ''): Promise<string[] | null> {
+  const env = { CRASH_AT: crashAt, NODE_OPTIONS: '' };
+  const { code, stdout, stderr } = await commandLine.start(process.execPath, [CHILD, JSON.stringify(task)], { env });
+  if (code === 0) return JSON.parse(stdout) as string[];
+  if (code !== null) throw new Error(`the child ended with ${code}: ${stderr}`);
+  return null;
+}
+
+/** All files in a folder and those inside of it. */
+export function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}
+
+/** Files in which one of the texts can be read, in any case of its letters; also in their names. */
+export function filesWith(folder: string, texts: readonly string[]): string[] {
+  const wanted = texts.map((text) => text.toLowerCase());
+  return filesUnder(folder).filter((path) => {
+    const content = `${path.slice(folder.length)}\n${readFileSync(path, 'latin1')}`.toLowerCase();
+    return wanted.some((text) => content.includes(text));
+  });
+}
+
+/** SHA-256 of a file. */
+export function hashOf(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
