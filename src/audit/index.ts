@@ -10,6 +10,7 @@ export type { AuditFault, AuditFaultCode, ChainReport } from './chain-check.js';
 export { EMPTY_CHAIN, hashed } from './chain.js';
 export type { ChainHead } from './chain.js';
 export { CompanyAudit } from './company-audit.js';
+export type { JournalLines } from './company-audit.js';
 export { AuditEntry } from './entities/audit-entry.entity.js';
 export { AuditJournal } from './journal/audit-journal.js';
 export { SEGMENT_AGE_MS, SEGMENT_ENTRIES } from './segments.js';

@@ -9,6 +9,8 @@ import { DatabaseEngine, Migrator } from '../database/index.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditList } from './audit/audit-list.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { CompanyVisits } from './audit/company-visits.js';
+import { JournalRecovery } from './audit/journal-recovery.js';
 import { RefusalAudit } from './audit/refusal-audit.js';
 import { AccessTokens } from './access-tokens.js';
 import { TenantWrites } from './idempotency/tenant-writes.js';
@@ -67,6 +69,8 @@ const PROVIDERS: Provider[] = [
     useFactory: ({ dataDir }: Settings) => new AuditJournal(join(dataDir, 'audit_journal')),
   },
   AuditTrail,
+  CompanyVisits,
+  JournalRecovery,
   AuditList,
   { provide: Refusals, useClass: RefusalAudit },
   TenantGate,

@@ -63,6 +63,8 @@ export class AuditJournal {
       file.outstanding -= 1;
       if (file.outstanding === 0 && this.finished.delete(file)) void file.close().catch(() => undefined);
     }
+    // What is in the chains need not lie here as well, least of all of a company that is erased.
+    if (this.file?.outstanding === 0 && this.draining === undefined) this.putAside(this.file);
   }
 
   /** Journals of processes of this machine that are gone. */

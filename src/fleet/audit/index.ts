@@ -1,5 +1,6 @@
 import { AuditCheckpoints } from '../../audit/index.js';
 import { AuditCheckpoint } from './audit-checkpoint.entity.js';
+import { AuditRemains } from './audit-remains.js';
 import { AuditRetention } from './audit-retention.js';
 import { AuditVerification } from './audit-verification.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
@@ -14,6 +15,7 @@ export const AUDIT = {
   providers: [
     CheckpointKeeper,
     { provide: AuditCheckpoints, useExisting: CheckpointKeeper },
+    AuditRemains,
     AuditRetention,
     AuditVerification,
   ],

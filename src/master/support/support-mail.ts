@@ -8,7 +8,7 @@ interface Owner {
 
 /** What an owner is told when a superuser wants into their company. @param publicUrl address of the web pages. */
 export function supportMail(
-  { id, reason, role, canWrite, minutes, needsApproval }: SupportAccess,
+  { id, companyId, reason, role, canWrite, minutes, needsApproval }: SupportAccess,
   { email, name }: Owner,
   publicUrl: string,
 ): Mail {
@@ -22,5 +22,5 @@ export function supportMail(
     `See ${publicUrl}/settings/ for this access and for everything that is done under it.`,
   ];
   const subject = needsApproval ? 'Support asks to enter your company' : 'Support enters your company';
-  return { dedupKey: `support-access/${id}/${email}`, to: email, subject, text: `${text.join('\n\n')}\n` };
+  return { dedupKey: `support-access/${id}/${email}`, companyId, to: email, subject, text: `${text.join('\n\n')}\n` };
 }

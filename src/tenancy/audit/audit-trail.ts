@@ -1,13 +1,13 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationShutdown } from '@nestjs/common';
-import { Interval, Timeout } from '@nestjs/schedule';
+import { Interval } from '@nestjs/schedule';
 import pLimit from 'p-limit';
 import type { DataSource } from 'typeorm';
 import { AuditCheckpoints, AuditJournal, CompanyAudit, entryValues } from '../../audit/index.js';
 import type { AuditEvent, OpenLine } from '../../audit/index.js';
 import { Clock } from '../../common/index.js';
-import { TenantDirectory } from '../tenant-directory.js';
 import { TenantPool } from '../tenant-pool.js';
+import { CompanyVisits } from './company-visits.js';
 
 // Intervals, not cron expressions: those load time zones, a twentieth of the start.
 const SECOND_MS = 1000;
@@ -39,7 +39,7 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
   constructor(
     private readonly journal: AuditJournal,
     private readonly pool: TenantPool,
-    private readonly directory: TenantDirectory,
+    private readonly visits: CompanyVisits,
     private readonly clock: Clock,
     @Optional() private readonly checkpoints?: AuditCheckpoints,
   ) {
@@ -89,32 +89,25 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     await Promise.all([...this.waiting.keys()].map((companyId) => this.turns(() => this.reachAndTakeIn(companyId))));
   }
 
-  /** Takes in what processes left that are gone. */
-  @Timeout(SECOND_MS)
-  @Interval(MINUTE_MS)
-  async recover(): Promise<void> {
-    const unreachable = new Set<string>();
-    for (const found of await this.journal.abandoned()) {
-      for (const [companyId, lines] of grouped(found.lines)) {
-        const name = `${found.journal} ${companyId}`;
-        const isDone = !unreachable.has(name) && (await this.reach(companyId, { ...found, lines }));
-        if (!isDone) unreachable.add(name);
-      }
-      if (![...unreachable].some((name) => name.startsWith(found.journal))) await this.journal.forget(found);
-    }
-  }
-
   /**
    * Removes a company's entries that are older than `keptSince`, in whole finished stretches.
    * @returns how many.
    * @throws what opening the company throws.
    */
-  async prune(companyId: number, keptSince: Date): Promise<number> {
-    let purged = 0;
-    await this.inCompany(companyId, async (dataSource) => {
-      purged = (await CompanyAudit.of(dataSource)?.prune(dataSource, keptSince)) ?? 0;
-    });
-    return purged;
+  prune(companyId: number, keptSince: Date): Promise<number> {
+    return this.visits.enter(
+      companyId,
+      async (dataSource) => (await CompanyAudit.of(dataSource)?.prune(dataSource, keptSince)) ?? 0,
+    );
+  }
+
+  /** Drops what waits for a company that is erased. @returns how many lines. */
+  forget(companyId: number): number {
+    const lines = this.waiting.get(companyId) ?? [];
+    this.waiting.delete(companyId);
+    this.since.delete(companyId);
+    this.journal.done(lines);
+    return lines.length;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -134,35 +127,11 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
   }
 
   private async reachAndTakeIn(companyId: number): Promise<void> {
-    await this.inCompany(companyId, (dataSource) => this.takeIn(companyId, dataSource)).catch(async () => {
-      if (await this.isThere(companyId)) return;
-      this.journal.done(this.waiting.get(companyId) ?? []);
-      this.waiting.delete(companyId);
-    });
-  }
-
-  /** @returns whether the lines are in the chain, or need not be any more. */
-  private async reach(companyId: number, from: Parameters<CompanyAudit['takeIn']>[1]): Promise<boolean> {
-    try {
-      await this.inCompany(companyId, async (dataSource) => CompanyAudit.of(dataSource)?.takeIn(dataSource, from));
-      return true;
-    } catch {
-      return !(await this.isThere(companyId));
-    }
-  }
-
-  private async isThere(companyId: number): Promise<boolean> {
-    const [next] = await this.directory.after(companyId - 1, 1);
-    return next?.companyId === companyId;
-  }
-
-  private async inCompany(companyId: number, work: (dataSource: DataSource) => Promise<void>): Promise<void> {
-    const slot = this.pool.hold(companyId);
-    try {
-      await work(await this.pool.open(slot));
-    } finally {
-      this.pool.release(slot);
-    }
+    await this.visits
+      .enter(companyId, (dataSource) => this.takeIn(companyId, dataSource))
+      .catch(async () => {
+        if (!(await this.visits.isThere(companyId))) this.forget(companyId);
+      });
   }
 
   /** One after the other for each company: a journal's lines go in in their order. */
@@ -189,12 +158,6 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
       throw error;
     }
   }
-}
-
-function grouped<Line extends { readonly companyId: number }>(lines: readonly Line[]): Map<number, Line[]> {
-  const groups = new Map<number, Line[]>();
-  for (const line of lines) groups.set(line.companyId, [...(groups.get(line.companyId) ?? []), line]);
-  return groups;
 }
 
 function nameOf(error: unknown): string {

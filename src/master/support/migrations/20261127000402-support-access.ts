@@ -25,7 +25,7 @@ const tables = (id: string, instant: string): string[] => [
 ];
 const down = ['DROP TABLE master_support_rule', 'DROP TABLE master_support_access'];
 
-/** Superusers' ways into companies. They outlast the accounts and companies that they are about. */
+/** Superusers' ways into companies. They outlast the accounts that they are about. */
 export class SupportAccess20261127000402 implements Migration {
   readonly name = '20261127000402-support-access';
   readonly sqlite = { up: tables('integer PRIMARY KEY AUTOINCREMENT NOT NULL', 'datetime'), down };
