@@ -38,7 +38,7 @@ describe("A company's audit log", () => {
     const changed = await owner.post<SignedIn>('/api/auth/change-password', { currentPassword: password, newPassword });
     owner = running.api.as(changed.body.accessToken);
     const found = (await auditLog(owner)).filter(({ action }) => action !== 'list');
-    const known = { userId: signedIn.user.id, role: 'owner', detail: { username } };
+    const known = { userId: signedIn.user.id, userName: 'Ada Brown', role: 'owner', detail: null };
     expect(found).toMatchObject([
       { ...known, action: 'sign-in' },
       { ...known, action: 'sign-in' },

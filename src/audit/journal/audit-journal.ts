@@ -32,6 +32,7 @@ export class AuditJournal {
   private readonly owner = workIdentity();
   private readonly queue: Waiting[] = [];
   private readonly finished = new Set<JournalFile>();
+  private readonly closing = new Set<Promise<void>>();
   private file: JournalFile | undefined;
   private opening: Promise<JournalFile> | undefined;
   private parts = 0;
@@ -61,7 +62,7 @@ export class AuditJournal {
   done(lines: readonly OpenLine[]): void {
     for (const { file } of lines) {
       file.outstanding -= 1;
-      if (file.outstanding === 0 && this.finished.delete(file)) void file.close().catch(() => undefined);
+      if (file.outstanding === 0 && this.finished.delete(file)) this.closeFile(file);
     }
     // What is in the chains need not lie here as well, least of all of a company that is erased.
     if (this.file?.outstanding === 0 && this.draining === undefined) this.putAside(this.file);
@@ -78,13 +79,30 @@ export class AuditJournal {
     await unlink(path).catch(() => undefined);
   }
 
+  /** Waits until nothing is on disk any more that is in the chains. */
+  async tidy(): Promise<void> {
+    await this.draining;
+    if (this.file?.outstanding === 0 && this.draining === undefined) this.putAside(this.file);
+    await Promise.all(this.closing);
+  }
+
   /** Lines that are in no chain by now stay on disk, for the next process. */
   async close(): Promise<void> {
     await this.draining;
-    const files = [...this.finished, ...(this.file ? [this.file] : [])];
+    for (const file of [...this.finished, ...(this.file ? [this.file] : [])]) this.closeFile(file);
     this.finished.clear();
     this.file = undefined;
-    await Promise.all(files.map((file) => file.close().catch(() => undefined)));
+    await Promise.all(this.closing);
+  }
+
+  private closeFile(file: JournalFile): void {
+    const closed = file
+      .close()
+      .catch(() => undefined)
+      .then(() => {
+        this.closing.delete(closed);
+      });
+    this.closing.add(closed);
   }
 
   private async nextPart(): Promise<JournalFile> {
@@ -127,7 +145,7 @@ export class AuditJournal {
   /** Later lines go into another part: this one is long enough, or what follows a failed write could not be read. */
   private putAside(file: JournalFile): void {
     if (this.file === file) this.file = undefined;
-    if (file.outstanding === 0) void file.close().catch(() => undefined);
+    if (file.outstanding === 0) this.closeFile(file);
     else this.finished.add(file);
   }
 }

@@ -17,7 +17,7 @@ export class AuditRemains {
   }
 
   private async remove(companyId: number): Promise<number> {
-    const lines = this.trail.forget(companyId);
+    const lines = await this.trail.forget(companyId);
     const { affected } = await this.master.getRepository(AuditCheckpoint).delete({ companyId });
     return lines + (affected ?? 0);
   }

@@ -31,7 +31,7 @@ export class SignInAudit {
     const { user, company } = signedIn;
     if (company === null) return signedIn;
     const actor = { ...actorOf(request), userId: user.id, role: user.role };
-    await this.trail.record(company.id, { actor, action, detail: { username: user.username } });
+    await this.trail.record(company.id, { actor, action });
     return signedIn;
   }
 
@@ -54,7 +54,6 @@ export class SignInAudit {
     });
     if (!user?.profile) return;
     const actor = { ...actorOf(request), userId: user.id, role: user.profile.role };
-    const detail = { username: user.username };
-    this.trail.recordSoon(user.profile.companyId, { actor, action: 'sign-in-failed', detail });
+    this.trail.recordSoon(user.profile.companyId, { actor, action: 'sign-in-failed' });
   }
 }

@@ -101,13 +101,14 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     );
   }
 
-  /** Drops what waits for a company that is erased. @returns how many lines. */
-  forget(companyId: number): number {
-    const lines = this.waiting.get(companyId) ?? [];
-    this.waiting.delete(companyId);
-    this.since.delete(companyId);
-    this.journal.done(lines);
-    return lines.length;
+  /**
+   * Drops what waits for a company that is erased. Lines of the journal hold numbers and no names; they go from the disk
+   * with those of other companies around them. @returns how many lines there were.
+   */
+  async forget(companyId: number): Promise<number> {
+    const dropped = this.drop(companyId);
+    await this.journal.tidy();
+    return dropped;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -120,6 +121,14 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     await this.journal.close();
   }
 
+  private drop(companyId: number): number {
+    const lines = this.waiting.get(companyId) ?? [];
+    this.waiting.delete(companyId);
+    this.since.delete(companyId);
+    this.journal.done(lines);
+    return lines.length;
+  }
+
   private async takeInOld(companyId: number, dataSource: DataSource): Promise<void> {
     const since = this.since.get(companyId);
     if (since !== undefined && this.clock.now().getTime() - since >= LONGEST_WAIT_MS)
@@ -130,7 +139,7 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     await this.visits
       .enter(companyId, (dataSource) => this.takeIn(companyId, dataSource))
       .catch(async () => {
-        if (!(await this.visits.isThere(companyId))) this.forget(companyId);
+        if (!(await this.visits.isThere(companyId))) this.drop(companyId);
       });
   }
 
