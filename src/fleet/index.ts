@@ -35,13 +35,7 @@ export { TenantTemplate } from './tenant-template.js';
 
 /** What this folder adds to the master database. */
 export const FLEET_SCHEMA = {
-  entities: [
-    FleetTenant,
-    FleetRun,
-    ...OPERATIONS.schema.entities,
-    ...LIFE.schema.entities,
-    ...AUDIT.schema.entities,
-  ],
+  entities: [FleetTenant, FleetRun, ...OPERATIONS.schema.entities, ...LIFE.schema.entities, ...AUDIT.schema.entities],
   migrations: [
     Fleet20261124000400,
     FleetRuns20261124000401,
