@@ -47,8 +47,10 @@ export class AuditJournal {
    * @throws AuditJournalError when it could not be written.
    */
   async add(companyId: number, values: EntryValues, onLine: (line: OpenLine) => void): Promise<void> {
-    // Whoever comes while a part is being made waits for it too, and goes on in the order of coming.
-    const file = this.file ?? (await this.nextPart());
+    // Whoever comes while a part is being made waits for it too, and goes on in the order of coming. It may have been put
+    // aside again before it is one's turn.
+    while (this.file === undefined) await this.nextPart();
+    const { file } = this;
     const line = (this.lines += 1);
     file.outstanding += 1;
     onLine({ companyId, line, values, file });
