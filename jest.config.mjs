@@ -1,8 +1,36 @@
-/** Tests run on the TypeScript sources as ES modules; commands are tested on the build in dist/ (see `pretest`). */
-export default {
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Tests run on the TypeScript sources as ES modules; commands are tested on the build in dist/ (see `pretest`).
+ *
+ * A file of tests runs on both engines unless it says which it is about, with the reason, in its first lines:
+ * `@engine sqlite`, `@engine postgres`, or `@engine none` for what has no database. On PostgreSQL, `npm test` runs those that
+ * say `@engine both`; `npm run test:postgres` runs all.
+ */
+const ROOTS = ['src', 'test', 'web/src'];
+const MARK = /@engine (sqlite|postgres|both|none)\b/;
+const HEAD_BYTES = 1_000;
+
+const specs = ROOTS.flatMap((root) =>
+  readdirSync(root, { recursive: true })
+    .filter((file) => file.endsWith('.spec.ts'))
+    .map((file) => join(root, file)),
+);
+const markOf = (file) => MARK.exec(readFileSync(file, 'utf8').slice(0, HEAD_BYTES))?.[1];
+const isUnit = (file) => file.startsWith('src/') || file.startsWith('web/') || file.startsWith('test/architecture/');
+const all = process.env.TEST_ENGINE === 'postgres';
+
+const onSqlite = (file) => markOf(file) !== 'postgres';
+const onPostgres = (file) => {
+  const mark = markOf(file);
+  if (mark === 'postgres' || mark === 'both') return true;
+  return all && mark === undefined && !isUnit(file);
+};
+
+const COMMON = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/test'],
-  testMatch: ['**/*.spec.ts'],
+  roots: ROOTS.map((root) => `<rootDir>/${root}`),
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -26,6 +54,22 @@ export default {
       },
     ],
   },
+};
+
+const chosen = (isChosen) => specs.filter(isChosen).map((file) => `<rootDir>/${file}`);
+
+const SQLITE = { ...COMMON, displayName: 'sqlite', testMatch: chosen(onSqlite) };
+const POSTGRES = {
+  ...COMMON,
+  displayName: 'postgres',
+  testMatch: chosen(onPostgres),
+  setupFiles: ['<rootDir>/test/setup/on-postgres.mjs'],
+  globalSetup: '<rootDir>/test/setup/start-postgres.mjs',
+  globalTeardown: '<rootDir>/test/setup/stop-postgres.mjs',
+};
+
+export default {
+  projects: all ? [POSTGRES] : [SQLITE, POSTGRES],
   maxWorkers: 2,
   testTimeout: 60_000,
 };

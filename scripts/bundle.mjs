@@ -8,7 +8,14 @@ import { build } from 'esbuild';
 /** Loaded from node_modules: native code, files served as they are, and what libraries look for but we do not use. */
 const EXTERNAL = [
   'better-sqlite3',
+  // For those who are watched, or traced.
+  '@opentelemetry/*',
+  'prom-client',
   '@node-rs/argon2',
+  // Loaded when somebody sets a password or uses a second factor.
+  '@zxcvbn-ts/language-common',
+  'otplib',
+  'uqr',
   'nodemailer',
   'pino',
   'swagger-ui-dist',
@@ -37,6 +44,8 @@ const EXTERNAL = [
   'pg',
   'pg-native',
   'pg-query-stream',
+  // For developers.
+  'pluralize',
   // It starts its threads from files of its own.
   'piscina',
   'prettier',
@@ -135,7 +144,12 @@ await build({
 // Threads load little and start fast: no splitting, which would have them load what others need.
 await build({
   ...COMMON,
-  entryPoints: { 'migration-worker': 'dist/database/sqlite/threads/migration-worker.js' },
+  entryPoints: {
+    'migration-worker': 'dist/database/sqlite/threads/migration-worker.js',
+    'backup-worker': 'dist/database/sqlite/backups/backup-worker.js',
+    'archive-worker': 'dist/fleet/backups/archive/archive-worker.js',
+    'reading-worker': 'dist/database/sqlite/reading/reading-worker.js',
+  },
   format: 'esm',
   banner: { js: COMMONJS_NAMES },
   plugins: [ONLY_WHAT_IS_USED],

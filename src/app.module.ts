@@ -3,12 +3,19 @@ import { APP_GUARD } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { CommonModule } from './common/index.js';
 import { SettingsModule } from './config/index.js';
-import { DATABASE_SCHEMA, DatabaseModule, MasterReadiness } from './database/index.js';
+import {
+  DATABASE_MEASURES,
+  DATABASE_SCHEMA,
+  DatabaseModule,
+  MasterReadiness,
+  StorageReadiness,
+} from './database/index.js';
 import type { MasterSchema } from './database/index.js';
-import { FLEET_SCHEMA, FleetModule } from './fleet/index.js';
-import { HttpModule, RateLimitGuard } from './http/index.js';
+import { FLEET_MEASURES, FLEET_SCHEMA, FleetMeasures, FleetModule } from './fleet/index.js';
+import { HTTP_MEASURES, HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
-import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard } from './master/index.js';
+import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard, StepUpGuard } from './master/index.js';
+import { ObservabilityModule } from './observability/index.js';
 import {
   PlanLimitGuard,
   QuotaModule,
@@ -17,7 +24,7 @@ import {
   SubscriptionModule,
   SubscriptionUpkeepModule,
 } from './subscription/index.js';
-import { TenancyModule, TenantGuard } from './tenancy/index.js';
+import { TENANCY_MEASURES, TenancyModule, TenantGuard, TenantTurns } from './tenancy/index.js';
 import { TENANT_MODELS } from './tenant-models.js';
 
 /** What the folders add to the master database. */
@@ -47,15 +54,20 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     SubscriptionModule,
     MasterModule,
     SubscriptionUpkeepModule,
-    HttpModule.forRoot({ readinessChecks: [MasterReadiness] }),
+    HttpModule.forRoot({ readinessChecks: [MasterReadiness, StorageReadiness] }),
+    ObservabilityModule.forRoot({
+      measures: [...DATABASE_MEASURES, ...TENANCY_MEASURES, ...FLEET_MEASURES],
+      sources: [...HTTP_MEASURES, TenantTurns, FleetMeasures],
+    }),
   ],
-  // Guards run in this order: login → tenant → subscription → role → limit.
+  // Guards run in this order: login → tenant → subscription → role → limit; who may is asked for a fresh proof, if one is needed.
   providers: [
     { provide: APP_GUARD, useExisting: RateLimitGuard },
     { provide: APP_GUARD, useExisting: LoginGuard },
     { provide: APP_GUARD, useExisting: TenantGuard },
     { provide: APP_GUARD, useExisting: SubscriptionGuard },
     { provide: APP_GUARD, useExisting: RoleGuard },
+    { provide: APP_GUARD, useExisting: StepUpGuard },
     { provide: APP_GUARD, useExisting: PlanLimitGuard },
   ],
 })

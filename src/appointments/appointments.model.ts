@@ -2,6 +2,7 @@ import type { TenantModel } from '../tenancy/index.js';
 import { Appointment } from './appointment.entity.js';
 import { APPOINTMENT_PERSONAL } from './appointment.personal.js';
 import { AppointmentsModule } from './appointments.module.js';
+import { assertDoctorIsFree } from './double-booking.js';
 import { CreateAppointments20261124001200 } from './migrations/20261124001200-create-appointments.js';
 
 /** What this folder adds to every company's database and to the API. */
@@ -9,5 +10,6 @@ export const appointmentsModel: TenantModel = {
   module: AppointmentsModule,
   entities: [Appointment],
   migrations: [CreateAppointments20261124001200],
+  assertFits: (transaction, entry) => assertDoctorIsFree(transaction, entry as Appointment),
   personal: [APPOINTMENT_PERSONAL],
 };

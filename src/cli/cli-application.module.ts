@@ -3,11 +3,12 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AppModule } from '../app.module.js';
 import { HttpModule } from '../http/index.js';
+import { ObservabilityModule } from '../observability/index.js';
 
 type Part = Type | DynamicModule;
 
 /** A command neither listens nor does what the clock says: it does what it was called for and ends. */
-const SERVER_ONLY: readonly Type[] = [HttpModule, ScheduleModule];
+const SERVER_ONLY: readonly Type[] = [HttpModule, ObservabilityModule, ScheduleModule];
 
 /** What AppModule is composed of, read from it so that the composition is written down once. */
 const parts = (Reflect.getMetadata('imports', AppModule) as Part[]).filter(

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Application } from './application.js';
+import { BackupTenantCommand } from './commands/backup-tenant.command.js';
 import { CheckTenantsCommand } from './commands/check-tenants.command.js';
 import { CreateSuperuserCommand } from './commands/create-superuser.command.js';
 import { ExpireTrialsCommand } from './commands/expire-trials.command.js';
@@ -8,10 +9,13 @@ import { ListTenantsCommand } from './commands/list-tenants.command.js';
 import { MakeMigrationsCommand } from './commands/make-migrations.command.js';
 import { MigrateTenantsCommand } from './commands/migrate-tenants.command.js';
 import { MigrateCommand } from './commands/migrate.command.js';
+import { NewModelCommand } from './commands/new-model.command.js';
 import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
+import { RestoreTenantCommand } from './commands/restore-tenant.command.js';
 import { SeedCommand } from './commands/seed.command.js';
 import { VerifyAuditCommand } from './commands/verify-audit.command.js';
+import { VerifyBackupsCommand } from './commands/verify-backups.command.js';
 import { ActivateTenantCommand } from './commands/activate-tenant.command.js';
 import { DeleteTenantCommand } from './commands/delete-tenant.command.js';
 import { RenameTenantCommand } from './commands/rename-tenant.command.js';
@@ -37,10 +41,14 @@ import { Terminal } from './terminal.js';
     { provide: Terminal, useFactory: () => new Terminal({ input: process.stdin, output: process.stderr }) },
     MigrateCommand,
     MakeMigrationsCommand,
+    NewModelCommand,
     MigrateTenantsCommand,
     CheckTenantsCommand,
     ListTenantsCommand,
     ExportTenantCommand,
+    BackupTenantCommand,
+    VerifyBackupsCommand,
+    RestoreTenantCommand,
     ActivateTenantCommand,
     DeleteTenantCommand,
     RenameTenantCommand,

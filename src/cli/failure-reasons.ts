@@ -1,3 +1,4 @@
+import { BackupRefusedError } from '../fleet/index.js';
 import { ProblemError, ValidationError } from '../common/index.js';
 import type { FieldError } from '../common/index.js';
 import {
@@ -43,6 +44,7 @@ export function fieldLines({ errors = [] }: FailureReason): string[] {
 /** Finer than the codes of the API, which tells its clients no more than `unavailable`. */
 function databaseReason(thrown: unknown): FailureReason | undefined {
   if (!(thrown instanceof ProblemError)) return sqliteReason(thrown);
+  if (thrown instanceof BackupRefusedError) return { code: `backup-${thrown.reason}`, detail: thrown.detail };
   if (thrown instanceof DatabaseMissingError) return { code: 'database-missing', detail: thrown.detail };
   if (thrown instanceof ForeignDatabaseError) return { code: 'database-foreign', detail: thrown.detail };
   if (thrown instanceof DatabaseBusyError) return { code: 'database-locked', detail: thrown.detail };

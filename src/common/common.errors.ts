@@ -15,3 +15,10 @@ export class IdempotencyInFlightError extends ProblemError {
     });
   }
 }
+
+/** There can be no entry with this number. */
+export class NoSuchEntryError extends ProblemError {
+  constructor() {
+    super('not-found', 'There is no entry with this number.');
+  }
+}

@@ -4,10 +4,13 @@ import { IdPipe } from './id.pipe.js';
 describe('IdPipe', () => {
   it.each([
     ['1', 1],
-    ['2147483648', 2_147_483_648],
-    ['9007199254740991', Number.MAX_SAFE_INTEGER],
+    ['2147483647', 2_147_483_647],
   ])('reads %s', (text, id) => {
     expect(new IdPipe().transform(text)).toBe(id);
+  });
+
+  it.each(['2147483648', '9007199254740991'])('knows that there is no entry %s', (text) => {
+    expect(() => new IdPipe().transform(text)).toThrow(expect.objectContaining({ code: 'not-found' }));
   });
 
   it.each([

@@ -10,6 +10,7 @@ export function ApiIdParam(): MethodDecorator {
 /** How a list can be sorted and searched. */
 export function listDescription({ sortable, searchable }: ListedFields): string {
   const sorting = `\`sort\`: ${sortable.join(', ')}; several separated by commas, a minus turns the order round.`;
+  if (searchable.length === 0) return `${sorting}\n\n\`q\`: no entry has words to look for.`;
   return `${sorting}\n\n\`q\`: every word, in whatever case, in any of ${searchable.join(', ')}.`;
 }
 

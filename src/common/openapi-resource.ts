@@ -55,20 +55,23 @@ const FILE: readonly ProblemCode[] = ['validation-failed', 'payload-too-large', 
 /** OpenAPI of the routes that every clinic model has. `problems` are those of the model itself. */
 export class ResourceDocumentation {
   private readonly id = ApiIdParam();
+  private readonly many: string;
 
   /**
-   * @param path below /api, and the tag: `doctors`.
-   * @param one used in sentences and operation ids: `doctor`.
+   * @param path below /api, and the tag: `doctors`, `lab-results`.
+   * @param one used in sentences and operation ids: `doctor`, `lab result`.
    * @param answer what an entry is answered as.
    */
   constructor(
     private readonly path: string,
     private readonly one: string,
     private readonly answer: Type<EntryDto>,
-  ) {}
+  ) {
+    this.many = path.replaceAll('-', ' ');
+  }
 
   controller(): ClassDecorator {
-    const section = ApiSection(this.path, `The ${this.path} of the company.`);
+    const section = ApiSection(this.path, `The ${this.many} of the company.`);
     return applyDecorators(section, ApiBearerAuth(), ApiExtraModels(this.answer));
   }
 
@@ -76,8 +79,8 @@ export class ResourceDocumentation {
   list(fields: ListedFields, filters = ''): MethodDecorator {
     return applyDecorators(
       ApiOperation({
-        operationId: `list${capitalized(this.path)}`,
-        summary: `A page of the ${this.path}`,
+        operationId: `list${joined(this.path)}`,
+        summary: `A page of the ${this.many}`,
         description: `${listDescription(fields)}\n\n${filters}`.trim(),
       }),
       ApiOkResponse({ schema: pageSchema(this.answer) }),
@@ -87,7 +90,7 @@ export class ResourceDocumentation {
 
   get(): MethodDecorator {
     return applyDecorators(
-      ApiOperation({ operationId: `get${capitalized(this.one)}`, summary: `One ${this.one}` }),
+      ApiOperation({ operationId: `get${joined(this.one)}`, summary: `One ${this.one}` }),
       this.id,
       ApiOkResponse({ type: this.answer }),
       ApiProblems('validation-failed', 'not-found', ...TENANT),
@@ -97,7 +100,7 @@ export class ResourceDocumentation {
   create(...problems: readonly ProblemCode[]): MethodDecorator {
     const example = `/api/${this.path}/1`;
     return applyDecorators(
-      ApiOperation({ operationId: `create${capitalized(this.one)}`, summary: `Add ${withArticle(this.one)}` }),
+      ApiOperation({ operationId: `create${joined(this.one)}`, summary: `Add ${withArticle(this.one)}` }),
       ApiIdempotencyKey(),
       ApiCreatedResponse({
         type: this.answer,
@@ -112,11 +115,10 @@ export class ResourceDocumentation {
 
   /** @param example a file of one header and one line. */
   import(example: string, ...problems: readonly ProblemCode[]): MethodDecorator {
-    const { path } = this;
     return applyDecorators(
       ApiOperation({
-        operationId: `import${capitalized(path)}`,
-        summary: `Add the ${path} of a CSV file, all or none`,
+        operationId: `import${joined(this.path)}`,
+        summary: `Add the ${this.many} of a CSV file, all or none`,
         description:
           'The first line names the fields, in any order and case. Cells are parted by commas, semicolons or tabs; empty ' +
           'ones are left out. With `dryRun=true` the file is only checked. At most 64 MB, sent within 30 seconds.',
@@ -132,7 +134,7 @@ export class ResourceDocumentation {
   update(...problems: readonly ProblemCode[]): MethodDecorator {
     return applyDecorators(
       ApiOperation({
-        operationId: `update${capitalized(this.one)}`,
+        operationId: `update${joined(this.one)}`,
         summary: `Change ${withArticle(this.one)}`,
         description: 'Fields that are left out stay as they are; null empties a field that may be empty.',
       }),
@@ -144,7 +146,7 @@ export class ResourceDocumentation {
 
   remove(...problems: readonly ProblemCode[]): MethodDecorator {
     return applyDecorators(
-      ApiOperation({ operationId: `delete${capitalized(this.one)}`, summary: `Delete ${withArticle(this.one)}` }),
+      ApiOperation({ operationId: `delete${joined(this.one)}`, summary: `Delete ${withArticle(this.one)}` }),
       this.id,
       ApiNoContentResponse({ description: `The ${this.one} is gone.` }),
       ApiProblems('validation-failed', 'not-found', ...TENANT, ...problems),
@@ -152,8 +154,9 @@ export class ResourceDocumentation {
   }
 }
 
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
+/** `LabResult`, of `lab result` or `lab-result`. */
+function joined(words: string): string {
+  return words.replace(/(?:^|[ -])(\w)/g, (_start, letter: string) => letter.toUpperCase());
 }
 
 function withArticle(noun: string): string {

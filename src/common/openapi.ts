@@ -70,6 +70,8 @@ export class ProblemDto {
   resource?: string;
   limit?: number;
   used?: number;
+  challenge?: string;
+  challengeExpiresIn?: number;
 }
 ApiProperty({ type: String, example: 'urn:medadmin:problem:not-found' })(ProblemDto.prototype, 'type');
 ApiProperty({ type: String, example: 'Not found' })(ProblemDto.prototype, 'title');
@@ -80,6 +82,17 @@ ApiProperty({ type: String, example: EXAMPLE_REQUEST_ID })(ProblemDto.prototype,
 ApiProperty({ type: [FieldErrorDto], required: false, description: 'What is wrong with which field of the input.' })(
   ProblemDto.prototype,
   'errors',
+);
+
+const ofSignIn = (what: string) => ({ required: false, description: `With \`second-factor-required\`: ${what}.` });
+ApiProperty({
+  type: String,
+  example: 'Zm9yLWZpdmUtbWludXRlcw',
+  ...ofSignIn('goes with the code to /api/auth/second-factor'),
+})(ProblemDto.prototype, 'challenge');
+ApiProperty({ type: 'integer', example: 300, ...ofSignIn('seconds that it is good for') })(
+  ProblemDto.prototype,
+  'challengeExpiresIn',
 );
 
 const ofPlanLimit = (what: string) => ({ required: false, description: `With \`plan-limit-reached\`: ${what}.` });

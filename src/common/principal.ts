@@ -8,11 +8,17 @@ export interface Principal {
   readonly userId: number;
   /** Null for people who belong to no company, such as superusers. */
   readonly companyId: number | null;
+  /** For the log; the number decides. */
+  readonly companySlug?: string | null;
   readonly sessionId: string;
   readonly role: Role | null;
   readonly isSuperuser: boolean;
   /** Set when a superuser works in a company under a support access; `isSuperuser` is false then. */
   readonly support?: SupportPrincipal;
+  /** A second factor is set up, and asked for at sign-in. */
+  readonly hasSecondFactor?: boolean;
+  /** Must set up a second factor before anything else. */
+  readonly mustEnrol?: boolean;
 }
 
 /** The support access under which somebody works in a company. */

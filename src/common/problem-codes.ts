@@ -41,6 +41,13 @@ export const PROBLEMS = {
     logLevel: 'debug',
     headers: BEARER,
   },
+  'second-factor-required': {
+    status: 401,
+    title: 'Second factor needed',
+    detail: 'A code of the authenticator app is needed as well.',
+    logLevel: 'debug',
+    headers: BEARER,
+  },
   'refresh-token-reused': {
     status: 401,
     title: 'Refresh token used twice',
@@ -67,6 +74,18 @@ export const PROBLEMS = {
     logLevel: 'debug',
   },
   forbidden: { status: 403, title: 'Forbidden', detail: 'Your role does not allow this.', logLevel: 'debug' },
+  'second-factor-enrolment-required': {
+    status: 403,
+    title: 'Second factor to be set up',
+    detail: 'Set up a second factor first.',
+    logLevel: 'debug',
+  },
+  'step-up-required': {
+    status: 403,
+    title: 'Fresh proof needed',
+    detail: 'Prove who you are once more at /api/auth/step-up, then try again.',
+    logLevel: 'debug',
+  },
   'forged-request': {
     status: 403,
     title: 'Possibly forged request',
@@ -146,6 +165,14 @@ export const PROBLEMS = {
     logLevel: 'warn',
     hidesDetail: true,
     headers: SOON,
+  },
+  overloaded: {
+    status: 503,
+    title: 'Overloaded',
+    detail: 'The server has too much to do; try again in a moment.',
+    // Told once when it begins and once when it ends; a line for each would be more to do.
+    logLevel: 'debug',
+    headers: { 'Retry-After': '2' },
   },
   unavailable: {
     status: 503,

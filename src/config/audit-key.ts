@@ -1,4 +1,4 @@
-import { keptSecret, secretIn } from './kept-secret.js';
+import { keptSecret, knownSecret } from './kept-secret.js';
 import type { Settings } from './settings.js';
 
 const FILE = '.audit-key';
@@ -10,7 +10,7 @@ const FILE = '.audit-key';
  * @throws SettingsError when others may read that file.
  */
 export function auditRootKey({ dataDir, tenantEncryptionKey }: Settings): Buffer {
-  const kept = secretIn(dataDir, FILE);
+  const kept = knownSecret(dataDir, FILE);
   if (kept === undefined && tenantEncryptionKey !== undefined) return Buffer.from(tenantEncryptionKey, 'base64');
   return Buffer.from(kept ?? keptSecret(dataDir, FILE), 'utf8');
 }

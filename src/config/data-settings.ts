@@ -1,6 +1,7 @@
-import { IsIn, IsOptional, Validate } from 'class-validator';
+import { IsIn, IsOptional, Validate, ValidateIf } from 'class-validator';
 import { ServerSettings } from './server-settings.js';
-import { IsNotBuiltYet, IsWholeBetween } from './setting-rules.js';
+import { IsMasterUrl, IsPostgresUrl } from './database-rules.js';
+import { IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
 import { parseSwitch, parseWholeNumber } from './setting-parsers.js';
 
@@ -11,7 +12,6 @@ export class DataSettings extends ServerSettings {
 
   @Setting({ env: 'DATABASE_ENGINE', group: 'Data', description: 'sqlite or postgres.', default: 'sqlite' })
   @IsIn(['sqlite', 'postgres'])
-  @Validate(IsNotBuiltYet, ['sqlite'])
   readonly databaseEngine!: 'sqlite' | 'postgres';
 
   @Setting({
@@ -20,7 +20,20 @@ export class DataSettings extends ServerSettings {
     description: 'postgres://…/medadmin_master; for DATABASE_ENGINE=postgres.',
     sensitive: true,
   })
+  @ValidateIf(({ databaseEngine, databaseUrl }: DataSettings) => databaseEngine === 'postgres' || !!databaseUrl)
+  @Validate(IsMasterUrl)
   readonly databaseUrl?: string;
+
+  @Setting({
+    env: 'POSTGRES_ADMIN_URL',
+    group: 'Data',
+    description:
+      'postgres://…/postgres of a role that may make databases and roles (CREATEDB, CREATEROLE); DATABASE_URL when unset.',
+    sensitive: true,
+  })
+  @IsOptional()
+  @Validate(IsPostgresUrl)
+  readonly postgresAdminUrl?: string;
 
   @Setting({
     env: 'MIGRATE_ON_START',
@@ -41,19 +54,6 @@ export class DataSettings extends ServerSettings {
   readonly migrateOnAccess!: boolean;
 
   @Setting({
-    env: 'TENANT_ENCRYPTION_KEY',
-    group: 'Data',
-    description: 'Encrypts tenant databases: base64 of 32 bytes; off when unset.',
-    sensitive: true,
-  })
-  @IsOptional()
-  @Validate(IsNotBuiltYet, [])
-  readonly tenantEncryptionKey?: string;
-
-  @Setting({ env: 'BACKUP_DIR', group: 'Data', description: 'Folder of backups.', default: 'backups/' })
-  readonly backupDir!: string;
-
-  @Setting({
     env: 'MAX_OPEN_TENANTS',
     group: 'Limits',
     description: 'Companies whose databases are open at once; three file descriptors each.',
@@ -66,10 +66,50 @@ export class DataSettings extends ServerSettings {
   @Setting({
     env: 'POSTGRES_CONNECTION_BUDGET',
     group: 'Limits',
-    description: 'PostgreSQL connections per server over all companies.',
+    description: 'PostgreSQL connections per server that this program opens, over all companies and processes.',
     default: '80',
     parse: parseWholeNumber,
   })
-  @IsWholeBetween(1, 10_000)
+  @IsWholeBetween(5, 10_000)
   readonly postgresConnectionBudget!: number;
+
+  @Setting({
+    env: 'MAX_REQUESTS_IN_FLIGHT',
+    group: 'Limits',
+    description: 'Unanswered requests of one process; more are answered 503.',
+    default: '10000',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(1, 1_000_000)
+  readonly maxRequestsInFlight!: number;
+
+  @Setting({
+    env: 'MAX_EVENT_LOOP_DELAY_MS',
+    group: 'Limits',
+    description: 'A process whose event loop is late by more for three seconds answers new requests 503.',
+    default: '1000',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(10, 60_000)
+  readonly maxEventLoopDelayMs!: number;
+
+  @Setting({
+    env: 'COMPANY_CONCURRENCY',
+    group: 'Limits',
+    description: 'Requests of one company that a process works on at the same time; others of it wait their turn.',
+    default: '16',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(1, 10_000)
+  readonly companyConcurrency!: number;
+
+  @Setting({
+    env: 'COMPANY_QUEUE',
+    group: 'Limits',
+    description: 'Requests of one company that may wait their turn; more are answered 429.',
+    default: '2000',
+    parse: parseWholeNumber,
+  })
+  @IsWholeBetween(0, 1_000_000)
+  readonly companyQueue!: number;
 }

@@ -3,20 +3,19 @@ import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } fr
 import { join } from 'node:path';
 import { SettingsError } from './config.errors.js';
 
-const SECRET_BYTES = 48;
+const KEY_BYTES = 48;
 const OTHERS_MAY = 0o077;
 
 /**
- * The secret in a file of the data folder, mode 600; made once, at the first call.
- * @throws SettingsError when others may read the file, or it holds less than 32 bytes.
+ * A secret of the installation that nobody configured: made at the first need and kept in a file of mode 600.
+ * @throws SettingsError when others may read that file, or it holds less than 32 bytes.
  */
 export function keptSecret(dataDir: string, file: string): string {
-  mkdirSync(dataDir, { recursive: true });
-  return secretIn(dataDir, file) ?? makeSecret(dataDir, file);
+  return knownSecret(dataDir, file) ?? makeSecret(dataDir, file);
 }
 
-/** The same; undefined when there is no such file. @throws SettingsError. */
-export function secretIn(dataDir: string, file: string): string | undefined {
+/** The secret if it was made before. @throws SettingsError as `keptSecret` does. */
+export function knownSecret(dataDir: string, file: string): string | undefined {
   const path = join(dataDir, file);
   let text: string;
   try {
@@ -34,9 +33,10 @@ export function secretIn(dataDir: string, file: string): string | undefined {
 
 /** Linking a finished file into place lets one of several starting processes win, with a whole key. */
 function makeSecret(dataDir: string, file: string): string {
+  mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, file);
   const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, randomBytes(SECRET_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
+  writeFileSync(draft, randomBytes(KEY_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
   try {
     linkSync(draft, path);
   } catch (error) {
@@ -44,5 +44,5 @@ function makeSecret(dataDir: string, file: string): string {
   } finally {
     rmSync(draft, { force: true });
   }
-  return secretIn(dataDir, file) ?? makeSecret(dataDir, file);
+  return keptSecret(dataDir, file);
 }

@@ -1,7 +1,7 @@
-import { IsIn, Validate } from 'class-validator';
-import { AreOrigins, IsNotBuiltYet, IsWholeBetween } from './setting-rules.js';
+import { IsIn, IsOptional, Validate } from 'class-validator';
+import { AreOrigins, IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
-import { parseList, parsePublicUrl, parseTrustProxy, parseWholeNumber } from './setting-parsers.js';
+import { parseList, parsePublicUrl, parseSwitch, parseTrustProxy, parseWholeNumber } from './setting-parsers.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
@@ -32,11 +32,11 @@ export class ServerSettings {
   @Setting({
     env: 'WEB_CONCURRENCY',
     group: 'Server',
-    description: 'Number of server processes.',
+    description: 'Server processes on this machine, which share the port; each holds MAX_OPEN_TENANTS companies open.',
     default: '1',
     parse: parseWholeNumber,
   })
-  @Validate(IsNotBuiltYet, [1])
+  @IsWholeBetween(1, 256)
   readonly webConcurrency!: number;
 
   @Setting({
@@ -56,6 +56,34 @@ export class ServerSettings {
     parse: parseTrustProxy,
   })
   readonly trustProxy!: false | number | string[];
+
+  @Setting({
+    env: 'METRICS_PORT',
+    group: 'Server',
+    description:
+      'Port of /metrics, on the same address. Unset: on PORT, for this machine only, and not behind a proxy.',
+    parse: parseWholeNumber,
+  })
+  @IsOptional()
+  @IsWholeBetween(0, 65_535)
+  readonly metricsPort?: number;
+
+  @Setting({
+    env: 'API_DOCS',
+    group: 'Server',
+    description: 'Whether /docs and /openapi.json are there: on or off.',
+    default: 'on',
+    parse: parseSwitch,
+  })
+  readonly apiDocs!: boolean;
+
+  @Setting({
+    env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    group: 'Server',
+    description: 'Where traces are sent, an OTLP collector such as http://localhost:4318; none when unset.',
+    parse: parsePublicUrl,
+  })
+  readonly traceEndpoint?: string;
 
   @Setting({
     env: 'LOG_LEVEL',

@@ -32,6 +32,19 @@ export class HasEnoughBytes implements ValidatorConstraintInterface {
   }
 }
 
+/** Base64 of 32 bytes. */
+@ValidatorConstraint({ name: 'isEncryptionKey' })
+export class IsEncryptionKey implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    const bytes = typeof value === 'string' ? Buffer.from(value, 'base64') : Buffer.alloc(0);
+    return bytes.length === 32 && bytes.toString('base64') === value;
+  }
+
+  defaultMessage(): string {
+    return 'must be base64 of 32 bytes, as `openssl rand -base64 32` writes it';
+  }
+}
+
 /** Where mails are handed over: smtp or smtps, a host, perhaps user, password and port. */
 @ValidatorConstraint({ name: 'isMailUrl' })
 export class IsMailUrl implements ValidatorConstraintInterface {
@@ -57,20 +70,6 @@ export class IsSender implements ValidatorConstraintInterface {
 
   defaultMessage(): string {
     return 'must be an address such as clinic@example.com or Clinic <clinic@example.com>';
-  }
-}
-
-/** Only these values work in this version; silently ignoring another would be worse than not starting. */
-@ValidatorConstraint({ name: 'isNotBuiltYet' })
-export class IsNotBuiltYet implements ValidatorConstraintInterface {
-  validate(value: unknown, { constraints }: ValidationArguments): boolean {
-    return constraints.includes(value);
-  }
-
-  defaultMessage({ constraints }: ValidationArguments): string {
-    return constraints.length > 0
-      ? `can only be ${constraints.join(' or ')} in this version`
-      : 'is not supported by this version; leave it unset';
   }
 }
 

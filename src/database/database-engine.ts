@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { DatabaseCopies } from './database-copies.js';
 import type { DatabaseInspection } from './inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
 import type { SchemaDescription } from './schema/index.js';
@@ -9,10 +10,11 @@ import type { DatabaseSnapshot } from './snapshot.js';
 export type EngineKind = 'sqlite' | 'postgres';
 
 /**
- * Logical name of a database: `master`, `tenant_<slug with _>`, and the engine's working names `provisioning_<number>`
- * and `template_<fingerprint>`.
+ * Logical name of a database: `master`, `tenant_<slug with _>`, and the engine's working names `provisioning_<number>`,
+ * `template_<fingerprint>` and `scratch_<purpose, number of the owner, …>`, which is not to last.
  */
-export type DatabaseName = 'master' | `tenant_${string}` | `provisioning_${string}` | `template_${string}`;
+export type DatabaseName =
+  'master' | `tenant_${string}` | `provisioning_${string}` | `template_${string}` | `scratch_${string}`;
 
 /** What a DataSource needs to know besides the name of its database. */
 export interface DatabaseSchema {
@@ -35,6 +37,9 @@ export abstract class DatabaseEngine {
 
   /** Whether a transaction keeps all others from writing to its database, from its beginning to its end. */
   abstract readonly hasOneWriter: boolean;
+
+  /** Copies of whole databases, for backups. */
+  abstract readonly copies: DatabaseCopies;
 
   /** A DataSource, not yet initialized. Opening it never creates the database: DatabaseMissingError. */
   abstract dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource;
@@ -97,7 +102,7 @@ export abstract class DatabaseEngine {
   abstract snapshot(name: DatabaseName, stamp: number, without?: readonly string[]): Promise<DatabaseSnapshot>;
 
   /** Names of all databases of a kind that exist. */
-  abstract list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]>;
+  abstract list(kind: 'tenant' | 'provisioning' | 'template' | 'scratch'): Promise<DatabaseName[]>;
 
   /**
    * Runs one reading statement on a database that need not be open, waiting for none of its writers.

@@ -5,7 +5,7 @@ import type { DatabaseName } from './database-engine.js';
 export const TENANT_KEY_MAX_LENGTH = 47;
 
 const ALLOWED = new RegExp(
-  `^(master|tenant_[a-z0-9][a-z0-9_]{0,${TENANT_KEY_MAX_LENGTH - 1}}|provisioning_\\d{1,15}|template_[a-z0-9]{1,32})$`,
+  `^(master|tenant_[a-z0-9][a-z0-9_]{0,${TENANT_KEY_MAX_LENGTH - 1}}|provisioning_\\d{1,15}|template_[a-z0-9]{1,32}|scratch_[a-z0-9]{1,40})$`,
 );
 
 /** @returns the name. @throws DatabaseNameError unless it is on the allow-list; nothing else ever becomes a path. */

@@ -82,6 +82,34 @@ export class DatabaseClosedError extends ProblemError {
   }
 }
 
+/** The database server does not answer, or ended the connection. It is tried anew at the next request. */
+export class DatabaseUnreachableError extends ProblemError {
+  constructor(cause?: unknown) {
+    super('unavailable', 'The database server cannot be reached.', { cause });
+  }
+}
+
+/** The server gave a statement up that took longer than statements may. */
+export class StatementTooLongError extends ProblemError {
+  constructor(cause?: unknown) {
+    super('unavailable', 'A statement took too long and was given up.', { cause });
+  }
+}
+
+/** All connections that the program may open to the server were in use for too long. The work was not done. */
+export class NoConnectionFreeError extends ProblemError {
+  constructor(waitedMs: number) {
+    super('unavailable', `No connection to the database server was free for ${waitedMs} ms.`);
+  }
+}
+
+/** A company's password for the database server is not known, or was encrypted with another key. */
+export class DatabaseRoleError extends ProblemError {
+  constructor(companyId: number, cause?: unknown) {
+    super('unavailable', `The database role of company ${companyId} cannot be used.`, { cause });
+  }
+}
+
 /** A name that is not on the allow-list of database names. */
 export class DatabaseNameError extends ProblemError {
   constructor() {
@@ -159,5 +187,12 @@ export class NoWayBackError extends ProblemError {
 export class MissingValueError extends ProblemError {
   constructor(entity: string, property: string) {
     super('internal-error', `${entity}.${property} has no value.`);
+  }
+}
+
+/** What was asked for can be done to databases of the other engine only. Nothing was done. */
+export class OtherEngineError extends ProblemError {
+  constructor(what: string) {
+    super('conflict', `${what} with DATABASE_ENGINE=sqlite only.`);
   }
 }

@@ -5,6 +5,7 @@ import type { ObjectLiteral } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
 import { DatabaseEngine } from './database-engine.js';
+import { engineFor } from './engine-for.js';
 import { Leases } from './leases/leases.js';
 import { MasterDatabase } from './master-database.js';
 import type { MasterOptions } from './master-database.js';
@@ -12,7 +13,7 @@ import { MasterReadiness } from './master-readiness.js';
 import { orderMigrations } from './migration.js';
 import type { MigrationClass } from './migration.js';
 import { Migrator } from './migrator.js';
-import { SqliteEngine } from './sqlite/sqlite-engine.js';
+import { StorageReadiness } from './storage-readiness.js';
 
 export interface MasterSchema {
   readonly entities: readonly (new () => ObjectLiteral)[];
@@ -25,7 +26,7 @@ export interface MasterSchema {
     {
       provide: DatabaseEngine,
       inject: [Settings],
-      useFactory: (settings: Settings) => new SqliteEngine(settings.dataDir),
+      useFactory: (settings: Settings) => engineFor(settings),
     },
   ],
   exports: [DatabaseEngine],
@@ -57,8 +58,8 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [Leases, MasterReadiness],
-      exports: [Leases, MasterReadiness],
+      providers: [Leases, MasterReadiness, StorageReadiness],
+      exports: [Leases, MasterReadiness, StorageReadiness],
       imports: [
         EngineModule,
         masterModule,

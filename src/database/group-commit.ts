@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import { isSerializationFailure } from './constraint-violation.js';
 import { CommitFailedError } from './database.errors.js';
 
 type Work<T> = (transaction: EntityManager) => Promise<T>;
@@ -95,8 +96,12 @@ async function runEach(group: readonly Job[], transaction: EntityManager): Promi
       (value) => (told: Job) => {
         told.resolve(value);
       },
-      (error: unknown) => (told: Job) => {
-        told.reject(error);
+      (error: unknown) => {
+        // All of the transaction is run again.
+        if (isSerializationFailure(error)) throw error;
+        return (told: Job) => {
+          told.reject(error);
+        };
       },
     );
     outcomes.push(outcome);

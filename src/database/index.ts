@@ -1,14 +1,25 @@
 import { LeaseRow } from './leases/lease-row.entity.js';
 import { Leases20261124000310 } from './leases/migrations/20261124000310-leases.js';
+import { DatabaseRole } from './roles/database-role.entity.js';
+import { DatabaseRoles20261127000300 } from './roles/migrations/20261127000300-database-roles.js';
 
-export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from './constraint-violation.js';
+export {
+  isExclusionViolation,
+  isForeignKeyViolation,
+  isUniqueViolation,
+  violatedIndex,
+} from './constraint-violation.js';
+export type { DatabaseContent } from './database-content.js';
+export { DatabaseCopies } from './database-copies.js';
 export { DatabaseEngine } from './database-engine.js';
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-engine.js';
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';
 export * from './database.errors.js';
+export { DATABASE_MEASURES } from './database-measures.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
+export { holdText } from './hold-text.js';
 export { LEASE_TTL_MS, Leases } from './leases/leases.js';
 export type { Lease } from './leases/leases.js';
 export { MasterDatabase } from './master-database.js';
@@ -37,10 +48,14 @@ export type {
   SchemaDescription,
   TableDescription,
 } from './schema/index.js';
-export { entityMetadata } from './sqlite/entity-metadata.js';
-export type { BuiltMetadata } from './sqlite/entity-metadata.js';
+export { entityMetadata } from './entity-metadata.js';
+export type { BuiltMetadata } from './entity-metadata.js';
+export { StorageReadiness } from './storage-readiness.js';
 export { openForeignSqlite } from './sqlite/snapshots/foreign-file.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */
-export const DATABASE_SCHEMA = { entities: [LeaseRow], migrations: [Leases20261124000310] };
+export const DATABASE_SCHEMA = {
+  entities: [LeaseRow, DatabaseRole],
+  migrations: [Leases20261124000310, DatabaseRoles20261127000300],
+};

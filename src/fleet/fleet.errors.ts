@@ -12,6 +12,7 @@ const DOING: Readonly<Record<TenantOperation, string>> = {
   migrate: 'being migrated',
   repair: 'being repaired',
   backup: 'being backed up',
+  verify: 'being compared with its backups',
   restore: 'being restored',
   rename: 'being renamed',
   delete: 'being removed',

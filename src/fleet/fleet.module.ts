@@ -2,8 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
 import { AUDIT } from './audit/index.js';
+import { BACKUPS } from './backups/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
+import { FleetMeasures } from './fleet-measures.js';
 import { EXPORT } from './export/index.js';
 import { IMPORT } from './import/index.js';
 import { LIFE } from './life/index.js';
@@ -21,7 +23,7 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers],
+  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers, ...BACKUPS.controllers],
   providers: [
     ...OPERATIONS.providers,
     ...AUDIT.providers,
@@ -32,6 +34,7 @@ import { TenantTemplate } from './tenant-template.js';
     },
     Ledger,
     ...EXPORT.providers,
+    ...BACKUPS.providers,
     ...IMPORT.providers,
     ...LIFE.providers,
     LockWatch,
@@ -44,6 +47,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
   exports: [
     ...OPERATIONS.exports,
@@ -52,6 +56,7 @@ import { TenantTemplate } from './tenant-template.js';
     TenantMigrator,
     BehindTenants,
     ...EXPORT.exports,
+    ...BACKUPS.exports,
     ...IMPORT.exports,
     ...LIFE.exports,
     LockWatch,
@@ -62,6 +67,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...CHECKS,
     StartMigrations,
     TenantStates,
+    FleetMeasures,
   ],
 })
 export class FleetModule {}

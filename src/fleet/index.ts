@@ -1,4 +1,5 @@
 import { AUDIT } from './audit/index.js';
+import { BACKUPS } from './backups/index.js';
 import { FleetTenant } from './ledger/fleet-tenant.entity.js';
 import { Fleet20261124000400 } from './ledger/migrations/20261124000400-fleet.js';
 import { LIFE } from './life/index.js';
@@ -7,11 +8,13 @@ import { FleetRun } from './runs/fleet-run.entity.js';
 import { FleetRuns20261124000401 } from './runs/migrations/20261124000401-fleet-runs.js';
 
 export { AuditRetention, AuditVerification, CheckpointKeeper } from './audit/index.js';
+export * from './backups/index.js';
 export * from './checks/index.js';
 export { CompanyProfiles } from './company-profiles.js';
 export * from './fleet.errors.js';
 export { TenantExports, ExportUnderWayError } from './export/index.js';
 export type { ExportedCompany, TenantExport } from './export/index.js';
+export { FLEET_MEASURES, FleetMeasures } from './fleet-measures.js';
 export { FleetModule } from './fleet.module.js';
 export { FleetTenant, LEDGER_STATES, TENANT_OPERATIONS } from './ledger/fleet-tenant.entity.js';
 export type { LedgerState, TenantOperation } from './ledger/fleet-tenant.entity.js';
@@ -35,11 +38,19 @@ export { TenantTemplate } from './tenant-template.js';
 
 /** What this folder adds to the master database. */
 export const FLEET_SCHEMA = {
-  entities: [FleetTenant, FleetRun, ...OPERATIONS.schema.entities, ...LIFE.schema.entities, ...AUDIT.schema.entities],
+  entities: [
+    FleetTenant,
+    FleetRun,
+    ...OPERATIONS.schema.entities,
+    ...BACKUPS.schema.entities,
+    ...LIFE.schema.entities,
+    ...AUDIT.schema.entities,
+  ],
   migrations: [
     Fleet20261124000400,
     FleetRuns20261124000401,
     ...OPERATIONS.schema.migrations,
+    ...BACKUPS.schema.migrations,
     ...LIFE.schema.migrations,
     ...AUDIT.schema.migrations,
   ],

@@ -1,9 +1,9 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
-import { onResponseEnd } from '../common/index.js';
 import type { Logger } from './logger.js';
+import type { OpenRequests } from './open-requests.js';
 import { ReadinessState } from './readiness.js';
 
 /** How long requests are still taken after the signal, so that whoever balances the load can look away. */
@@ -20,19 +20,17 @@ const END_MS = 9500;
 export class GracefulStop {
   private stopping = false;
   private hasArrivals = false;
-  private readonly unanswered = new Set<ServerResponse>();
 
   constructor(
     private readonly app: INestApplication,
     private readonly logger: Logger,
+    private readonly open: OpenRequests,
   ) {}
 
   /** Middleware: once the stop has begun, clients are told with every answer to send no more on that connection. */
   readonly closeConnections = (_request: Request, response: Response, next: NextFunction): void => {
     if (this.stopping) response.setHeader('Connection', 'close');
     this.hasArrivals = true;
-    this.unanswered.add(response);
-    onResponseEnd(response, () => this.unanswered.delete(response));
     next();
   };
 
@@ -59,7 +57,7 @@ export class GracefulStop {
 
   /** A connection that stays open after its last answer would keep the process until its client hangs up. */
   private closeAfterAnswer(): void {
-    for (const response of this.unanswered) {
+    for (const response of this.open.unanswered) {
       if (!response.headersSent) response.setHeader('Connection', 'close');
     }
   }
@@ -80,11 +78,11 @@ export class GracefulStop {
   }
 
   private get isBusy(): boolean {
-    return this.hasArrivals || this.unanswered.size > 0;
+    return this.hasArrivals || this.open.count > 0;
   }
 
   private cut(): void {
-    this.logger.warn({ requests: this.unanswered.size }, 'cutting the connections that are left');
+    this.logger.warn({ requests: this.open.count }, 'cutting the connections that are left');
     (this.app.getHttpServer() as Server).closeAllConnections();
   }
 

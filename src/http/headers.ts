@@ -1,15 +1,32 @@
 import helmet from 'helmet';
 import type { HelmetOptions } from 'helmet';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response, Request } from 'express';
 
-/** Security headers: nothing may be loaded or framed; the API's answers are kept by nobody. */
-export function securityHeaders(): RequestHandler[] {
-  return [collectOnce(helmet(options(API_POLICY))), noStore];
+/** Security headers: nothing may be loaded or framed. */
+export function securityHeaders(): RequestHandler {
+  return collectOnce(helmet(options(API_POLICY)));
+}
+
+/** The API's answers are kept by nobody; what else is asked for may be a page. */
+export function apiOr(pages: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    if (!API_PATH.test(request.path)) return void pages(request, response, next);
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  };
 }
 
 /** The documents' page loads its own scripts and styles. */
 export function documentHeaders(): RequestHandler {
   return helmet(options(DOCUMENT_POLICY));
+}
+
+/**
+ * What a page may load: this server's files. No script stands in the page; the style elements that its components add
+ * while it runs carry the number of the answer.
+ */
+export function pagePolicy(nonce: string): string {
+  return `${PAGE_POLICY}; style-src 'self' 'nonce-${nonce}'`;
 }
 
 type Policy = Readonly<Record<string, readonly string[]>>;
@@ -30,6 +47,17 @@ const DOCUMENT_POLICY: Policy = {
   formAction: ["'none'"],
   frameAncestors: ["'none'"],
 };
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 /** Helmet's own directives allow fonts and styles of any https host, and send http pages to https for their files. */
 function options(directives: Policy): HelmetOptions {
@@ -58,8 +86,3 @@ function collect(middleware: RequestHandler, request: Request): [string, string]
 
 /** Routes match in any case. */
 const API_PATH = /^\/api(\/|$)/i;
-
-function noStore(request: Request, response: Response, next: NextFunction): void {
-  if (API_PATH.test(request.path)) response.setHeader('Cache-Control', 'no-store');
-  next();
-}

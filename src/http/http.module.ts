@@ -4,8 +4,17 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ProblemFilter, validationPipe } from '../common/index.js';
 import type { ReadinessCheck } from '../common/index.js';
 import { HealthController } from './health.controller.js';
+import { CompanyRate } from './company-rate.js';
+import { LoadShedding } from './load-shedding.js';
+import { LoopDelay } from './loop-delay.js';
+import { OpenRequests } from './open-requests.js';
 import { RateLimitGuard } from './rate-limit.js';
 import { ReadinessState } from './readiness.js';
+import { RequestMeasures } from './request-measures.js';
+import { SlowReaders } from './slow-readers.js';
+
+/** What this folder measures. */
+export const HTTP_MEASURES = [RequestMeasures, LoopDelay, LoadShedding, CompanyRate, SlowReaders];
 
 /** What every route has around it. */
 @Global()
@@ -23,10 +32,12 @@ export class HttpModule {
           useFactory: (...checks: readonly ReadinessCheck[]) => new ReadinessState(checks),
         },
         RateLimitGuard,
+        OpenRequests,
+        ...HTTP_MEASURES,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_PIPE, useFactory: validationPipe },
       ],
-      exports: [ReadinessState, RateLimitGuard],
+      exports: [ReadinessState, RateLimitGuard, ...HTTP_MEASURES],
     };
   }
 }

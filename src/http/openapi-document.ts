@@ -4,6 +4,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Express, RequestHandler } from 'express';
 import { applyOpenApiDecorators, ProblemDto } from '../common/index.js';
+import { Settings } from '../config/index.js';
 import { documentHeaders } from './headers.js';
 import { DOCS_PAGE, DOCS_SCRIPT } from './docs-page.js';
 import { finished } from './openapi-forms.js';
@@ -15,6 +16,7 @@ import { addCookieSessions, COOKIE_SCHEME, CSRF_SCHEME } from './openapi-securit
  * than the rest of the start.
  */
 export function serveDocuments(app: INestApplication): void {
+  if (!app.get(Settings).apiDocs) return;
   let document: Promise<OpenAPIObject> | undefined;
   const express_ = app.getHttpAdapter().getInstance() as Express;
   const serve: RequestHandler = (_request, response, next) => {

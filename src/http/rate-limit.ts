@@ -2,7 +2,8 @@ import { applyDecorators, Injectable, SetMetadata } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import cluster from 'node:cluster';
+import { RateLimiterCluster, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Settings } from '../config/index.js';
 import { TooManyRequestsError } from './http.errors.js';
 
@@ -11,6 +12,8 @@ const LIMIT = 'medadmin:rateLimit';
 
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
+/** Longest wait for the process that counts, in milliseconds. */
+const ANSWER_MS = 3_000;
 
 /** Limits attempts per address to sign in, or to prove a password. */
 export const LimitSignIn = (): MethodDecorator => applyDecorators(SetMetadata(LIMIT, 'sign-in' satisfies Limit));
@@ -21,15 +24,15 @@ export const LimitRegistration = (): MethodDecorator =>
 /** Counts attempts at the handlers that say so, per client address. */
 @Injectable()
 export class RateLimitGuard implements CanActivate {
-  private readonly limiters: Readonly<Record<Limit, RateLimiterMemory>>;
+  private readonly limiters: Readonly<Record<Limit, RateLimiterMemory | RateLimiterCluster>>;
 
   constructor(
     private readonly reflector: Reflector,
     private readonly settings: Settings,
   ) {
     this.limiters = {
-      'sign-in': new RateLimiterMemory({ points: settings.rateLimitSignInPerMinute, duration: MINUTE_S }),
-      registration: new RateLimiterMemory({ points: settings.rateLimitRegistrationPerHour, duration: HOUR_S }),
+      'sign-in': limiter('sign-in', settings.rateLimitSignInPerMinute, MINUTE_S),
+      registration: limiter('registration', settings.rateLimitRegistrationPerHour, HOUR_S),
     };
   }
 
@@ -50,4 +53,12 @@ export class RateLimitGuard implements CanActivate {
       throw refusal;
     }
   }
+}
+
+/** Processes that share a port count together, in the process that started them. */
+function limiter(keyPrefix: Limit, points: number, duration: number): RateLimiterMemory | RateLimiterCluster {
+  const options = { keyPrefix, points, duration };
+  return cluster.isWorker
+    ? new RateLimiterCluster({ ...options, timeoutMs: ANSWER_MS })
+    : new RateLimiterMemory(options);
 }

@@ -31,8 +31,8 @@ export function describeTags(document: OpenAPIObject): void {
 function sharedProblems(path: string, { requestBody, parameters, security }: Operation): ProblemCode[] {
   // A body is read before anybody asks for whom it is.
   const codes: ProblemCode[] = ['internal-error', 'malformed-json'];
-  if (path.startsWith('/api/')) codes.push('unavailable');
-  if (security?.length) codes.push('unauthenticated', 'forged-request');
+  if (path.startsWith('/api/')) codes.push('unavailable', 'overloaded');
+  if (security?.length) codes.push('unauthenticated', 'forged-request', 'too-many-requests');
   if (parameters?.length) codes.push('validation-failed');
   if (requestBody) codes.push('validation-failed', 'payload-too-large', 'unsupported-media-type');
   return codes;

@@ -17,8 +17,11 @@ export class ScratchPostgres {
     private readonly dispose: () => void,
   ) {}
 
-  /** @throws NoPostgresError where it is not installed. */
-  static async start(): Promise<ScratchPostgres> {
+  /**
+   * @param flags more arguments for the server.
+   * @throws NoPostgresError where it is not installed.
+   */
+  static async start(flags: readonly string[] = []): Promise<ScratchPostgres> {
     const { EmbeddedPostgres, dispose } = await loadEmbeddedPostgres();
     const folder = mkdtempSync(join(tmpdir(), 'medadmin-postgres-'));
     // Its programs run as another user when this one is root.
@@ -32,7 +35,7 @@ export class ScratchPostgres {
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--no-sync', '--encoding=UTF8'],
       // Nothing is to survive a power cut.
-      postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'],
+      postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', ...flags],
       onLog: () => undefined,
       onError: () => undefined,
     });

@@ -1,7 +1,8 @@
-import { Company, IdempotencyKey, Invitation, Profile, RefreshToken, Session, User } from './entities/index.js';
+import * as entities from './entities/index.js';
 import { CreateCompaniesAndUsers20261124000100 } from './migrations/20261124000100-create-companies-and-users.js';
 import { People20261124000330 } from './migrations/20261124000330-people.js';
 import { CompanyLife20261127000200 } from './migrations/20261127000200-company-life.js';
+import { SignIn20261127000500 } from './migrations/20261127000500-sign-in.js';
 import { TimeZone20261124000440 } from './migrations/20261124000440-time-zone.js';
 import { SUPPORT } from './support/index.js';
 
@@ -9,6 +10,7 @@ export * from './admin/admin.errors.js';
 export { CompanySuspension } from './admin/company-suspension.js';
 export { LoginGuard } from './auth/login.guard.js';
 export { RoleGuard } from './auth/role.guard.js';
+export { StepUpGuard } from './auth/step-up/step-up.guard.js';
 export { CompaniesService } from './companies.service.js';
 export type { CompanyOverview } from './companies.service.js';
 export {
@@ -36,12 +38,13 @@ export { SuperusersService } from './users/superusers.service.js';
 
 /** What this folder adds to the master database. */
 export const MASTER_SCHEMA = {
-  entities: [Company, User, Profile, Session, RefreshToken, IdempotencyKey, Invitation, ...SUPPORT.schema.entities],
+  entities: [...Object.values(entities), ...SUPPORT.schema.entities],
   migrations: [
     CreateCompaniesAndUsers20261124000100,
     People20261124000330,
     TimeZone20261124000440,
     CompanyLife20261127000200,
     ...SUPPORT.schema.migrations,
+    SignIn20261127000500,
   ],
 };

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { RegistrationReconciler } from './registration/registration-reconciler.js';
+import { SignInThrottle } from './auth/throttle/sign-in-throttle.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
+import { PasswordResets } from './passwords/password-resets.js';
 import { SessionsService } from './sessions/sessions.service.js';
 
 // Intervals, not cron expressions: those load time zones, a twentieth of the start.
@@ -16,6 +18,8 @@ export class MasterUpkeep implements OnApplicationBootstrap {
     private readonly reconciler: RegistrationReconciler,
     private readonly answers: IdempotentAnswers,
     private readonly sessions: SessionsService,
+    private readonly resets: PasswordResets,
+    private readonly throttle: SignInThrottle,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -27,9 +31,16 @@ export class MasterUpkeep implements OnApplicationBootstrap {
     await this.reconciler.run();
   }
 
+  @Interval(MINUTE_MS)
+  async sendResetLinks(): Promise<void> {
+    await this.resets.work();
+  }
+
   @Interval(HOUR_MS)
   async purgeExpired(): Promise<void> {
     await this.answers.purge();
     await this.sessions.purge();
+    await this.resets.purge();
+    await this.throttle.purge();
   }
 }

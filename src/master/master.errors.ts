@@ -31,15 +31,15 @@ export class UnknownCompanyError extends ProblemError {
 
 /** Wrong username, e-mail address or password; which one is not told. */
 export class InvalidCredentialsError extends ProblemError {
-  constructor() {
-    super('invalid-credentials', 'Username or password is wrong.');
+  constructor(detail = 'Username or password is wrong.') {
+    super('invalid-credentials', detail);
   }
 }
 
 /** The current password given for a change is wrong. */
 export class WrongPasswordError extends ValidationError {
-  constructor() {
-    super([{ field: 'currentPassword', message: 'is wrong' }]);
+  constructor(field = 'currentPassword') {
+    super([{ field, message: 'is wrong' }]);
   }
 }
 

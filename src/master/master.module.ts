@@ -8,14 +8,10 @@ import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription
 import { AuditPeople, TenantDirectory } from '../tenancy/index.js';
 import { ADMIN } from './admin/index.js';
 import { MasterAuditPeople } from './audit-people.js';
-import { AuthController } from './auth/auth.controller.js';
-import { AuthService } from './auth/auth.service.js';
-import { CookieSessions } from './auth/cookies/index.js';
-import { Identities } from './auth/identities.js';
+import { AUTH } from './auth/index.js';
 import { LoginGuard } from './auth/login.guard.js';
 import { RoleGuard } from './auth/role.guard.js';
-import { SessionEnds } from './auth/session-ends.js';
-import { SignInAudit } from './auth/sign-in-audit.js';
+import { StepUpGuard } from './auth/step-up/step-up.guard.js';
 import { CompaniesService } from './companies.service.js';
 import { COMPANY } from './company/index.js';
 import { CompanyDirectory } from './company-directory.js';
@@ -23,14 +19,15 @@ import { CompanyMailPermission } from './company-mail-permission.js';
 import { MasterCompanyProfiles } from './company-profiles.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 import { MasterUpkeep } from './master-upkeep.js';
-import { Passwords } from './passwords.js';
 import { LIFE } from './life/index.js';
 import { INVITATIONS } from './invitations/index.js';
+import { PASSWORDS } from './passwords/index.js';
 import { PEOPLE } from './people/index.js';
 import { CompanyReservation } from './registration/company-reservation.js';
 import { FreeSlugs } from './registration/free-slugs.js';
 import { RegistrationReconciler } from './registration/registration-reconciler.js';
 import { RegistrationService } from './registration/registration.service.js';
+import { SECOND_FACTOR } from './second-factor/index.js';
 import { SessionHolders } from './sessions/session-holders.js';
 import { SessionStates } from './sessions/session-states.js';
 import { SessionTokens } from './sessions/session-tokens.js';
@@ -53,6 +50,9 @@ import { SuperusersService } from './users/superusers.service.js';
 export class DirectoryModule {}
 
 const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>>[] = [
+  AUTH,
+  PASSWORDS,
+  SECOND_FACTOR,
   PEOPLE,
   INVITATIONS,
   COMPANY,
@@ -65,31 +65,23 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
 @Global()
 @Module({
   imports: [SubscriptionModule],
-  controllers: [AuthController, ...PARTS.flatMap(({ controllers }) => controllers)],
+  controllers: PARTS.flatMap(({ controllers }) => controllers),
   providers: [
-    LoginGuard,
-    AuthService,
     CompaniesService,
     CompanyReservation,
-    CookieSessions,
     FreeSlugs,
     { provide: GroupCommit, inject: [DataSource], useFactory: (master: DataSource) => new GroupCommit(master) },
-    Identities,
     IdempotentAnswers,
     { provide: MasterWrites, useExisting: IdempotentAnswers },
     MasterUpkeep,
     NewUsers,
-    Passwords,
     ...PARTS.flatMap(({ providers }) => providers),
     RegistrationReconciler,
     RegistrationService,
-    RoleGuard,
-    SessionEnds,
     SessionHolders,
     SessionStates,
     SessionTokens,
     SessionsService,
-    SignInAudit,
     SuperusersService,
     SupportSessions,
   ],
@@ -101,6 +93,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
     RegistrationService,
     RoleGuard,
     SessionStates,
+    StepUpGuard,
     SuperusersService,
   ],
 })

@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { Email, EntryDto, IsoDate, namedValues, OneOf, PageQuery, Phone, Text } from '../common/index.js';
+import { Email, EntryDto, IsoDate, namedValues, OneOf, PageQuery, Phone, QueryIds, Text } from '../common/index.js';
 import { GENDERS } from './patient.entity.js';
 import type { Gender } from './patient.entity.js';
 
@@ -77,6 +77,9 @@ export const LISTED_PATIENTS = {
 };
 
 export class PatientQuery extends PageQuery {
+  @QueryIds()
+  ids?: number[];
+
   /** The whole address, in whatever case. */
   @Text({ min: 1, max: 254, optional: true, example: EMAIL.example })
   email?: string;

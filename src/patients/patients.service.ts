@@ -20,10 +20,11 @@ export class PatientsService {
 
   /** @throws ValidationError for a sort field that there is not. */
   list(query: PatientQuery): Promise<Page<Listed<Patient>>> {
-    const { email, dateOfBirth, gender } = query;
+    const { ids, email, dateOfBirth, gender } = query;
     return findPage(this.patients, query, {
       ...LISTED_PATIENTS,
       filter: (patients) => {
+        if (ids !== undefined) patients.andWhere('entry.id IN (:...ids)', { ids });
         if (email !== undefined) whereSame(patients, 'email', email);
         if (dateOfBirth !== undefined) patients.andWhere('entry.dateOfBirth = :dateOfBirth', { dateOfBirth });
         if (gender !== undefined) patients.andWhere('entry.gender = :gender', { gender });

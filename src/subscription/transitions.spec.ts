@@ -32,6 +32,8 @@ describe('the transitions of a subscription', () => {
     });
     expect(`\n${rows.join('\n')}\n`).toMatchInlineSnapshot(`
       "
+      schedule-erasure trialing        active          past_due        canceled        expired
+      withdraw-erasure trialing        active          past_due        canceled        expired
       extend-trial    trialing        -               -               -               trialing
       change-plan     trialing        active          past_due        canceled        expired
       schedule-change trialing        active          past_due        canceled        expired

@@ -1,4 +1,4 @@
-export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation } from '../database/index.js';
+export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation, violatedIndex } from '../database/index.js';
 export type { Migration, MigrationClass } from '../database/index.js';
 export { AUDIT_TABLES } from '../audit/index.js';
 export type { AuditAction, AuditEvent } from '../audit/index.js';
@@ -22,6 +22,7 @@ export { TenantUsage } from './quota/tenant-usage.js';
 export { RequestAccess } from './request-access.js';
 export { SessionCookies } from './session-cookies.js';
 export * from './tenancy.errors.js';
+export { TENANCY_MEASURES } from './tenancy-measures.js';
 export { TenancyModule } from './tenancy.module.js';
 export { Tenancy } from './tenancy.js';
 export { TenantDirectory, tenantPages } from './tenant-directory.js';
@@ -32,5 +33,6 @@ export { InjectTenantDataSource, InjectTenantRepository } from './tenant-injecti
 export { TenantGuard } from './tenant.guard.js';
 export type { TenantModel } from './tenant-model.js';
 export { TenantPool } from './tenant-pool.js';
+export { CompanyTurns, TenantTurns } from './tenant-turns.js';
 export { bindTenantRoutes } from './tenant-routes.js';
 export { TenantSchema } from './tenant-schema.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import { RequestCompany } from '../common/index.js';
 import { AccessTokens } from './access-tokens.js';
 import type { AccessClaims } from './access-tokens.js';
 import { SessionCookies } from './session-cookies.js';
@@ -18,12 +19,21 @@ type RequestWithAccess = Request & { [ACCESS]?: Access };
  * only without one, in the cookie of our own pages.
  */
 @Injectable()
-export class RequestAccess {
+export class RequestAccess extends RequestCompany {
   constructor(
     private readonly tokens: AccessTokens,
     private readonly pool: TenantPool,
     private readonly cookies: SessionCookies,
-  ) {}
+  ) {
+    super();
+  }
+
+  override companyOf(request: Request): number | undefined {
+    // Who does not say who they are costs no look at what they did not bring.
+    if (request.headers.authorization === undefined && request.headers.cookie === undefined) return undefined;
+    const access = this.accessOf(request);
+    return 'claims' in access ? (access.claims.companyId ?? undefined) : undefined;
+  }
 
   /** @throws UnauthenticatedError */
   claims(request: Request): AccessClaims {

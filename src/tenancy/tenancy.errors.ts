@@ -98,6 +98,15 @@ export class UnknownLimitError extends ProblemError {
   }
 }
 
+/** So many requests of the company wait for their turn that another one would wait for too long. */
+export class CompanyBusyError extends ProblemError {
+  constructor() {
+    super('too-many-requests', 'Too many requests of your company are waiting; try again in a moment.', {
+      headers: { 'Retry-After': '2' },
+    });
+  }
+}
+
 /** All places for open tenants were in use for too long. */
 export class TooManyOpenTenantsError extends ProblemError {
   constructor(waitedMs: number) {

@@ -3,7 +3,7 @@ import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { ObjectLiteral } from 'typeorm';
 import { join } from 'node:path';
 import { AuditJournal, AuditKeyring } from '../audit/index.js';
-import { Clock, Refusals } from '../common/index.js';
+import { Clock, Refusals, RequestCompany } from '../common/index.js';
 import { auditRootKey, Settings, signingKey } from '../config/index.js';
 import { DatabaseEngine, Migrator } from '../database/index.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -15,6 +15,7 @@ import { RefusalAudit } from './audit/refusal-audit.js';
 import { AccessTokens } from './access-tokens.js';
 import { TenantWrites } from './idempotency/tenant-writes.js';
 import { TenantImports } from './import/tenant-imports.js';
+import { OpenTenantLimit } from './open-places.js';
 import { RequestAccess } from './request-access.js';
 import { SessionCookies } from './session-cookies.js';
 import { TenantUsage } from './quota/tenant-usage.js';
@@ -24,8 +25,9 @@ import type { TenantModel } from './tenant-model.js';
 import { TenantGate } from './tenant-gate.js';
 import { TenantGuard } from './tenant.guard.js';
 import { TenantOpener } from './tenant-opener.js';
-import { OpenTenantLimit, TenantPool } from './tenant-pool.js';
+import { TenantPool } from './tenant-pool.js';
 import { TenantSchema } from './tenant-schema.js';
+import { TenantTurns } from './tenant-turns.js';
 
 export interface TenancyOptions {
   readonly models: readonly TenantModel[];
@@ -76,8 +78,10 @@ const PROVIDERS: Provider[] = [
   TenantGate,
   TenantOpener,
   TenantPool,
+  TenantTurns,
   TenantUsage,
   RequestAccess,
+  { provide: RequestCompany, useExisting: RequestAccess },
   Tenancy,
   TenantGuard,
   TenantWrites,
@@ -105,8 +109,10 @@ export class TenancyModule {
         AccessTokens,
         TenantGate,
         TenantPool,
+        TenantTurns,
         TenantUsage,
         RequestAccess,
+        RequestCompany,
         SessionCookies,
         Tenancy,
         TenantGuard,

@@ -1,8 +1,14 @@
 import type { Type } from '@nestjs/common';
-import type { ObjectLiteral } from 'typeorm';
+import type { EntityManager, ObjectLiteral } from 'typeorm';
 import type { MigrationClass } from '../database/index.js';
 import type { PersonalData } from './personal-data.js';
 import type { CountedEntities } from './quota/counted-tables.js';
+
+/**
+ * Looks whether an entry, with its old number or none, fits into the data that are there.
+ * @throws an error of the kind `conflict` when it does not.
+ */
+export type AssertFits = (transaction: EntityManager, entry: ObjectLiteral) => Promise<void>;
 
 /** A clinic model: what one folder contributes to every company's database and to the API. */
 export interface TenantModel {
@@ -13,4 +19,6 @@ export interface TenantModel {
   readonly personal?: readonly PersonalData[];
   /** Entities whose rows the plan limits, by the name that the plan's limit has: `{ doctors: Doctor }`. */
   readonly countsAgainst?: CountedEntities;
+  /** What must hold for an entry of the model that comes back out of a backup, besides what its table holds. */
+  readonly assertFits?: AssertFits;
 }

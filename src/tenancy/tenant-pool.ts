@@ -2,27 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { CompanyAudit } from '../audit/index.js';
+import { traced } from '../common/index.js';
+import { OpenPlaces, OpenTenantLimit } from './open-places.js';
 import { CompanyQuota } from './quota/company-quota.js';
-import { TooManyOpenTenantsError } from './tenancy.errors.js';
+import { tenantEvictions, tenantOpening, tenantOpenings } from './tenancy-measures.js';
 import { TenantGate } from './tenant-gate.js';
 import { TenantOpener } from './tenant-opener.js';
 import { TenantSlot } from './tenant-slot.js';
 
-/** Longest wait in milliseconds for a place when all open tenants are in use. */
-const PLACE_WAIT_MS = 10_000;
-
-interface Waiter {
-  readonly resolve: () => void;
-  readonly timer: NodeJS.Timeout;
-}
-
 /** What is to be done in a company's database before it is closed. */
 export type BeforeClosing = (companyId: number, dataSource: DataSource) => Promise<void>;
-
-/** How many tenants may be open at once. */
-export class OpenTenantLimit {
-  constructor(readonly max: number) {}
-}
 
 /**
  * The open tenants of this process: at most `MAX_OPEN_TENANTS`, least recently used closed first, each opened once
@@ -32,15 +21,15 @@ export class OpenTenantLimit {
 export class TenantPool implements OnApplicationShutdown {
   /** In order of use, oldest first. */
   private readonly slots = new Map<number, TenantSlot>();
-  private readonly waiters: Waiter[] = [];
+  private readonly places: OpenPlaces;
   private readonly closing: BeforeClosing[] = [];
-  private places = 0;
 
   constructor(
     private readonly opener: TenantOpener,
-    private readonly limit: OpenTenantLimit,
+    limit: OpenTenantLimit,
     private readonly gate: TenantGate,
   ) {
+    this.places = new OpenPlaces(limit);
     gate.onClosing((companyId) => {
       this.retire(companyId);
     });
@@ -53,7 +42,7 @@ export class TenantPool implements OnApplicationShutdown {
 
   /** Tenants that are open or being opened. */
   get openCount(): number {
-    return this.places;
+    return this.places.taken;
   }
 
   /**
@@ -87,7 +76,7 @@ export class TenantPool implements OnApplicationShutdown {
     if (slot.opening === undefined) this.forget(slot);
     // Retired, or let go of by its client before it was opened: nobody finds it any more, nor would close it.
     else if (this.slots.get(slot.companyId) !== slot) void this.closeSlot(slot);
-    this.wakeOne();
+    this.places.wakeOne();
   }
 
   /**
@@ -95,7 +84,7 @@ export class TenantPool implements OnApplicationShutdown {
    * @throws what TenantOpener.open throws; TooManyOpenTenantsError.
    */
   open(slot: TenantSlot): Promise<DataSource> {
-    slot.opening ??= this.openInPlace(slot);
+    slot.opening ??= traced('tenant open', { 'medadmin.company.id': slot.companyId }, () => this.openTimed(slot));
     return slot.opening;
   }
 
@@ -114,6 +103,20 @@ export class TenantPool implements OnApplicationShutdown {
     await Promise.allSettled(open.map((slot) => this.closeSlot(slot)));
   }
 
+  private async openTimed(slot: TenantSlot): Promise<DataSource> {
+    const startedMs = performance.now();
+    try {
+      const dataSource = await this.openInPlace(slot);
+      tenantOpenings.increment('opened');
+      return dataSource;
+    } catch (error) {
+      tenantOpenings.increment('failed');
+      throw error;
+    } finally {
+      tenantOpening.observe((performance.now() - startedMs) / 1000);
+    }
+  }
+
   private async openInPlace(slot: TenantSlot): Promise<DataSource> {
     // Its client may go meanwhile; what is half open must be neither closed nor forgotten.
     this.retain(slot);
@@ -122,7 +125,7 @@ export class TenantPool implements OnApplicationShutdown {
       const tenant = await this.opener.find(slot.companyId);
       await this.takePlace();
       const dataSource = await this.opener.open(tenant).catch((error: unknown) => {
-        this.givePlaceBack();
+        this.places.giveBack();
         throw error;
       });
       slot.quota = CompanyQuota.of(dataSource);
@@ -138,16 +141,14 @@ export class TenantPool implements OnApplicationShutdown {
 
   private async takePlace(): Promise<void> {
     for (;;) {
-      if (this.places < this.limit.max) {
-        this.places += 1;
-        return;
-      }
+      if (this.places.take()) return;
       const oldest = this.oldestIdle();
       if (oldest === undefined) {
-        await this.waitForChange();
+        await this.places.waitForChange();
         continue;
       }
       this.forget(oldest);
+      tenantEvictions.increment();
       await this.closeSlot(oldest);
     }
   }
@@ -171,29 +172,6 @@ export class TenantPool implements OnApplicationShutdown {
     if (dataSource === undefined) return;
     for (const work of this.closing) await work(slot.companyId, dataSource).catch(() => undefined);
     await dataSource.destroy().catch(() => undefined);
-    this.givePlaceBack();
-  }
-
-  private givePlaceBack(): void {
-    this.places -= 1;
-    this.wakeOne();
-  }
-
-  private waitForChange(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiters.splice(this.waiters.indexOf(waiter), 1);
-        reject(new TooManyOpenTenantsError(PLACE_WAIT_MS));
-      }, PLACE_WAIT_MS);
-      const waiter: Waiter = { resolve, timer };
-      this.waiters.push(waiter);
-    });
-  }
-
-  private wakeOne(): void {
-    const next = this.waiters.shift();
-    if (next === undefined) return;
-    clearTimeout(next.timer);
-    next.resolve();
+    this.places.giveBack();
   }
 }

@@ -13,6 +13,7 @@ import { ACCESS_SETTING, TenantContextStrategy } from './tenant-context.js';
 import type { TenantBinding } from './tenant-context.js';
 import { TenantPool } from './tenant-pool.js';
 import type { RouteHandler, TenantSlot } from './tenant-slot.js';
+import { TenantTurns } from './tenant-turns.js';
 
 interface ControllerWrapper {
   readonly id: string;
@@ -54,18 +55,19 @@ export function bindTenantRoutes(app: INestApplication): void {
   express.set(ACCESS_SETTING, access);
   const explorer = routerExplorerOf(app);
   if (explorer === undefined) return;
-  const held = { pool: app.get(TenantPool), trail: app.get(AuditTrail) };
+  const held: HeldRoutes = { pool: app.get(TenantPool), turns: app.get(TenantTurns), trail: app.get(AuditTrail) };
   keepHandlers(explorer, held);
   useKeptHandlers(explorer, access, held);
 }
 
-/** What handlers need to run in a company that stays open, and on record. */
-interface Held {
+/** What handlers need to run in a company that stays open, when it is its turn, and on record. */
+interface HeldRoutes {
   readonly pool: TenantPool;
+  readonly turns: TenantTurns;
   readonly trail: AuditTrail;
 }
 
-function keepHandlers(explorer: RouterExplorer, held: Held): void {
+function keepHandlers(explorer: RouterExplorer, held: HeldRoutes): void {
   const create = explorer.createCallbackProxy.bind(explorer);
   explorer.createCallbackProxy = (...route) => {
     const [, , methodName, , , contextId, controllerId = ''] = route;
@@ -81,18 +83,23 @@ function keepHandlers(explorer: RouterExplorer, held: Held): void {
   };
 }
 
-/** Runs a handler whose slot is held for it, and lets go of the slot when both handler and answer are done. */
+/** Runs a handler in its company's turn, whose slot is held for it, and lets go when both handler and answer are done. */
 async function runHeld(
   handler: RouteHandler,
   slot: TenantSlot,
-  { pool, trail }: Held,
+  { pool, turns, trail }: HeldRoutes,
   [request, response, next]: Parameters<RouteHandler>,
 ): Promise<unknown> {
   if (request.method !== 'GET') warnOfStorage(request, slot);
   recordAnswer(request, slot, trail);
+  let hasTurn = false;
   try {
-    return await handler(request, response, next);
+    const turn = turns.enter(slot.turns);
+    if (turn !== undefined) await turn;
+    hasTurn = true;
+    return response.closed ? undefined : await handler(request, response, next);
   } finally {
+    if (hasTurn) turns.leave(slot.turns);
     if (response.writableEnded || response.closed) pool.release(slot);
     else
       response.once('close', () => {
@@ -116,7 +123,7 @@ function recordAnswer(request: Request & RequestState, slot: TenantSlot, trail: 
 }
 
 /** A company's first request of a route goes Nest's way, and so does every request that is to be refused. */
-function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, held: Held): void {
+function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, held: HeldRoutes): void {
   const create = explorer.createRequestScopedHandler.bind(explorer);
   explorer.createRequestScopedHandler = (...route) => {
     const [controller, , , , methodName] = route;

@@ -1,17 +1,18 @@
 import { AUDIT_ENTITIES, AUDIT_MIGRATIONS } from '../audit/index.js';
 import { orderMigrations } from '../database/index.js';
 import type { Migration } from '../database/index.js';
-import type { ObjectLiteral } from 'typeorm';
+import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { OWN_ENTITIES, OWN_MIGRATIONS } from './idempotency/idempotency.model.js';
 import type { PersonalData } from './personal-data.js';
 import type { CountedEntities } from './quota/counted-tables.js';
-import type { TenantModel } from './tenant-model.js';
+import type { AssertFits, TenantModel } from './tenant-model.js';
 
 /** What every company's database must look like: the sum of the clinic models. */
 export class TenantSchema {
   readonly entities: readonly (new () => ObjectLiteral)[];
   readonly migrations: readonly Migration[];
   readonly counted: CountedEntities;
+  private readonly rules: ReadonlyMap<unknown, AssertFits>;
   readonly personal: readonly PersonalData[];
 
   constructor(models: readonly TenantModel[]) {
@@ -23,5 +24,13 @@ export class TenantSchema {
     ]);
     this.personal = models.flatMap((model) => model.personal ?? []);
     this.counted = Object.assign({}, ...models.map((model) => model.countsAgainst)) as CountedEntities;
+    this.rules = new Map(
+      models.flatMap(({ entities, assertFits }) => (assertFits ? entities.map((entity) => [entity, assertFits]) : [])),
+    );
+  }
+
+  /** What an entry must fulfil to come back out of a backup; see TenantModel. */
+  async assertFits(transaction: EntityManager, entity: unknown, entry: ObjectLiteral): Promise<void> {
+    await this.rules.get(entity)?.(transaction, entry);
   }
 }

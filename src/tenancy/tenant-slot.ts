@@ -4,6 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
 import type { CompanyAudit } from '../audit/index.js';
 import type { CompanyQuota } from './quota/company-quota.js';
+import { CompanyTurns } from './tenant-turns.js';
 
 /** Answers the requests of one route. */
 export type RouteHandler = (request: Request, response: Response, next: NextFunction) => Promise<unknown>;
@@ -19,6 +20,7 @@ export class TenantSlot {
   readonly handlers = new Map<string, RouteHandler>();
   uses = 0;
   opening: Promise<DataSource> | undefined;
+  readonly turns = new CompanyTurns();
   /** Of the open database. */
   quota: CompanyQuota | undefined;
   audit: CompanyAudit | undefined;

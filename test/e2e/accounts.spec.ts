@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
+import { DataSource } from 'typeorm';
 import { SuperusersService } from '../../src/master/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { SignedIn } from '../support/api-client.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { directly } from '../support/test-engine.js';
 
 /** What acts "within a second", and a little for the way. */
 const A_SECOND_MS = 1_100;
@@ -19,11 +19,15 @@ describe('accounts', () => {
   afterAll(() => running.stop());
 
   /** As another process would: through a handle of its own on the master database. */
-  const elsewhere = (sql: string, ...parameters: unknown[]): void => {
-    const master = new Database(join(running.dataDir, 'db.sqlite3'));
-    master.prepare(sql).run(...parameters);
-    master.close();
+  const elsewhere = async (sql: string): Promise<void> => {
+    await directly(running.dataDir, 'master', sql);
   };
+
+  it('do not come with the program', async () => {
+    const fresh = await startApp();
+    expect(await fresh.app.get(DataSource).query('SELECT id FROM master_user')).toEqual([]);
+    await fresh.stop();
+  });
 
   it('of superusers belong to no company and reach no company’s data', async () => {
     const password = 'a superuser’s password';
@@ -39,12 +43,12 @@ describe('accounts', () => {
   });
 
   it.each([
-    ['the company is suspended', "UPDATE master_company SET status = 'suspended' WHERE id = ?", 'company'],
-    ['the user is switched off', 'UPDATE master_user SET is_active = 0 WHERE id = ?', 'user'],
+    ['the company is suspended', "UPDATE master_company SET status = 'suspended' WHERE id = ", 'company'],
+    ['the user is switched off', 'UPDATE master_user SET is_active = FALSE WHERE id = ', 'user'],
   ] as const)('end within a second when %s, by another process too', async (_what, sql, whose) => {
     const { api, signedIn, registration } = await registerCompany(running.api);
     expect((await api.get('/api/doctors')).status).toBe(200);
-    elsewhere(sql, signedIn[whose].id);
+    await elsewhere(`${sql}${signedIn[whose].id}`);
     await sleep(A_SECOND_MS);
     expect((await api.get('/api/doctors')).body).toMatchObject({ status: 401, code: 'unauthenticated' });
     expect((await api.get('/api/auth/me')).status).toBe(401);
@@ -57,16 +61,18 @@ describe('accounts', () => {
   it('end within a second when another process signs them out', async () => {
     const { api, signedIn } = await registerCompany(running.api);
     expect((await api.get('/api/doctors')).status).toBe(200);
-    elsewhere("UPDATE master_session SET revoked_at = '2026-01-01 00:00:00.000' WHERE user_id = ?", signedIn.user.id);
+    await elsewhere(
+      `UPDATE master_session SET revoked_at = '2026-01-01 00:00:00.000' WHERE user_id = ${signedIn.user.id}`,
+    );
     await sleep(A_SECOND_MS);
     expect((await api.get('/api/doctors')).status).toBe(401);
   });
 
   it('do not exist while their company is still being registered', async () => {
     const { api, signedIn } = await registerCompany(running.api);
-    elsewhere("UPDATE master_company SET status = 'provisioning' WHERE id = ?", signedIn.company.id);
+    await elsewhere(`UPDATE master_company SET status = 'provisioning' WHERE id = ${signedIn.company.id}`);
     await sleep(A_SECOND_MS);
     expect((await api.get('/api/doctors')).status).toBe(401);
-    elsewhere("UPDATE master_company SET status = 'active' WHERE id = ?", signedIn.company.id);
+    await elsewhere(`UPDATE master_company SET status = 'active' WHERE id = ${signedIn.company.id}`);
   });
 });

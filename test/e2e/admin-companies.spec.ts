@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
+import { tenantDatabaseName } from '../../src/database/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { addDoctor, addPatient } from '../support/clinic.js';
@@ -9,6 +10,7 @@ import { addColleague, addSuperuser } from '../support/colleagues.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { TestClock } from '../support/test-clock.js';
+import { directly, TEST_ENGINE, testEngine } from '../support/test-engine.js';
 
 interface Company {
   readonly id: number;
@@ -56,6 +58,7 @@ describe('the companies, to a superuser', () => {
       expiresAt: null,
       databaseBytes: expect.any(Number),
       migrations: 'current',
+      lastProvedBackupAt: null,
       owners: [{ name: 'Ada Brown', email: registration.email }],
     });
     expect((await read(signedIn.company.id)).databaseBytes).toBeGreaterThan(4096);
@@ -103,7 +106,7 @@ describe('the companies, to a superuser', () => {
     const ids: number[] = [];
     for (const patients of [0, 40, 5]) {
       const { api, signedIn } = await registerCompany(running.api, { companyName: `${mark} ${patients}` });
-      for (let row = 0; row < patients; row += 1) await addPatient(api, { notes: 'x'.repeat(4000) });
+      for (let row = 0; row < patients; row += 1) await addPatient(api, { notes: randomBytes(2000).toString('hex') });
       ids.push(signedIn.company.id);
     }
     const listed = async (sort: string): Promise<Company[]> =>
@@ -119,11 +122,12 @@ describe('the companies, to a superuser', () => {
     const companies = [];
     for (let index = 0; index < 3; index += 1) companies.push((await registerCompany(running.api)).signedIn.company);
     const [behind, damaged, gone] = companies;
-    const database = new Database(fileOf(behind?.slug ?? ''));
-    database.exec(`DELETE FROM schema_migration WHERE name = (SELECT MAX(name) FROM schema_migration)`);
-    database.close();
-    writeFileSync(fileOf(damaged?.slug ?? ''), 'not a database');
-    for (const suffix of ['', '-wal', '-shm']) rmSync(fileOf(gone?.slug ?? '') + suffix, { force: true });
+    const nameOf = (company: { slug: string } | undefined) => tenantDatabaseName(company?.slug ?? '');
+    const behindSql = `DELETE FROM schema_migration WHERE name = (SELECT MAX(name) FROM schema_migration)`;
+    await directly(running.dataDir, nameOf(behind), behindSql);
+    if (TEST_ENGINE === 'sqlite') writeFileSync(fileOf(damaged?.slug ?? ''), 'not a database');
+    else await directly(running.dataDir, nameOf(damaged), 'DROP SCHEMA medadmin CASCADE');
+    await testEngine(running.dataDir).drop(nameOf(gone));
     expect((await read(behind?.id ?? 0)).migrations).toBe('pending');
     expect((await read(damaged?.id ?? 0)).migrations).toBe('unavailable');
     expect(await read(gone?.id ?? 0)).toMatchObject({ migrations: 'unavailable', databaseBytes: 0 });

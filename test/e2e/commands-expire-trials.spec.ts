@@ -1,25 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
+import { directly } from '../support/test-engine.js';
 
 const DAY_MS = 24 * 3_600_000;
 const NOTHING = '0 trials or subscriptions ended, 0 other changes.\n0 reminders written, 0 mails sent.\n';
 
 /** Moves the ends of the demo companies' trials, as if time had passed. */
-function setTrialEnds(medadmin: CommandLine, ends: Readonly<Record<string, number>>): void {
-  const database = new Database(medadmin.path('db.sqlite3'));
+async function setTrialEnds(medadmin: CommandLine, ends: Readonly<Record<string, number>>): Promise<void> {
+  await medadmin.databases;
   for (const [slug, fromNowMs] of Object.entries(ends)) {
     const end = new Date(Date.now() + fromNowMs).toISOString().replace('T', ' ').replace('Z', '');
-    database
-      .prepare(
-        `UPDATE subscription_subscription SET trial_ends_at = :end, current_period_ends_at = :end
-         WHERE company_id = (SELECT id FROM master_company WHERE slug = :slug)`,
-      )
-      .run({ end, slug });
+    await directly(
+      medadmin.folder,
+      'master',
+      `UPDATE subscription_subscription SET trial_ends_at = '${end}', current_period_ends_at = '${end}'
+       WHERE company_id = (SELECT id FROM master_company WHERE slug = '${slug}')`,
+    );
   }
-  database.close();
 }
 
 const mails = (medadmin: CommandLine): string[] =>
@@ -33,12 +32,12 @@ describe('expire-trials', () => {
   it('has nothing to do while all trials run', async () => {
     const medadmin = seeded();
     expect(await medadmin.run(['expire-trials'])).toEqual({ code: 0, stdout: NOTHING, stderr: '' });
-    expect(medadmin.rows('db.sqlite3', 'SELECT * FROM subscription_event')).toEqual([]);
+    expect(await medadmin.read('master', 'SELECT * FROM subscription_event')).toEqual([]);
   });
 
   it('records the trial that has ended and writes to the owners, once', async () => {
     const medadmin = seeded();
-    setTrialEnds(medadmin, { 'city-hospital': -1000, 'county-clinic': 2 * DAY_MS });
+    await setTrialEnds(medadmin, { 'city-hospital': -1000, 'county-clinic': 2 * DAY_MS });
     expect(await medadmin.run(['expire-trials'])).toEqual({
       code: 0,
       stdout: '1 trial or subscription ended, 0 other changes.\n2 reminders written, 2 mails sent.\n',
@@ -60,7 +59,7 @@ describe('expire-trials', () => {
 
   it('answers programs in JSON', async () => {
     const medadmin = seeded();
-    setTrialEnds(medadmin, { 'city-hospital': -1000 });
+    await setTrialEnds(medadmin, { 'city-hospital': -1000 });
     const { code, stdout } = await medadmin.run(['expire-trials', '--json']);
     expect({ code, document: JSON.parse(stdout) }).toEqual({
       code: 0,
@@ -70,18 +69,18 @@ describe('expire-trials', () => {
 
   it('does all of it between several that run at once', async () => {
     const medadmin = seeded();
-    setTrialEnds(medadmin, { 'city-hospital': -1000, 'county-clinic': -1000 });
+    await setTrialEnds(medadmin, { 'city-hospital': -1000, 'county-clinic': -1000 });
     const results = await Promise.all([1, 2, 3].map(() => medadmin.run(['expire-trials', '--json'])));
     expect(results.map(({ code }) => code)).toEqual([0, 0, 0]);
     const reports = results.map(({ stdout }) => JSON.parse(stdout) as { ended: number; mails: number });
     expect(reports.reduce((sum, report) => sum + report.ended, 0)).toBe(2);
     expect(reports.reduce((sum, report) => sum + report.mails, 0)).toBe(2);
-    expect(medadmin.rows('db.sqlite3', `SELECT * FROM subscription_event WHERE kind = 'expire'`)).toHaveLength(2);
+    expect(await medadmin.read('master', `SELECT * FROM subscription_event WHERE kind = 'expire'`)).toHaveLength(2);
   });
 
   it('fails, with the ends recorded, when mails cannot be sent; they wait', async () => {
     const medadmin = seeded();
-    setTrialEnds(medadmin, { 'city-hospital': -1000 });
+    await setTrialEnds(medadmin, { 'city-hospital': -1000 });
     const env = { MAIL_TRANSPORT: 'smtp', SMTP_URL: 'smtp://127.0.0.1:1' };
     const { code, stdout } = await medadmin.run(['expire-trials'], { env });
     expect({ code, stdout }).toEqual({
@@ -91,6 +90,6 @@ describe('expire-trials', () => {
         '1 mail could not be sent; it is tried again.\n',
     });
     const waiting = `SELECT last_failure FROM mail_outbox WHERE next_attempt_at IS NOT NULL`;
-    expect(medadmin.rows('db.sqlite3', waiting)).toEqual([{ last_failure: 'ESOCKET' }]);
+    expect(await medadmin.read('master', waiting)).toEqual([{ last_failure: 'ESOCKET' }]);
   });
 });

@@ -18,7 +18,7 @@ describe('the four ways of starting a command', () => {
       cpSync(`${ROOT}${name}`, checkout.path(name), { recursive: true });
     }
     symlinkSync(`${ROOT}node_modules`, checkout.path('node_modules'));
-    const built = await checkout.start('npm', ['run', 'build']);
+    const built = await checkout.start('npm', ['run', 'build:program']);
     if (built.code !== 0) throw new Error(`The copy does not build: ${built.stdout}`);
   }, BUILD_TIMEOUT_MS);
 

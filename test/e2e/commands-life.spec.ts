@@ -25,7 +25,7 @@ describe('the commands for the life of a company, beside a server that has it op
   });
   afterAll(async () => {
     await server.stop();
-    commandLine.remove();
+    await commandLine.remove();
   });
 
   const run = (...args: string[]): Promise<CommandResult> =>

@@ -1,3 +1,4 @@
+/** @engine none: migrations are made on scratch databases of both engines. */
 import { cpSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

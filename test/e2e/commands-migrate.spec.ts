@@ -1,3 +1,4 @@
+/** @engine sqlite: files are damaged, removed and held. */
 import { copyFileSync, existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';

@@ -3,11 +3,13 @@ import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { HAS_TERMINAL, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
+import { databaseNames, directly, TEST_ENGINE } from '../support/test-engine.js';
 
-const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
+const CITY = 'tenant_city_hospital';
+const CITY_FILE = `tenant_databases/${CITY}.sqlite3`;
 
-const count = (medadmin: CommandLine, file: string, table: string): unknown =>
-  medadmin.rows(file, `SELECT count(*) AS n FROM ${table}`)[0]?.n;
+const count = async (medadmin: CommandLine, name: string, table: string): Promise<unknown> =>
+  (await medadmin.read(name, `SELECT count(*) AS n FROM ${table}`))[0]?.n;
 
 describe('reset', () => {
   const commandLine = seededCommandLines();
@@ -21,33 +23,38 @@ describe('reset', () => {
 
   it('removes companies, their files and their people; superusers and plans stay', async () => {
     const medadmin = await withSuperuser();
-    const killed = new Database(medadmin.path(CITY));
-    killed.exec("UPDATE doctors_doctor SET phone = '1'");
-    expect(readdirSync(medadmin.path('tenant_databases'))).toContain('tenant_city_hospital.sqlite3-wal');
+    const killed = TEST_ENGINE === 'sqlite' ? new Database(medadmin.path(CITY_FILE)) : undefined;
+    killed?.exec("UPDATE doctors_doctor SET phone = '1'");
+    if (killed) expect(readdirSync(medadmin.path('tenant_databases'))).toContain('tenant_city_hospital.sqlite3-wal');
     const { code, stdout, stderr } = await medadmin.run(['reset', '--yes']);
-    killed.close();
+    killed?.close();
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
       stdout: 'Removed 2 companies; superusers and plans stay.\n',
       stderr: '',
     });
-    expect(readdirSync(medadmin.path('tenant_databases')).filter((name) => name.startsWith('tenant_'))).toEqual([]);
-    expect(medadmin.rows('db.sqlite3', 'SELECT username FROM master_user')).toEqual([{ username: 'root.admin' }]);
-    expect(count(medadmin, 'db.sqlite3', 'subscription_plan')).toBe(3);
+    if (killed)
+      expect(readdirSync(medadmin.path('tenant_databases')).filter((name) => name.startsWith('tenant_'))).toEqual([]);
+    expect(await databaseNames(medadmin.folder)).toEqual([]);
+    expect(await medadmin.read('master', 'SELECT username FROM master_user')).toEqual([{ username: 'root.admin' }]);
+    expect(await count(medadmin, 'master', 'subscription_plan')).toBe(3);
     for (const table of ['master_company', 'master_profile', 'subscription_subscription', 'master_session']) {
-      expect([table, count(medadmin, 'db.sqlite3', table)]).toEqual([table, 0]);
+      expect([table, await count(medadmin, 'master', table)]).toEqual([table, 0]);
     }
     expect((await medadmin.run(['seed'])).code).toBe(0);
   });
 
   it('removes mails too: none that waits is sent about a company that is gone', async () => {
     const medadmin = commandLine();
-    const master = new Database(medadmin.path('db.sqlite3'));
-    master.exec(`INSERT INTO mail_outbox (dedup_key, recipient, subject, text, created_at, next_attempt_at, attempts)
-      VALUES ('invitation/1', 'guest@example.com', 'Join us', 'link', '2026-01-01', '2026-01-01', 0)`);
-    master.close();
+    await medadmin.databases;
+    await directly(
+      medadmin.folder,
+      'master',
+      `INSERT INTO mail_outbox (dedup_key, recipient, subject, text, created_at, next_attempt_at, attempts)
+      VALUES ('invitation/1', 'guest@example.com', 'Join us', 'link', '2026-01-01', '2026-01-01', 0)`,
+    );
     expect((await medadmin.run(['reset', '--yes'])).code).toBe(0);
-    expect(count(medadmin, 'db.sqlite3', 'mail_outbox')).toBe(0);
+    expect(await count(medadmin, 'master', 'mail_outbox')).toBe(0);
   });
 
   it('answers programs', async () => {
@@ -61,9 +68,9 @@ describe('reset', () => {
     expect(declined.code).toBe(1);
     expect(declined.stdout).toContain('This removes 2 companies with all their data, for ever.');
     expect(declined.stdout).toContain('medadmin: Nothing was removed.');
-    expect(count(medadmin, 'db.sqlite3', 'master_company')).toBe(2);
+    expect(await count(medadmin, 'master', 'master_company')).toBe(2);
     const agreed = await medadmin.converse(['reset'], [['Type yes to go on: ', 'yes']]);
     expect(agreed.code).toBe(0);
-    expect(count(medadmin, 'db.sqlite3', 'master_company')).toBe(0);
+    expect(await count(medadmin, 'master', 'master_company')).toBe(0);
   });
 });

@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
+/** @engine both: what must hold on either engine. */
 import { describe, expect, it } from '@jest/globals';
 import { commandLines, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
+import { databaseNames } from '../support/test-engine.js';
 
-const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
-const COUNTY = 'tenant_databases/tenant_county_clinic.sqlite3';
+const CITY = 'tenant_city_hospital';
+const COUNTY = 'tenant_county_clinic';
 
-const count = (medadmin: CommandLine, file: string, table: string): unknown =>
-  medadmin.rows(file, `SELECT count(*) AS n FROM ${table}`)[0]?.n;
+const count = async (medadmin: CommandLine, name: string, table: string): Promise<unknown> =>
+  (await medadmin.read(name, `SELECT count(*) AS n FROM ${table}`))[0]?.n;
 
 describe('seed', () => {
   const commandLine = commandLines();
@@ -20,13 +21,12 @@ describe('seed', () => {
       /^City Hospital: created\. Sign in as ada\.brown with password \S{16}\nCounty Clinic: created\. .* \S{16}\n$/,
     );
     for (const file of [CITY, COUNTY]) {
-      const counts = ['doctors_doctor', 'patients_patient', 'appointments_appointment'].map((table) =>
-        count(medadmin, file, table),
-      );
+      const tables = ['doctors_doctor', 'patients_patient', 'appointments_appointment'];
+      const counts = await Promise.all(tables.map((table) => count(medadmin, file, table)));
       expect(counts).toEqual([3, 2, 4]);
     }
     const plans = `SELECT p.code FROM subscription_subscription s JOIN subscription_plan p ON p.id = s.plan_id ORDER BY s.id`;
-    expect(medadmin.rows('db.sqlite3', plans)).toEqual([{ code: 'professional' }, { code: 'basic' }]);
+    expect(await medadmin.read('master', plans)).toEqual([{ code: 'professional' }, { code: 'basic' }]);
   });
 
   it('leaves what exists alone, and says so', async () => {
@@ -35,7 +35,7 @@ describe('seed', () => {
     const { code, stdout } = await medadmin.run(['seed']);
     expect(code).toBe(0);
     expect(stdout).toBe('City Hospital: exists already, left alone.\nCounty Clinic: exists already, left alone.\n');
-    expect(count(medadmin, CITY, 'doctors_doctor')).toBe(3);
+    expect(await count(medadmin, CITY, 'doctors_doctor')).toBe(3);
   });
 
   it('keeps a given password to itself', async () => {
@@ -59,8 +59,8 @@ describe('seed', () => {
     expect(stdout).toContain(
       'City Hospital: failed, validation-failed: The input is not valid.\n  password: must have',
     );
-    expect(count(medadmin, 'db.sqlite3', 'master_company')).toBe(0);
-    expect(existsSync(medadmin.path(CITY))).toBe(false);
+    expect(await count(medadmin, 'master', 'master_company')).toBe(0);
+    expect(await databaseNames(medadmin.folder)).not.toContain(CITY);
   });
 });
 
@@ -105,6 +105,7 @@ describe('list-tenants', () => {
       plan: 'Professional',
       subscriptionStatus: 'trialing',
       daysRemaining: 14,
+      eraseAt: null,
     });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { commandLines, HAS_TERMINAL } from '../support/command-line.js';
+import { TEST_ENGINE } from '../support/test-engine.js';
 
 const PASSWORD = 'correct horse battery staple';
 const USERS = 'SELECT username, email, is_superuser, password_hash FROM master_user ORDER BY id';
@@ -12,8 +13,12 @@ describe('create-superuser', () => {
     const medadmin = commandLine();
     const { code, stdout, stderr } = await medadmin.run(root, { env: { MEDADMIN_SUPERUSER_PASSWORD: PASSWORD } });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Created superuser root.admin.\n', stderr: '' });
-    const [user] = medadmin.rows('db.sqlite3', USERS);
-    expect(user).toMatchObject({ username: 'root.admin', email: 'root@example.com', is_superuser: 1 });
+    const [user] = await medadmin.read('master', USERS);
+    expect(user).toMatchObject({
+      username: 'root.admin',
+      email: 'root@example.com',
+      is_superuser: TEST_ENGINE === 'sqlite' ? 1 : true,
+    });
     expect(user?.password_hash).toMatch(/^\$argon2id\$/);
   });
 
@@ -51,7 +56,7 @@ describe('create-superuser', () => {
       stdout: '',
       stderr: 'medadmin: The username or the e-mail address is taken.\n',
     });
-    expect(medadmin.rows('db.sqlite3', USERS)).toHaveLength(1);
+    expect(await medadmin.read('master', USERS)).toHaveLength(1);
   });
 
   (HAS_TERMINAL ? it : it.skip)(
@@ -75,7 +80,7 @@ describe('create-superuser', () => {
       expect(stdout).toContain('The two passwords are not the same.');
       expect(stdout).toContain('Created superuser root.admin.');
       expect(stdout).not.toMatch(/first-password|other-password|correct horse/);
-      expect(medadmin.rows('db.sqlite3', USERS)).toMatchObject([{ username: 'root.admin' }]);
+      expect(await medadmin.read('master', USERS)).toMatchObject([{ username: 'root.admin' }]);
     },
   );
 

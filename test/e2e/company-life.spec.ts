@@ -1,3 +1,4 @@
+/** @engine sqlite: looks for what is left in files. */
 import { copyFileSync, existsSync, mkdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -125,7 +126,7 @@ describe('the life of a company', () => {
       await running.app.get(DataSource).query('SELECT 1');
       const before = hashOf(other.file);
       const { status, body } = await erase(clinic.signedIn.company.id);
-      expect([status, body.removed]).toMatchObject([200, { databases: 1, mails: 1, people: 2 }]);
+      expect([status, body.removed]).toMatchObject([200, { backups: 0, databases: 1, mails: 1, people: 2 }]);
       expect(filesWith(running.dataDir, clinic.canaries)).toEqual([]);
       expect(hashOf(other.file)).toBe(before);
       expect((await clinic.api.get('/api/auth/me')).status).toBe(401);

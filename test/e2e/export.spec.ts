@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { createHash } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

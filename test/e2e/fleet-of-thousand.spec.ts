@@ -1,3 +1,4 @@
+/** @engine sqlite: a thousand files, some damaged. */
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,3 +1,4 @@
+/** @engine sqlite: compares files. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { seededCommandLines } from '../support/command-line.js';

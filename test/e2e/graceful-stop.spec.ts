@@ -1,3 +1,4 @@
+/** @engine sqlite: looks at the log files of databases after the end. */
 import { readdirSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';

@@ -1,3 +1,4 @@
+/** @engine sqlite: takes apart the files that archives hold. */
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -11,6 +11,7 @@ import { invitationToken, mailsTo } from '../support/mailbox.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { TestClock } from '../support/test-clock.js';
+import { raw } from '../support/test-engine.js';
 
 interface InvitationAnswer {
   readonly id: number;
@@ -103,7 +104,7 @@ describe('invitations', () => {
 
     it('work once only by luck in the naive arrangement that looks before it writes', async () => {
       const { companyId } = await company();
-      const [token = ''] = insertInvitations(running.dataDir, companyId, 1);
+      const [token = ''] = await insertInvitations(running.dataDir, companyId, 1);
       const master = running.app.get(DataSource).getRepository(Invitation);
       const take = async (): Promise<boolean> => {
         const { id, acceptedAt } = await master.findOneByOrFail({ tokenHash: invitationTokenHash(token) });
@@ -208,9 +209,9 @@ describe('invitations', () => {
       const { owner, companyId } = await company();
       const { token, username } = await invited(owner);
       const master = running.app.get(DataSource);
-      await master.query(`UPDATE master_company SET status = 'suspended' WHERE id = ?`, [companyId]);
+      await raw(master, `UPDATE master_company SET status = 'suspended' WHERE id = ?`, [companyId]);
       expect((await accept(token, username)).status).toBe(404);
-      await master.query(`UPDATE master_company SET status = 'active' WHERE id = ?`, [companyId]);
+      await raw(master, `UPDATE master_company SET status = 'active' WHERE id = ?`, [companyId]);
       expect((await accept(token, username)).status).toBe(201);
     });
   });
@@ -223,18 +224,18 @@ describe('invitations', () => {
     expect((await accept(inTime.token, inTime.username)).status).toBe(201);
     clock.advance(1);
     expect((await accept(late.token, late.username)).status).toBe(404);
-    const rows = await running.app
-      .get(DataSource)
-      .query<{ accepted_at: string | null }[]>(`SELECT accepted_at FROM master_invitation WHERE email = ?`, [
-        late.email,
-      ]);
+    const rows = await raw<{ accepted_at: string | null }[]>(
+      running.app.get(DataSource),
+      `SELECT accepted_at FROM master_invitation WHERE email = ?`,
+      [late.email],
+    );
     expect(rows).toEqual([{ accepted_at: null }]);
   });
 
   it('wait while the subscription of the company has ended', async () => {
     const { companyId } = await company();
     clock.advance(14 * DAY_MS);
-    const [token = ''] = insertInvitations(running.dataDir, companyId, 1);
+    const [token = ''] = await insertInvitations(running.dataDir, companyId, 1);
     const refused = await acceptInvitation(running.api, token);
     expect(refused.body).toMatchObject({ code: 'subscription-inactive', status: 402, access: 'read-only' });
     clock.advance(-1);

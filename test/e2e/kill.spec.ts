@@ -1,3 +1,4 @@
+/** @engine sqlite: a process that writes to files is killed. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

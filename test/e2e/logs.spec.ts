@@ -1,13 +1,21 @@
+/** @engine both: what must hold on either engine. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
-import { newRegistration } from '../support/api-client.js';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { QueryFailedError } from 'typeorm';
+import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
 import { sendBytes, sendJson, sendRaw } from '../support/raw-http.js';
+import { TraceCollector } from '../support/trace-collector.js';
+import { directly, TEST_ENGINE } from '../support/test-engine.js';
 
 /** Texts that only people and their programs may know; none may come to stand in a log. */
 const PRIVATE = {
-  companyName: 'Canarycompany Clinic',
+  // Its slug, nordlicht-praxis, may be told.
+  companyName: 'Nordlicht Praxis',
   companyEmail: 'canary-office@example.com',
   phone: '+1 555 8401001',
   firstName: 'Canaryfirst',
@@ -38,13 +46,25 @@ const PRIVATE = {
 
 describe.each(['info', 'debug'])('the log at level %s', (level) => {
   let server: BuiltServer;
+  let collector: TraceCollector;
+  let metrics: string;
+  let toldOthers: string;
+  let files: string;
   const secrets = new Set<string>(Object.values(PRIVATE));
   beforeAll(async () => {
-    server = await BuiltServer.start({ LOG_LEVEL: level });
+    collector = await TraceCollector.start();
+    const watched = { METRICS_PORT: '0', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    server = await BuiltServer.start({ LOG_LEVEL: level, ...watched });
     await useEverything(server, secrets);
+    metrics = await server.metrics();
+    toldOthers = await askEverything(server);
+    files = textOfFiles(server.dataDir);
     await server.stop();
   });
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    await server.stop();
+    collector.stop();
+  });
 
   it('is one JSON object per line and nothing else', () => {
     expect(server.stderr).toBe('');
@@ -55,8 +75,25 @@ describe.each(['info', 'debug'])('the log at level %s', (level) => {
   it('holds nothing that is private', () => {
     expect(secrets.size).toBeGreaterThan(30);
     for (const secret of secrets) expect(server.stdout).not.toContain(secret);
+    expect(server.stdout).not.toMatch(/nordlicht praxis/i);
     expect(server.stdout).not.toMatch(/canary/i);
     expect(server.stdout).not.toMatch(/eyJhbGciOi|argon2|INSERT INTO|SELECT /);
+  });
+
+  it('leaves as little to metrics, traces, other files, and answers to other companies', () => {
+    expect(metrics).toContain('medadmin_problems_total{code="internal-error"} 1');
+    expect(collector.text).toContain('POST /api/patients');
+    expect(toldOthers).toContain('"total":0');
+    if (TEST_ENGINE === 'sqlite') expect(files).toContain('\0');
+    for (const text of [metrics, collector.text, toldOthers, files]) {
+      for (const secret of secrets) expect(text).not.toContain(secret);
+      expect(text).not.toMatch(/canary|nordlicht praxis/i);
+    }
+    expect(metrics + toldOthers).not.toMatch(/nordlicht/i);
+  });
+
+  it('holds no control characters, whatever was sent', () => {
+    expect(server.stdout).not.toMatch(/[^\x20-\x7e\n]|\\u001b|\\r/);
   });
 
   it('tells of each request its id, method, route, status and duration', () => {
@@ -80,10 +117,10 @@ describe.each(['info', 'debug'])('the log at level %s', (level) => {
     }
   });
 
-  it('tells who asked by number only', () => {
+  it('tells who asked by number, and the company by its slug', () => {
     const own = server.lines().filter((line) => line.route === '/api/patients' && line.status === 201);
     expect(own.length).toBeGreaterThan(0);
-    expect(own[0]).toMatchObject({ userId: expect.any(Number), companyId: expect.any(Number) });
+    expect(own[0]).toMatchObject({ userId: expect.any(Number), companyId: 1, company: 'nordlicht-praxis' });
   });
 
   it('tells of an error of ours what it was and where, under the id of the request', () => {
@@ -102,6 +139,40 @@ describe.each(['info', 'debug'])('the log at level %s', (level) => {
     expect(server.lines().filter((line) => line.msg === 'forged' || line.forged !== undefined)).toEqual([]);
   });
 });
+
+describe('control: a logger that is used as it comes', () => {
+  it('tells everything', () => {
+    let text = '';
+    const stream = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        text += chunk.toString();
+        done();
+      },
+    });
+    const naive = pino(stream);
+    const failed = new QueryFailedError('INSERT INTO patients_patient VALUES (?)', [PRIVATE.notes], new Error('x'));
+    naive.error(failed);
+    naive.info({ req: { url: `/api/patients?q=${PRIVATE.search}`, headers: { cookie: PRIVATE.cookie } } });
+    for (const secret of [PRIVATE.notes, PRIVATE.search, PRIVATE.cookie, 'INSERT INTO']) expect(text).toContain(secret);
+  });
+});
+
+/** What another company is answered on every list. */
+async function askEverything({ api }: BuiltServer): Promise<string> {
+  const other = (await registerCompany(api)).api;
+  const paths = ['doctors', 'patients', 'appointments', 'users', 'invitations', 'company', 'subscription', 'auth/me'];
+  const answers = await Promise.all(paths.map((path) => other.get(`/api/${path}?page=1`)));
+  const one = await Promise.all(['doctors/1', 'patients/1', 'appointments/1'].map((path) => other.get(`/api/${path}`)));
+  return [...answers, ...one].map(({ text }) => text).join('\n');
+}
+
+/** All that the server left on disk but the databases, whose purpose it is to hold such texts. */
+function textOfFiles(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = names.map(({ parentPath, name }) => join(parentPath, name));
+  const others = paths.filter((path) => !/(db|tenant_nordlicht_praxis)\.sqlite3(-wal|-shm)?$/.test(path));
+  return others.map((path) => readFileSync(path, 'latin1')).join('\n');
+}
 
 /** Sends every private text wherever it can go, to routes that accept, refuse and fail. */
 async function useEverything(server: BuiltServer, secrets: Set<string>): Promise<void> {
@@ -205,6 +276,17 @@ async function sendOddRequests({ url }: BuiltServer, token: string): Promise<voi
   await sendRaw(url, `/api/doctors/%zz${PRIVATE.pathText}`, { headers });
   await sendRaw(url, '/api/doctors', { headers: { Authorization: `Basic ${PRIVATE.header}` } });
   const forged = '{"level":30,"forged":true}';
+  const colours = {
+    username: `\u001b[31m${PRIVATE.username}\n${forged}`,
+    password: `\u001b[2J\r\n${PRIVATE.password}`,
+  };
+  await sendJson(url, '/api/auth/login', JSON.stringify(colours));
+  await sendJson(
+    url,
+    '/api/patients',
+    JSON.stringify({ notes: `\u001b]0;${PRIVATE.notes}\u0007`, [forged]: 1 }),
+    headers,
+  );
   await sendBytes(
     url,
     `GET /${PRIVATE.pathText}%0a${forged} HTTP/1.1\r\nHost: ${PRIVATE.header}\r\nConnection: close\r\n\r\n`,
@@ -214,13 +296,13 @@ async function sendOddRequests({ url }: BuiltServer, token: string): Promise<voi
 
 /** Makes the database refuse with a message that repeats what was sent. */
 async function breakTheDatabase(server: BuiltServer, api: ApiClient): Promise<void> {
-  const file = `${server.dataDir}/tenant_databases/tenant_canarycompany_clinic.sqlite3`;
-  const database = new Database(file, { fileMustExist: true });
-  const values = `json_object('name', NEW.first_name, 'notes', NEW.notes)`;
-  database.exec(
-    `CREATE TRIGGER broken BEFORE INSERT ON patients_patient WHEN NEW.first_name = 'break'
-     BEGIN SELECT RAISE(ABORT, 'canary failure') WHERE ${values} IS NOT NULL; END`,
-  );
-  database.close();
+  const onSqlite = `CREATE TRIGGER broken BEFORE INSERT ON patients_patient WHEN NEW.first_name = 'break'
+    BEGIN SELECT RAISE(ABORT, 'canary failure') WHERE json_object('name', NEW.first_name, 'notes', NEW.notes) IS NOT NULL; END`;
+  const onPostgres = `CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'canary failure %', NEW.notes USING DETAIL = NEW.last_name, HINT = NEW.notes; END $$;
+    CREATE TRIGGER broken BEFORE INSERT ON patients_patient FOR EACH ROW WHEN (NEW.first_name = 'break')
+      EXECUTE FUNCTION break()`;
+  const sql = TEST_ENGINE === 'sqlite' ? onSqlite : onPostgres;
+  await directly(server.dataDir, 'tenant_nordlicht_praxis', sql);
   await api.post('/api/patients', { firstName: 'break', lastName: PRIVATE.lastName, notes: PRIVATE.notes });
 }

@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
@@ -9,6 +10,7 @@ import { BuiltServer } from '../support/built-server.js';
 import { addColleague, addSuperuser } from '../support/colleagues.js';
 import { startApp, TEST_SECRET } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { raw } from '../support/test-engine.js';
 
 /** What is changed in one process acts in the others after this time, in milliseconds. */
 const EFFECTIVE_MS = 1000;
@@ -82,12 +84,11 @@ describe('what is changed about people in one process', () => {
         inSecond(other).patch(`/api/users/${ownerId}`, { role: 'doctor' }),
       ]);
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
-      const [row] = await running.app
-        .get(DataSource)
-        .query<{ owners: number }[]>(
-          `SELECT COUNT(*) AS owners FROM master_profile WHERE company_id = ? AND role = 'owner'`,
-          [companyId],
-        );
+      const [row] = await raw<{ owners: number }[]>(
+        running.app.get(DataSource),
+        `SELECT COUNT(*) AS owners FROM master_profile WHERE company_id = ? AND role = 'owner'`,
+        [companyId],
+      );
       expect(Number(row?.owners)).toBe(1);
     }
   }, 60_000);

@@ -6,6 +6,7 @@ import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { addColleague, addSuperuser } from '../support/colleagues.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { raw } from '../support/test-engine.js';
 
 interface Person {
   readonly id: number;
@@ -35,7 +36,8 @@ describe('the people of a company', () => {
   const idOf = async (api: ApiClient): Promise<number> =>
     (await api.get<{ user: { id: number } }>('/api/auth/me')).body.user.id;
   const owners = async (companyId: number): Promise<number> => {
-    const [row] = await running.app.get(DataSource).query<{ owners: number }[]>(
+    const [row] = await raw<{ owners: number }[]>(
+      running.app.get(DataSource),
       `SELECT COUNT(*) AS owners FROM master_profile p JOIN master_user u ON u.id = p.user_id
          WHERE p.company_id = ? AND p.role = 'owner' AND u.is_active`,
       [companyId],
@@ -264,7 +266,7 @@ describe('the people of a company', () => {
       const master = running.app.get(DataSource);
       const demote = async (id: number): Promise<void> => {
         if ((await owners(companyId)) < 2) return;
-        await master.query(`UPDATE master_profile SET role = 'doctor' WHERE user_id = ?`, [id]);
+        await raw(master, `UPDATE master_profile SET role = 'doctor' WHERE user_id = ?`, [id]);
       };
       await Promise.all([demote(ownerId), demote(otherId)]);
       expect(await owners(companyId)).toBe(0);

@@ -1,3 +1,4 @@
+/** @engine sqlite: files are left behind by killed processes. */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';

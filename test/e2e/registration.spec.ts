@@ -1,16 +1,9 @@
-import { copyFile, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { SignedIn } from '../support/api-client.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
-
-async function tenantFiles(dataDir: string): Promise<string[]> {
-  const files = await readdir(join(dataDir, 'tenant_databases'));
-  return files.filter((file) => file.endsWith('.sqlite3')).sort();
-}
+import { databaseNames, directly, masterContent, TEST_ENGINE, testEngine } from '../support/test-engine.js';
 
 describe('registering a company', () => {
   let running: RunningApp;
@@ -24,12 +17,13 @@ describe('registering a company', () => {
   it('makes a migrated database of its own, stamped with its number, and signs the owner in', async () => {
     const { api, signedIn } = await registerCompany(running.api, { companyName: 'Harbour View' });
     expect(signedIn.company.slug).toBe('harbour-view');
-    const file = new Database(join(running.dataDir, 'tenant_databases/tenant_harbour_view.sqlite3'), {
-      readonly: true,
-    });
-    expect(file.pragma('user_version', { simple: true })).toBe(signedIn.company.id);
-    expect(file.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'schema_migration'").pluck().get()).toBe(1);
-    file.close();
+    const [stamp] =
+      TEST_ENGINE === 'sqlite'
+        ? await directly(running.dataDir, 'tenant_harbour_view', 'SELECT user_version AS id FROM pragma_user_version')
+        : await directly(running.dataDir, 'tenant_harbour_view', 'SELECT company_id AS id FROM medadmin.owner');
+    expect(stamp?.id).toBe(signedIn.company.id);
+    const history = await directly(running.dataDir, 'tenant_harbour_view', 'SELECT name FROM schema_migration');
+    expect(history.length).toBeGreaterThan(3);
     expect((await api.get('/api/auth/me')).status).toBe(200);
   });
 
@@ -42,14 +36,13 @@ describe('registering a company', () => {
   });
 
   it('leaves a database that has no company in the master database alone, whatever the new company is called', async () => {
-    const { signedIn } = await registerCompany(running.api, { companyName: 'Restored' });
-    const orphan = join(running.dataDir, 'tenant_databases/tenant_lost_and_found.sqlite3');
-    await copyFile(join(running.dataDir, `tenant_databases/tenant_${signedIn.company.slug}.sqlite3`), orphan);
-    const before = await readFile(orphan);
+    const orphan = 'tenant_lost_and_found';
+    await testEngine(running.dataDir).create(orphan);
+    await directly(running.dataDir, orphan, 'CREATE TABLE found (id integer)');
     const answer = await register(newRegistration({ companyName: 'Lost and Found' }));
     expect(answer.status).toBe(201);
     expect(answer.body.company.slug).toBe('lost-and-found-2');
-    expect((await readFile(orphan)).equals(before)).toBe(true);
+    expect(await directly(running.dataDir, orphan, 'SELECT * FROM found')).toEqual([]);
   });
 
   it.each([
@@ -65,9 +58,7 @@ describe('registering a company', () => {
   ])('makes a harmless slug of the name %s', async (companyName, expected) => {
     const { signedIn } = await registerCompany(running.api, { companyName });
     expect(signedIn.company.slug).toMatch(expected);
-    expect(await tenantFiles(running.dataDir)).toContain(
-      `tenant_${signedIn.company.slug.replaceAll('-', '_')}.sqlite3`,
-    );
+    expect(await databaseNames(running.dataDir)).toContain(`tenant_${signedIn.company.slug.replaceAll('-', '_')}`);
   });
 
   it.each([
@@ -77,11 +68,11 @@ describe('registering a company', () => {
     ['email', 'the same address in capitals', (name: string) => name.toUpperCase()],
   ] as const)('refuses on %s: %s', async (field, _what, change) => {
     const { registration } = await registerCompany(running.api);
-    const files = await tenantFiles(running.dataDir);
+    const files = await databaseNames(running.dataDir);
     const answer = await register(newRegistration({ [field]: change(registration[field]) }));
     expect(answer.status).toBe(409);
     expect(answer.body).toMatchObject({ code: 'already-exists', errors: [{ field }] });
-    expect(await tenantFiles(running.dataDir)).toEqual(files);
+    expect(await databaseNames(running.dataDir)).toEqual(files);
   });
 
   it('refuses an unknown plan by field', async () => {
@@ -91,12 +82,12 @@ describe('registering a company', () => {
   });
 
   it('lets one of a hundred identical sign-ups through and leaves one file', async () => {
-    const before = await tenantFiles(running.dataDir);
+    const before = await databaseNames(running.dataDir);
     const registration = newRegistration();
     const answers = await Promise.all(Array.from({ length: 100 }, () => register(registration)));
     expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
     expect(answers.filter((answer) => answer.status === 409)).toHaveLength(99);
-    expect((await tenantFiles(running.dataDir)).length).toBe(before.length + 1);
+    expect((await databaseNames(running.dataDir)).length).toBe(before.length + 1);
   });
 
   it.each(['username', 'email'] as const)(
@@ -132,24 +123,22 @@ describe('registering a company', () => {
   });
 
   it('gives fifty copies with one Idempotency-Key one effect', async () => {
-    const before = await tenantFiles(running.dataDir);
+    const before = await databaseNames(running.dataDir);
     const registration = newRegistration();
     const key = { 'Idempotency-Key': `fifty-${registration.username}` };
     const answers = await Promise.all(Array.from({ length: 50 }, () => register(registration, key)));
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201, 409]));
     expect(new Set(answers.filter((answer) => answer.status === 201).map((answer) => answer.text)).size).toBe(1);
-    expect((await tenantFiles(running.dataDir)).length).toBe(before.length + 1);
+    expect((await databaseNames(running.dataDir)).length).toBe(before.length + 1);
     expect((await register(registration, key)).status).toBe(201);
   });
 
   it('keeps neither password nor answer readable in the master database', async () => {
     const registration = newRegistration({ password: 'canary password 4711' });
     const { body } = await register(registration, { 'Idempotency-Key': `canary-${registration.username}` });
-    for (const file of ['db.sqlite3', 'db.sqlite3-wal']) {
-      const bytes = await readFile(join(running.dataDir, file));
-      expect(bytes.includes('canary password')).toBe(false);
-      expect(bytes.includes(body.refreshToken)).toBe(false);
-      expect(bytes.includes(body.accessToken)).toBe(false);
-    }
+    const content = await masterContent(running.dataDir);
+    expect(content).toContain(registration.username);
+    for (const secret of ['canary password', body.refreshToken, body.accessToken])
+      expect(content.includes(secret)).toBe(false);
   });
 });

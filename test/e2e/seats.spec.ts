@@ -8,6 +8,7 @@ import { addColleague } from '../support/colleagues.js';
 import { acceptInvitation, insertInvitations } from '../support/invitations.js';
 import { startApp, TEST_SECRET } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { raw } from '../support/test-engine.js';
 
 /** What the plan called basic allows. */
 const LIMIT = 5;
@@ -25,7 +26,8 @@ describe('the users of a plan', () => {
     return { owner: api, companyId: signedIn.company.id };
   };
   const activeUsers = async (companyId: number): Promise<number> => {
-    const [row] = await running.app.get(DataSource).query<{ users: number }[]>(
+    const [row] = await raw<{ users: number }[]>(
+      running.app.get(DataSource),
       `SELECT COUNT(*) AS users FROM master_profile p JOIN master_user u ON u.id = p.user_id
        WHERE p.company_id = ? AND u.is_active`,
       [companyId],
@@ -37,7 +39,7 @@ describe('the users of a plan', () => {
 
   /** A hundred people accept their invitations at the same time, taking turns at the servers. */
   async function rush(companyId: number, servers: readonly ApiClient[]): Promise<readonly Answer<unknown>[]> {
-    const tokens = insertInvitations(running.dataDir, companyId, AT_ONCE);
+    const tokens = await insertInvitations(running.dataDir, companyId, AT_ONCE);
     return Promise.all(tokens.map((token, index) => acceptInvitation(servers[index % servers.length]!, token)));
   }
 
@@ -85,7 +87,7 @@ describe('the users of a plan', () => {
       colleagues.push({ api, id: (await api.get<{ user: { id: number } }>('/api/auth/me')).body.user.id });
     }
     const [off, leaver] = colleagues;
-    const tokens = insertInvitations(running.dataDir, companyId, 20);
+    const tokens = await insertInvitations(running.dataDir, companyId, 20);
     const set = (isActive: boolean) => owner.patch(`/api/users/${off?.id ?? 0}`, { isActive });
     const answers = await Promise.all([
       ...tokens.slice(0, 10).map((token) => acceptInvitation(running.api, token)),
@@ -98,9 +100,9 @@ describe('the users of a plan', () => {
     ]);
     expect(answers.map((answer) => answer?.status ?? 500).filter((status) => status >= 500)).toEqual([]);
     expect(await activeUsers(companyId)).toBeLessThanOrEqual(LIMIT);
-    const [late = ''] = insertInvitations(running.dataDir, companyId, 1);
+    const [late = ''] = await insertInvitations(running.dataDir, companyId, 1);
     while ((await activeUsers(companyId)) < LIMIT) {
-      const [filler = ''] = insertInvitations(running.dataDir, companyId, 1);
+      const [filler = ''] = await insertInvitations(running.dataDir, companyId, 1);
       expect((await acceptInvitation(running.api, filler)).status).toBe(201);
     }
     expect((await acceptInvitation(running.api, late)).status).toBe(403);

@@ -1,3 +1,4 @@
+/** @engine sqlite: files that cannot be opened. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';

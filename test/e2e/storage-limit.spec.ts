@@ -1,3 +1,4 @@
+/** @engine sqlite: counts the pages of a file. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';

@@ -1,13 +1,14 @@
+/** @engine both: what must hold on either engine. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
 import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
+import { databaseNames, directly, engineSettings } from '../support/test-engine.js';
 
 const run = promisify(execFile);
 
@@ -54,21 +55,11 @@ describe('two clinics sign up and work', () => {
     });
     return server.api.as(answer.body.accessToken);
   };
-  const rows = (database: string, sql: string): Record<string, unknown>[] => {
-    const file = new Database(join(dataDir, 'tenant_databases', database), { readonly: true });
-    const result = file.prepare(sql).all() as Record<string, unknown>[];
-    file.close();
-    return result;
-  };
 
   it('registers City Hospital and County Clinic, each with a database of its own', async () => {
     city = await signUp('City Hospital', 'city-hospital', 'professional');
     county = await signUp('County Clinic', 'county-clinic', 'basic');
-    const files = await readdir(join(dataDir, 'tenant_databases'));
-    expect(files.filter((file) => file.endsWith('.sqlite3')).sort()).toEqual([
-      'tenant_city_hospital.sqlite3',
-      'tenant_county_clinic.sqlite3',
-    ]);
+    expect(await databaseNames(dataDir)).toEqual(['tenant_city_hospital', 'tenant_county_clinic']);
   });
 
   it('lets each add three doctors, two patients and an appointment', async () => {
@@ -103,20 +94,22 @@ describe('two clinics sign up and work', () => {
     }
   });
 
-  it('has each company’s rows in its own file, with no company column', () => {
-    const cityRows = rows('tenant_city_hospital.sqlite3', 'SELECT * FROM doctors_doctor');
-    const countyRows = rows('tenant_county_clinic.sqlite3', 'SELECT * FROM doctors_doctor');
+  it('has each company’s rows in its own database, with no company column', async () => {
+    const cityRows = await directly(dataDir, 'tenant_city_hospital', 'SELECT * FROM doctors_doctor');
+    const countyRows = await directly(dataDir, 'tenant_county_clinic', 'SELECT * FROM doctors_doctor');
     expect(cityRows.map((row) => row.first_name)).toEqual(['City', 'City', 'City']);
     expect(countyRows.map((row) => row.first_name)).toEqual(['County', 'County', 'County']);
     for (const table of ['doctors_doctor', 'patients_patient', 'appointments_appointment']) {
-      const columns = rows('tenant_city_hospital.sqlite3', `PRAGMA table_info(${table})`).map((column) => column.name);
+      const [row = {}] = await directly(dataDir, 'tenant_city_hospital', `SELECT * FROM ${table}`);
+      const columns = Object.keys(row);
+      expect(columns).toContain('created_at');
       expect(columns.filter((column) => /company|tenant/.test(String(column)))).toEqual([]);
     }
   });
 
   it('lists both with list-tenants, in the words of the quick start', async () => {
     const { stdout } = await run(process.execPath, ['dist/bundle/cli.js', 'list-tenants'], {
-      env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: dataDir },
+      env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: dataDir, ...engineSettings(dataDir) },
     });
     expect(stdout).toBe(`Found 2 companies:
 

@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, Registration, SignedIn } from '../support/api-client.js';

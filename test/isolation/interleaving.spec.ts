@@ -41,7 +41,7 @@ describe('two hundred companies through five open databases', () => {
       await addDoctor(api, { lastName: mark });
       clinics.push({ api, mark });
     }
-  }, 120_000);
+  }, 240_000);
   afterAll(() => running.stop());
 
   it('answers ten thousand interleaved requests with nobody else’s row and no error', async () => {
@@ -62,7 +62,7 @@ describe('two hundred companies through five open databases', () => {
     expect(wrong).toEqual([]);
     expect(mostOpen).toBeLessThanOrEqual(OPEN_AT_ONCE);
     expect(descriptorsOn(`${running.dataDir}/tenant_databases`)).toBeLessThanOrEqual(OPEN_AT_ONCE * 5);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('the same with the naive arrangement: a current tenant in a variable', () => {

@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Appointment, AppointmentConflictError, APPOINTMENT_STATUSES } from '../../src/appointments/index.js';
 import type { CreateAppointmentDto } from '../../src/appointments/index.js';
@@ -5,6 +6,7 @@ import { assertDoctorIsFree } from '../../src/appointments/double-booking.js';
 import { tenantDatabases } from '../support/tenant-database.js';
 import type { TenantDatabase } from '../support/tenant-database.js';
 import { SOMEBODY } from '../support/somebody.js';
+import { TEST_ENGINE } from '../support/test-engine.js';
 
 const at = (time: string) => new Date(`2026-11-24T${time}:00Z`);
 const AT_ONCE = 50;
@@ -142,7 +144,9 @@ describe('booking a doctor twice', () => {
       };
       const input = await clinic.appointmentInput();
       await Promise.allSettled(Array.from({ length: AT_ONCE }, () => bookNaively(input)));
-      expect((await stored()).length).toBeGreaterThan(1);
+      const booked = (await stored()).length;
+      // PostgreSQL has a constraint that SQLite does not know.
+      expect(TEST_ENGINE === 'sqlite' ? booked > 1 : booked === 1).toBe(true);
     });
   });
 });

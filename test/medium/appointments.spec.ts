@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppointmentConflictError, AppointmentNotFoundError, AppointmentQuery } from '../../src/appointments/index.js';
 import { tenantDatabases, withKey } from '../support/tenant-database.js';
@@ -46,8 +47,9 @@ describe('the appointments of a company', () => {
 
     it('must exist in the database itself too, should code forget to ask', async () => {
       const sql = `INSERT INTO appointments_appointment
-        (doctor_id, patient_id, starts_at, ends_at, status, created_at, updated_at) VALUES (7, 8, 'a', 'b', 'x', 'c', 'c')`;
-      await expect(clinic.dataSource.query(sql)).rejects.toThrow(/FOREIGN KEY/);
+        (doctor_id, patient_id, starts_at, ends_at, status, created_at, updated_at) 
+        VALUES (7, 8, '2026-01-01 08:00', '2026-01-01 09:00', 'x', '2026-01-01 08:00', '2026-01-01 08:00')`;
+      await expect(clinic.dataSource.query(sql)).rejects.toThrow(/FOREIGN KEY/i);
     });
   });
 

@@ -1,9 +1,11 @@
+/** @engine both: what must hold on either engine. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DoctorInUseError, DoctorNotFoundError, LicenseNumberTakenError } from '../../src/doctors/index.js';
 import { IdempotencyMismatchError } from '../../src/common/index.js';
 import { doctorInput, tenantDatabases, withKey } from '../support/tenant-database.js';
 import type { TenantDatabase } from '../support/tenant-database.js';
 import { SOMEBODY } from '../support/somebody.js';
+import { TEST_ENGINE } from '../support/test-engine.js';
 
 describe('the doctors of a company', () => {
   const newDatabase = tenantDatabases();
@@ -70,7 +72,16 @@ describe('the doctors of a company', () => {
       );
       await Promise.all(changes.map((change) => clinic.doctors.update(SOMEBODY, 1, change)));
       const doctor = await clinic.doctors.get(1);
-      expect(doctor).toMatchObject({ firstName: 'F48', phone: '555 49', lastName: 'Hopper' });
+      expect(doctor).toMatchObject(
+        // One after the other on SQLite; on PostgreSQL whoever comes last.
+        TEST_ENGINE === 'sqlite'
+          ? { firstName: 'F48', phone: '555 49', lastName: 'Hopper' }
+          : {
+              firstName: expect.stringMatching(/^F\d+$/),
+              phone: expect.stringMatching(/^555 \d+$/),
+              lastName: 'Hopper',
+            },
+      );
     });
   });
 

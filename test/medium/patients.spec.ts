@@ -42,6 +42,14 @@ describe('the patients of a company', () => {
     expect(await clinic.patients.update(SOMEBODY, 1, {})).toEqual(changed);
   });
 
+  it('are listed by their ids, those that there are', async () => {
+    for (const firstName of ['One', 'Two', 'Three']) await clinic.newPatient({ firstName });
+    const { items, total } = await clinic.patients.list(
+      Object.assign(new PatientQuery(), { ids: [3, 99, 1], sort: 'id' }),
+    );
+    expect([total, items.map(({ firstName }) => firstName)]).toEqual([2, ['One', 'Three']]);
+  });
+
   it('cannot be deleted while they have appointments', async () => {
     const { patientId, id } = await clinic.newAppointment();
     await expect(clinic.patients.delete(SOMEBODY, patientId)).rejects.toThrow(PatientInUseError);

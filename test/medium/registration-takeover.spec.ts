@@ -6,6 +6,7 @@ import { RegistrationReconciler } from '../../src/master/registration/registrati
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { raw } from '../support/test-engine.js';
 
 const GONE = 'no-such-host-but-abandoned';
 
@@ -26,7 +27,7 @@ describe('a sign-up that somebody takes over', () => {
   });
   const rows = (sql: string): Promise<unknown[]> => master.query<unknown[]>(sql);
   const setOwner = (owner: string | null): Promise<unknown> =>
-    master.query(`UPDATE master_company SET status = 'provisioning', provisioning_owner = ?`, [owner]);
+    raw(master, `UPDATE master_company SET status = 'provisioning', provisioning_owner = ?`, [owner]);
 
   /** Holds up the removal of databases until the returned function is called. */
   function holdUndo(): { undo: jest.SpiedFunction<TenantProvisioner['undo']>; letGo: () => void } {

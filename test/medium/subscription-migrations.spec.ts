@@ -1,3 +1,4 @@
+/** @engine sqlite: begins with a file of an older release. */
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';

@@ -8,6 +8,7 @@ import { mailsTo } from '../support/mailbox.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { TestClock } from '../support/test-clock.js';
+import { raw, stored } from '../support/test-engine.js';
 
 const NOTHING = { ended: 0, settled: 0, mails: 0, failed: 0, interrupted: false };
 
@@ -40,9 +41,12 @@ describe('the upkeep of subscriptions', () => {
   /** Sets the clock to so long before the end of the trial; negative: after it. */
   const goTo = (beforeMs: number): void => clock.set(new Date(trialEndsAt.getTime() - beforeMs).toISOString());
   const events = (kind: string) =>
-    master.query<{ effective_at: string; recorded_at: string }[]>(
+    raw<{ effective_at: string; recorded_at: string }[]>(
+      master,
       'SELECT effective_at, recorded_at FROM subscription_event WHERE kind = ?',
       [kind],
+    ).then((rows) =>
+      rows.map((row) => ({ effective_at: stored(row.effective_at), recorded_at: stored(row.recorded_at) })),
     );
   const subscription = () => running.app.get(SubscriptionsService).get(companyId);
   const apply = (
@@ -62,13 +66,15 @@ describe('the upkeep of subscriptions', () => {
   };
   /** More companies in a trial that ends with the first one's; in the master database only. */
   const moreCompanies = async (count: number): Promise<void> => {
-    await master.query(
+    await raw(
+      master,
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
        INSERT INTO master_company (name, name_key, slug, database_name, email, phone, status, created_at)
        SELECT 'C' || i, 'c' || i, 'c-' || i, 'tenant_c_' || i, 'c@example.com', '1', 'active', '2026-11-24' FROM n`,
       [count],
     );
-    await master.query(
+    await raw(
+      master,
       `INSERT INTO subscription_subscription
          (company_id, plan_id, status, billing_cycle, trial_ends_at, current_period_starts_at, current_period_ends_at,
           cancel_at_period_end, billed_by, version, created_at)

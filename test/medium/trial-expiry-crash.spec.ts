@@ -1,3 +1,4 @@
+/** @engine sqlite: processes are killed while they write to a file. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

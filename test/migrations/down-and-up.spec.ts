@@ -1,3 +1,4 @@
+/** @engine none: runs on scratch databases of both engines. */
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { MASTER_SCHEMAS } from '../../src/app.module.js';

@@ -1,3 +1,4 @@
+/** @engine sqlite: the fixture is of the first release, which ran on SQLite only. */
 import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gunzipSync } from 'node:zlib';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApiClient } from './api-client.js';
+import { engineSettings } from './test-engine.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 
@@ -18,11 +19,22 @@ export class BuiltServer {
   /** Exit code; the signal's name if one ended it. */
   readonly exit: Promise<number | string | null>;
 
-  private constructor(environment: Readonly<Record<string, string>>) {
+  private constructor(environment: Readonly<Record<string, string>>, program = MAIN) {
     const { PATH = '' } = process.env;
-    const env = { PATH, PORT: '0', DATA_DIR: this.dataDir, RATE_LIMIT: 'off', ...environment };
+    const dataDir = environment.DATA_DIR ?? this.dataDir;
+    const env = {
+      PATH,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      RATE_LIMIT: 'off',
+      // Many tests share few cores; what happens to a process that cannot keep up is tested by itself.
+      MAX_EVENT_LOOP_DELAY_MS: '60000',
+      BACKUP_INTERVAL: 'off',
+      ...engineSettings(dataDir),
+      ...environment,
+    };
     // A working directory without a .env file.
-    this.child = spawn(process.execPath, [MAIN], { cwd: this.dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [program], { cwd: this.dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.exit = new Promise((resolve) => {
@@ -32,9 +44,12 @@ export class BuiltServer {
     });
   }
 
-  /** Starts it and waits until it listens. LOG_LEVEL must let `info` through. */
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<BuiltServer> {
-    const server = new BuiltServer(environment);
+  /**
+   * Starts it and waits until it listens. LOG_LEVEL must let `info` through.
+   * @param program another one than that of this checkout.
+   */
+  static async start(environment: Readonly<Record<string, string>> = {}, program?: string): Promise<BuiltServer> {
+    const server = new BuiltServer(environment, program);
     server.url = await server.logged(/"url":"([^"]+)"/);
     return server;
   }
@@ -44,6 +59,12 @@ export class BuiltServer {
     const server = new BuiltServer(environment);
     await server.exit;
     return server;
+  }
+
+  /** What Prometheus would read; METRICS_PORT must be 0. */
+  async metrics(): Promise<string> {
+    const port = await this.logged(/"metricsPort":(\d+)/);
+    return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   }
 
   get api(): ApiClient {

@@ -20,5 +20,13 @@ export async function openDatabase() {
 
 /** Tells the test, at once and not by a buffer that dies with the process. */
 export function tell(message) {
-  writeSync(1, `${JSON.stringify(message)}\n`);
+  let rest = Buffer.from(`${JSON.stringify(message)}\n`);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      // The pipe is full while the test does something else.
+      if (error.code !== 'EAGAIN') throw error;
+    }
+  }
 }

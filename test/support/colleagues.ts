@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Role } from '../../src/common/index.js';
 import { NewUsers } from '../../src/master/users/new-users.js';
 import { SuperusersService } from '../../src/master/index.js';
-import { Passwords } from '../../src/master/passwords.js';
+import { Passwords } from '../../src/master/passwords/passwords.js';
 import type { ApiClient, SignedIn } from './api-client.js';
 
 /** Of everybody made here. */

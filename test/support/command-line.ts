@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { copyDatabases, directly, engineSettings } from './test-engine.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/cli.js', import.meta.url));
 
@@ -31,6 +32,8 @@ export interface CommandOptions {
 /** A data folder of its own and the built command line working on it. */
 export class CommandLine {
   readonly folder = mkdtempSync(join(tmpdir(), 'medadmin-commands-'));
+  /** When the databases are there that it begins with. */
+  databases = Promise.resolve();
 
   /** Runs one command in the folder, as its own process, and waits for its end. */
   run(args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
@@ -43,7 +46,8 @@ export class CommandLine {
   }
 
   /** Runs any program in the folder with the environment of the commands. */
-  start(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  async start(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+    await this.databases;
     const { env = {}, input = '', onOutput, onError } = options;
     const child = spawn(program, args, { cwd: this.folder, env: { ...this.environment(), ...env } });
     let stdout = '';
@@ -69,10 +73,11 @@ export class CommandLine {
    * Runs a command at a terminal, by `script` of util-linux, and types the answers, each when its question is there.
    * @returns what the terminal showed, as stdout.
    */
-  converse(
+  async converse(
     args: readonly string[],
     answers: readonly (readonly [question: string, answer: string])[],
   ): Promise<CommandResult> {
+    await this.databases;
     const command = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ');
     const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: this.folder, env: this.environment() });
     const open = [...answers];
@@ -93,7 +98,8 @@ export class CommandLine {
     });
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
+    await this.databases;
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -102,7 +108,7 @@ export class CommandLine {
     return join(this.folder, ...parts);
   }
 
-  /** Rows of a database in the folder, read by a handle of its own. */
+  /** Rows of a SQLite database in the folder, read by a handle of its own; for tests about files. */
   rows(file: string, sql: string): Record<string, unknown>[] {
     const database = new Database(this.path(file), { readonly: true, fileMustExist: true });
     try {
@@ -112,18 +118,24 @@ export class CommandLine {
     }
   }
 
+  /** Rows of one of the installation's databases, `master` or `tenant_…`, read by a connection that knows nothing of ours. */
+  async read(name: string, sql: string): Promise<Record<string, unknown>[]> {
+    await this.databases;
+    return directly(this.folder, name, sql);
+  }
+
   /** Nothing of this process's settings, which may be those of a developer's machine. */
   private environment(): Record<string, string> {
     const { PATH = '', HOME = '' } = process.env;
-    return { PATH, HOME, DATA_DIR: this.folder };
+    return { PATH, HOME, DATA_DIR: this.folder, ...engineSettings(this.folder) };
   }
 }
 
 /** A command line per test, whose folder is removed after it. */
 export function commandLines(): () => CommandLine {
   const made: CommandLine[] = [];
-  afterEach(() => {
-    for (const commandLine of made.splice(0)) commandLine.remove();
+  afterEach(async () => {
+    for (const commandLine of made.splice(0)) await commandLine.remove();
   });
   return () => {
     const commandLine = new CommandLine();
@@ -145,6 +157,7 @@ export function seededCommandLines(): () => CommandLine {
   return () => {
     const commandLine = make();
     cpSync(seeded.folder, commandLine.folder, { recursive: true });
+    commandLine.databases = copyDatabases(seeded.folder, commandLine.folder);
     return commandLine;
   };
 }

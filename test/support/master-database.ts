@@ -1,8 +1,9 @@
 import { afterEach } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { MASTER_SCHEMAS } from '../../src/app.module.js';
-import { Migrator, orderMigrations, SqliteEngine } from '../../src/database/index.js';
+import { Migrator, orderMigrations } from '../../src/database/index.js';
 import { tempFolders } from './temp-folder.js';
+import { testEngine } from './test-engine.js';
 import { TestClock } from './test-clock.js';
 
 const ENTITIES = MASTER_SCHEMAS.flatMap((schema) => schema.entities);
@@ -16,7 +17,7 @@ export class TestMaster {
   constructor(readonly folder: string) {}
 
   async create(): Promise<this> {
-    const engine = new SqliteEngine(this.folder);
+    const engine = testEngine(this.folder);
     await engine.create('master');
     await new Migrator(engine, MIGRATIONS, this.clock).migrate('master');
     return this;
@@ -24,7 +25,7 @@ export class TestMaster {
 
   /** A DataSource as another process would have it: with locks of its own. */
   async open(): Promise<DataSource> {
-    const dataSource = await new SqliteEngine(this.folder).dataSource('master', { entities: ENTITIES }).initialize();
+    const dataSource = await testEngine(this.folder).dataSource('master', { entities: ENTITIES }).initialize();
     this.opened.push(dataSource);
     return dataSource;
   }

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { RequestMethod } from '@nestjs/common';
 import { ModulesContainer, Reflector } from '@nestjs/core';
-import { accessPolicy, allowsInactiveSubscription } from '../../src/common/index.js';
+import { accessPolicy, allowsInactiveSubscription, needsStepUp } from '../../src/common/index.js';
 import type { AccessPolicy } from '../../src/common/index.js';
 import { countsAgainst } from '../../src/subscription/index.js';
 
@@ -11,6 +11,8 @@ export interface RoutePolicy {
   /** Undefined: nobody may. */
   readonly policy: AccessPolicy | undefined;
   readonly allowsInactive: boolean;
+  /** Asks people who have a second factor for a fresh proof. */
+  readonly stepUp: boolean;
   /** What the plan limits that it adds to. */
   readonly counts: string | undefined;
 }
@@ -41,6 +43,7 @@ export function policiesOf(controller: Controller): RoutePolicy[] {
     const context = { getHandler: () => handler, getClass: () => controller as never };
     const policy = accessPolicy(reflector, context);
     const allowsInactive = allowsInactiveSubscription(reflector, context);
-    return [{ route: `${method} ${path}`, policy, allowsInactive, counts: countsAgainst(reflector, context) }];
+    const [stepUp, counts] = [needsStepUp(reflector, context), countsAgainst(reflector, context)];
+    return [{ route: `${method} ${path}`, policy, allowsInactive, stepUp, counts }];
   });
 }

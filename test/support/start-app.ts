@@ -9,6 +9,7 @@ import { Clock } from '../../src/common/index.js';
 import { createHttpApp, createLogger } from '../../src/http/index.js';
 import { bindTenantRoutes } from '../../src/tenancy/index.js';
 import { ApiClient } from './api-client.js';
+import { engineSettings } from './test-engine.js';
 
 export interface RunningApp {
   readonly app: NestExpressApplication;
@@ -35,8 +36,12 @@ export async function startApp(
   Object.assign(process.env, {
     DATA_DIR: dataDir,
     RATE_LIMIT: 'off',
+    // Many tests share few cores; what happens to a process that cannot keep up is tested by itself.
+    MAX_EVENT_LOOP_DELAY_MS: '60000',
     LOG_LEVEL: 'silent',
+    BACKUP_INTERVAL: 'off',
     JWT_SECRET: TEST_SECRET,
+    ...engineSettings(dataDir),
     ...environment,
   });
   const { app } = await createHttpApp(AppModule, createLogger('silent'));

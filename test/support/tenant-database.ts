@@ -6,7 +6,8 @@ import type { AuditValues } from '../../src/config/index.js';
 import type { IdempotentRequest } from '../../src/common/index.js';
 import { AuditKeyring, CompanyAudit } from '../../src/audit/index.js';
 import type { ChainHead } from '../../src/audit/index.js';
-import { Migrator, SqliteEngine } from '../../src/database/index.js';
+import { Migrator } from '../../src/database/index.js';
+import type { DatabaseEngine } from '../../src/database/index.js';
 import { CreateDoctorDto, Doctor, DoctorsService } from '../../src/doctors/index.js';
 import { CreatePatientDto, Patient, PatientsService } from '../../src/patients/index.js';
 import { TenantSchema, TenantWrites, WORKING_TABLES } from '../../src/tenancy/index.js';
@@ -15,6 +16,7 @@ import { CompanyQuota } from '../../src/tenancy/quota/company-quota.js';
 import type { TenantLimits } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { tempFolders } from './temp-folder.js';
+import { testEngine } from './test-engine.js';
 import { TestClock } from './test-clock.js';
 import { SOMEBODY } from './somebody.js';
 
@@ -32,7 +34,7 @@ export class TenantDatabase {
   readonly heads: ChainHead[] = [];
 
   private constructor(
-    readonly engine: SqliteEngine,
+    readonly engine: DatabaseEngine,
     readonly dataSource: DataSource,
     values?: AuditValues,
   ) {
@@ -48,7 +50,7 @@ export class TenantDatabase {
    * @param values how the audit log keeps values; none: there is no log.
    */
   static async open(folder: string, limits?: TenantLimits, values?: AuditValues): Promise<TenantDatabase> {
-    const engine = new SqliteEngine(folder);
+    const engine = testEngine(folder);
     const { entities, migrations, counted } = new TenantSchema(TENANT_MODELS);
     await engine.create('tenant_test');
     await new Migrator(engine, migrations, new TestClock('2026-11-24T00:00:00Z')).migrate('tenant_test');
@@ -89,6 +91,10 @@ export class TenantDatabase {
     });
   }
 
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+
   /** Rows of a table, as they are in the database. */
   rows(table: string): Promise<Record<string, unknown>[]> {
     return this.dataSource.query(`SELECT * FROM ${table} ORDER BY id`);
@@ -114,7 +120,7 @@ export function tenantDatabases(): (limits?: TenantLimits, values?: AuditValues)
   const made: TenantDatabase[] = [];
   const folder = tempFolders();
   afterEach(async () => {
-    for (const database of made.splice(0)) await database.dataSource.destroy();
+    for (const database of made.splice(0)) await database.close();
   });
   return async (limits, values) => {
     const database = await TenantDatabase.open(folder(), limits, values);

@@ -102,7 +102,7 @@ export class Audit20261127000400 implements Migration {
       postgresTrigger('audit_head_no_delete', 'DELETE ON audit_head', 'ROW', 'audit_refuse'),
       postgresTrigger('audit_segment_purge_only', 'UPDATE ON audit_segment', 'ROW', 'audit_refuse_unless_purge'),
       postgresTrigger('audit_segment_no_delete', 'DELETE ON audit_segment', 'ROW', 'audit_refuse'),
-      // Also kept from whoever owns the tables, unless they grant it to themselves first.
+      // Taken from whoever owns the tables, and so not given to the role that serves the company either.
       `REVOKE UPDATE, TRUNCATE ON audit_entry FROM PUBLIC, CURRENT_USER`,
       `REVOKE DELETE, TRUNCATE ON audit_head, audit_segment FROM PUBLIC, CURRENT_USER`,
     ],

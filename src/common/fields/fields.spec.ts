@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { ProblemError } from '../problem.error.js';
 import { validationPipe } from '../validation.js';
-import { Email, IsoDate, IsoInstant, Phone, Text, WholeNumber } from './index.js';
+import { Email, IsoDate, IsoInstant, Phone, QueryIds, Text, WholeNumber } from './index.js';
 
 const EXAMPLE = { example: '', optional: true };
 
@@ -33,6 +33,9 @@ class Entry {
 
   @WholeNumber({ min: -1, max: 2_147_483_647, optional: true })
   number?: number;
+
+  @QueryIds()
+  ids?: number[];
 }
 
 const pipe = validationPipe();
@@ -229,5 +232,30 @@ describe('a whole number', () => {
 
   it.each([-2, 2_147_483_648, 1.5, '1', null, true, [1], 1e21])('is not %p', async (number) => {
     expect(await isRefused('number', number)).toBe(true);
+  });
+});
+
+describe('QueryIds', () => {
+  it('takes up to a hundred ids, separated by commas', async () => {
+    expect(await taken('ids', '7')).toEqual([7]);
+    expect(await taken('ids', '3,1,2147483647')).toEqual([3, 1, 2_147_483_647]);
+    expect(await taken('ids', Array.from({ length: 100 }, (_, id) => id + 1).join(','))).toHaveLength(100);
+  });
+
+  it.each([
+    '',
+    ',',
+    '1,',
+    '0',
+    '-1',
+    '1.5',
+    '1e3',
+    '2147483648',
+    'a',
+    '1 ,2',
+    Array(101).fill('1').join(','),
+    ['1', '2'],
+  ])('refuses %j', async (value) => {
+    expect(await isRefused('ids', value)).toBe(true);
   });
 });

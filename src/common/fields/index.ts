@@ -1,6 +1,7 @@
 export { OneOf } from './choice.js';
 export { Email, Phone } from './contact.js';
 export { WholeNumber } from './numbers.js';
+export { QueryIds } from './query-ids.js';
 export { QueryNumber } from './query-numbers.js';
 export { QuerySwitch, Switch } from './switches.js';
 export { Text } from './text.js';

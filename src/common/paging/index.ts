@@ -7,3 +7,4 @@ export type { Listed } from './listed.js';
 export { PageQuery } from './page.js';
 export type { Page } from './page.js';
 export { whereSame } from './text-match.js';
+export { sortOrder } from './sort-order.js';

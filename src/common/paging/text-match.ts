@@ -37,7 +37,8 @@ function whereLike<T extends ObjectLiteral>(
   const conditions = fields.flatMap((field) =>
     Object.keys(parameters).map((key) => `LOWER(entry.${field}) LIKE LOWER(:${key}) ESCAPE '\\'`),
   );
-  query.andWhere(new Brackets((where) => where.where(conditions.join(' OR '), parameters)));
+  // Where there are no words, there is none to find.
+  query.andWhere(new Brackets((where) => where.where(conditions.join(' OR ') || '1 = 0', parameters)));
 }
 
 /**

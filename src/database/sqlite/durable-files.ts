@@ -91,7 +91,7 @@ export async function removeDatabaseFiles(path: string): Promise<void> {
  * Before a new file gets the name: SQLite would take an old -wal for this file's own and write its pages, another
  * database's, into it. A removal that was killed half-way leaves one.
  */
-async function removeCompanions(path: string): Promise<void> {
+export async function removeCompanions(path: string): Promise<void> {
   for (const suffix of COMPANION_SUFFIXES) {
     // Looking costs microseconds; a removal takes a trip through the thread pool even when there is nothing.
     if (existsSync(path + suffix)) await unlink(path + suffix).catch(ignoreMissing);

@@ -1,29 +1,19 @@
 import type { Database } from 'better-sqlite3';
 import { TransactionLostError } from '../database.errors.js';
-import {
-  CREATE_HISTORY,
-  HISTORY_TABLE,
-  migrationsAfter,
-  noneIfNeverMigrated,
-  pendingMigrations,
-  READ_HISTORY,
-} from '../migration-history.js';
+import { CREATE_HISTORY, HISTORY_TABLE, noneIfNeverMigrated, READ_HISTORY } from '../migration-history.js';
 import type { AppliedMigration } from '../migration-history.js';
 import type { MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
+import { namesOf, nothingDone, planOf, versionAfter } from '../migration-plan.js';
+import type { MigrationPlan } from '../migration-plan.js';
+import { assertUntouched } from '../row-counts.js';
 import { closeFlushing, spareFlushes } from './brief-commits.js';
 import { flushLogNow } from './flush-now.js';
-import { assertForeignKeys, assertIntact, assertUntouched, rowCounts } from './migration-checks.js';
+import { assertForeignKeys, assertIntact, rowCounts } from './migration-checks.js';
 import { openBriefly } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
 import { PreMigrationCopy } from './pre-migration-copy.js';
 import { fingerprintOf } from './schema-fingerprints.js';
 import { assertAllowed } from './statement-policy.js';
-
-/** Which way, and which steps in the order in which they run. */
-interface Plan {
-  readonly way: 'up' | 'down';
-  readonly steps: readonly MigrationStep[];
-}
 
 type Done = Omit<MigrationJobResult, 'durationMs'>;
 
@@ -66,10 +56,6 @@ function runOn(location: SqliteLocation, job: MigrationJob, copy: PreMigrationCo
   }
 }
 
-function nothingDone(applied: readonly AppliedMigration[]): Done {
-  return { applied: [], undone: [], schemaVersion: applied.at(-1)?.name ?? '', fingerprint: '', rows: {} };
-}
-
 function runAlone(database: Database, job: MigrationJob, copy: PreMigrationCopy): Done {
   database.exec('BEGIN IMMEDIATE');
   const applied = readHistory(database);
@@ -87,7 +73,7 @@ function runAlone(database: Database, job: MigrationJob, copy: PreMigrationCopy)
 /** @param isNew whether there may be no history yet. */
 function runSteps(
   database: Database,
-  { way, steps }: Plan,
+  { way, steps }: MigrationPlan,
   appliedAt: string,
   isNew: boolean,
 ): Pick<Done, 'rows' | 'fingerprint'> {
@@ -131,19 +117,4 @@ function readHistory(database: Database): AppliedMigration[] {
   } catch (error) {
     return noneIfNeverMigrated(error);
   }
-}
-
-function planOf({ steps, keep }: MigrationJob, applied: readonly AppliedMigration[]): Plan {
-  if (keep !== undefined) return { way: 'down', steps: migrationsAfter(steps, applied, keep) };
-  return { way: 'up', steps: pendingMigrations(steps, applied) };
-}
-
-function versionAfter(applied: readonly AppliedMigration[], { way, steps }: Plan): string {
-  if (way === 'down') return applied.at(-1 - steps.length)?.name ?? '';
-  return steps.at(-1)?.name ?? applied.at(-1)?.name ?? '';
-}
-
-function namesOf({ way, steps }: Plan): Pick<MigrationJobResult, 'applied' | 'undone'> {
-  const names = steps.map((step) => step.name);
-  return { applied: way === 'up' ? names : [], undone: way === 'down' ? names : [] };
 }

@@ -23,11 +23,13 @@ export const DEFAULT_WAITS: SqliteWaits = { lockMs: 10_000, fileMs: 10_000, sche
  * @param limitMs longest time to go on trying, in milliseconds.
  * @throws DatabaseBusyError when the file stayed locked; whatever else `attempt` throws.
  */
-export async function retryBusy<T>(limitMs: number, attempt: () => T): Promise<T> {
+export async function retryBusy<T>(limitMs: number, attempt: () => T | Promise<T>): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
-      return attempt();
+      const result = attempt();
+      // Awaiting what is there already would only make it later.
+      return result instanceof Promise ? await result : result;
     } catch (error) {
       if (!isBusy(error)) throw error;
       if (performance.now() >= deadline) throw new DatabaseBusyError(limitMs, error);

@@ -2,9 +2,9 @@ import { DataSource } from 'typeorm';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { SynchronizeRefusedError } from '../database.errors.js';
 import type { DatabaseSchema } from '../database-engine.js';
-import { entityMetadata } from './entity-metadata.js';
+import { entityMetadata } from '../entity-metadata.js';
 import { SqliteDriver } from './sqlite-driver.js';
-import { SqliteEntityManager } from './sqlite-entity-manager.js';
+import { UnitEntityManager } from '../unit-entity-manager.js';
 import type { SqliteStore } from './sqlite-store.js';
 
 /**
@@ -28,7 +28,7 @@ export class SqliteDataSource extends DataSource {
   }
 
   override createEntityManager(queryRunner?: QueryRunner): EntityManager {
-    return new SqliteEntityManager(this, queryRunner);
+    return new UnitEntityManager(this, queryRunner);
   }
 
   /** Entities and nothing else: this DataSource has no subscribers by class and runs no migrations of TypeORM's. */

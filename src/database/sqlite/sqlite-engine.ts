@@ -9,6 +9,7 @@ import type { Migration, MigrationSql } from '../migration.js';
 import type { Rehearsal } from '../rehearsal.js';
 import type { DatabaseSnapshot } from '../snapshot.js';
 import type { SchemaDescription } from '../schema/index.js';
+import { SqliteCopies } from './backups/sqlite-copies.js';
 import { describeFile, describeStatements } from './describe-file.js';
 import {
   createDurably,
@@ -30,6 +31,8 @@ import { readOnce } from './read-once.js';
 import { SqliteRehearsal } from './rehearsal/sqlite-rehearsal.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
+import { ReadingThreads } from './reading/reading-threads.js';
+import { SlowReads } from './reading/slow-reads.js';
 import { runSchemaSession } from './schema-session.js';
 import { SideHandles } from './side-handles.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
@@ -39,21 +42,19 @@ import { SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
 import { SqliteStore } from './sqlite-store.js';
 import { SqliteTemplates } from './templates.js';
 import { SqliteMigrations } from './threads/sqlite-migrations.js';
+import { usedBytes } from './used-bytes.js';
 
 /** File descriptors: 250 tenants × 3 + 32 × 2 + the program's own stay under the usual limit of 1,024. */
 const SIDE_HANDLES = 32;
-
-/** Pages of the file and of the log behind it, as the transaction sees them. */
-const USED_BYTES =
-  'SELECT (page_count - freelist_count) * page_size AS bytes ' +
-  'FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()';
 
 /** Databases as SQLite files under one data folder. */
 export class SqliteEngine extends DatabaseEngine {
   readonly kind = 'sqlite';
   readonly hasOneWriter = true;
+  override readonly copies: SqliteCopies;
   private readonly paths: SqlitePaths;
   private readonly migrations: SqliteMigrations;
+  private readonly readers = new ReadingThreads();
   private readonly sideHandles = new SideHandles(SIDE_HANDLES);
   private readonly templates: SqliteTemplates;
 
@@ -69,17 +70,16 @@ export class SqliteEngine extends DatabaseEngine {
   ) {
     super();
     this.paths = new SqlitePaths(dataDir);
+    this.copies = new SqliteCopies(this.paths);
     this.migrations = new SqliteMigrations(this.paths, waits.schemaMs);
     this.templates = new SqliteTemplates(this.paths);
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
     const location = { name, path: this.paths.of(name), stamp: schema.stamp };
-    return new SqliteDataSource(
-      location.path,
-      schema,
-      new SqliteStore(location, this.sideHandles, this.waits, this.flush),
-    );
+    const slowReads = new SlowReads(location, this.readers);
+    const store = new SqliteStore(location, this.sideHandles, this.waits, this.flush, slowReads);
+    return new SqliteDataSource(location.path, schema, store);
   }
 
   override async exists(name: DatabaseName): Promise<boolean> {
@@ -120,9 +120,8 @@ export class SqliteEngine extends DatabaseEngine {
     return Promise.resolve(databaseSize(this.paths.of(name)));
   }
 
-  override async usedBytes(manager: EntityManager): Promise<number> {
-    const [row] = await manager.query<{ bytes: number }[]>(USED_BYTES);
-    return row?.bytes ?? 0;
+  override usedBytes(manager: EntityManager): Promise<number> {
+    return usedBytes(manager);
   }
 
   override async lockCounts(): Promise<void> {
@@ -140,7 +139,7 @@ export class SqliteEngine extends DatabaseEngine {
     return SqliteSnapshot.open(target);
   }
 
-  override async list(kind: 'tenant' | 'provisioning' | 'template'): Promise<DatabaseName[]> {
+  override async list(kind: 'tenant' | 'provisioning' | 'template' | 'scratch'): Promise<DatabaseName[]> {
     const files = await filesIn(kind === 'tenant' ? this.paths.tenants : this.paths.work);
     const names = files.map((file) => this.paths.nameOf(file)).filter((name) => name !== undefined);
     return names.filter((name) => name.startsWith(`${kind}_`)).sort();

@@ -7,6 +7,7 @@ import type { StorageError, UnitOfWork } from './open-transaction.js';
 import { retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
 import type { SideHandles } from './side-handles.js';
+import type { SlowReads } from './reading/slow-reads.js';
 import { isStorageFailure } from './sqlite-codes.js';
 import type { SqliteHandle } from './sqlite-handle.js';
 import { execute } from './statement-result.js';
@@ -17,9 +18,8 @@ import { WriteLock } from './write-lock.js';
 /**
  * One SQLite file as its users share it: readers at any time, one writer at a time.
  *
- * At rest it has one handle, three file descriptors. Reads and single writing statements run on it, each within one
- * synchronous call. Only while a transaction is open across `await`s do other readers need a handle of their own, so
- * that they see committed rows only; the side handle is opened then, and kept within the engine's budget of them.
+ * At rest it has one handle, three file descriptors. Reads and single writing statements run on it synchronously. Only while
+ * a transaction is open across `await`s do other readers need a side handle, to see committed rows only. Slow reads: SlowReads.
  */
 export class SqliteStore {
   private readonly lock = new WriteLock();
@@ -32,6 +32,7 @@ export class SqliteStore {
     sideHandles: SideHandles,
     private readonly waits: SqliteWaits,
     flush: FlushFile,
+    private readonly slowReads: SlowReads,
   ) {
     this.handles = new StoreHandles(location, sideHandles);
     this.log = new LogFlush(location.path, flush);
@@ -64,7 +65,10 @@ export class SqliteStore {
     if (transaction?.owner === work) {
       return transaction.run(TransactionLostError, (main) => execute(main.prepare(sql), parameters));
     }
-    const read = await retryBusy(this.waits.fileMs, () => this.runReading(sql, parameters));
+    const read = await retryBusy(this.waits.fileMs, () => {
+      this.handles.main();
+      return this.slowReads.elsewhere(sql, parameters) ?? this.runReading(sql, parameters);
+    });
     return read ?? this.runWriting(sql, parameters);
   }
 
@@ -137,8 +141,8 @@ export class SqliteStore {
     return this.outside(DatabaseUnreadableError, (main) => {
       const statement = main.prepare(sql);
       if (!statement.readonly) return undefined;
-      const isOthersTransactionOpen = this.transaction !== undefined;
-      return execute(isOthersTransactionOpen ? this.handles.side().prepare(sql) : statement, parameters);
+      const reader = this.transaction === undefined ? statement : this.handles.side().prepare(sql);
+      return this.slowReads.timed(sql, () => execute(reader, parameters));
     });
   }
 

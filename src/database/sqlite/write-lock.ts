@@ -1,8 +1,10 @@
+import { writeLockTimeouts, writeLockWait } from '../database-measures.js';
 import { DatabaseBusyError } from '../database.errors.js';
 
 interface Waiter {
   readonly grant: (release: () => void) => void;
   readonly timer: NodeJS.Timeout;
+  readonly startedMs: number;
 }
 
 /**
@@ -23,14 +25,17 @@ export class WriteLock {
   acquire(timeoutMs: number): Promise<() => void> {
     if (!this.held) {
       this.held = true;
+      writeLockWait.observe(0);
       return Promise.resolve(this.releaseOnce());
     }
+    const startedMs = performance.now();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.splice(this.waiters.indexOf(waiter), 1);
+        writeLockTimeouts.increment();
         reject(new DatabaseBusyError(timeoutMs));
       }, timeoutMs);
-      const waiter: Waiter = { grant: resolve, timer };
+      const waiter: Waiter = { grant: resolve, timer, startedMs };
       this.waiters.push(waiter);
     });
   }
@@ -51,6 +56,7 @@ export class WriteLock {
       return;
     }
     clearTimeout(next.timer);
+    writeLockWait.observe((performance.now() - next.startedMs) / 1000);
     next.grant(this.releaseOnce());
   }
 }

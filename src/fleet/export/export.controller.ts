@@ -13,6 +13,7 @@ import {
   MANAGERS,
   onResponseEnd,
   Roles,
+  StepUp,
 } from '../../common/index.js';
 import type { Actor, Principal } from '../../common/index.js';
 import { AuditTrail, companyOf, TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
@@ -30,7 +31,7 @@ const ApiExport = (): MethodDecorator =>
     }),
     ApiProduces('application/zip'),
     ApiOkResponse({ schema: { type: 'string', format: 'binary' } }),
-    ApiProblems('unauthenticated', 'forbidden', 'conflict', 'tenant-unavailable', 'unavailable'),
+    ApiProblems('unauthenticated', 'forbidden', 'step-up-required', 'conflict', 'tenant-unavailable', 'unavailable'),
   );
 
 @ApiTags('company')
@@ -47,6 +48,7 @@ export class ExportController {
   @HttpCode(200)
   @Roles(...MANAGERS)
   @AllowInactiveSubscription()
+  @StepUp()
   @ApiExport()
   async create(
     @CurrentPrincipal() principal: Principal,

@@ -12,7 +12,7 @@ import {
 import type { AppliedMigration, DatabaseName, DatabaseSnapshot } from '../../database/index.js';
 import { DATABASE_FILE } from '../export/export-manifest.js';
 import type { ExportManifest } from '../export/export-manifest.js';
-import { PlanLimitReachedError, STORAGE } from '../../tenancy/index.js';
+import { PlanLimitReachedError, STORAGE, TenantSchema } from '../../tenancy/index.js';
 import type { TenantLimits } from '../../tenancy/index.js';
 import { TenantTemplate } from '../tenant-template.js';
 import { ArchiveRefusedError } from './import.errors.js';
@@ -34,6 +34,8 @@ interface Target {
 @Injectable()
 export class Archives {
   private readonly folder: string;
+  /** Those of our own schema, in all of its versions. */
+  private readonly triggers: readonly string[];
 
   constructor(
     settings: Settings,
@@ -41,7 +43,10 @@ export class Archives {
     private readonly migrator: Migrator,
     private readonly template: TenantTemplate,
     private readonly filling: TenantFilling,
+    schema: TenantSchema,
   ) {
+    const statements = schema.migrations.flatMap(({ sqlite }) => sqlite.up);
+    this.triggers = statements.filter((sql) => /^\s*CREATE TRIGGER\b/i.test(sql));
     this.folder = join(settings.dataDir, 'tenant_databases', '.work');
   }
 
@@ -59,7 +64,9 @@ export class Archives {
   async use<T>(path: string, work: (archive: OpenArchive) => Promise<T>): Promise<T> {
     const archive = await ZipArchive.open(path);
     try {
-      const snapshot = await openForeignSqlite(this.folder, (to) => archive.extractDatabase(to)).catch(refuseDamaged);
+      const snapshot = await openForeignSqlite(this.folder, (to) => archive.extractDatabase(to), this.triggers).catch(
+        refuseDamaged,
+      );
       try {
         await this.assertKnown(snapshot, archive.manifest);
         return await work({ manifest: archive.manifest, snapshot });

@@ -13,6 +13,7 @@ export const TENANT_OPERATIONS = [
   'migrate',
   'repair',
   'backup',
+  'verify',
   'restore',
   'rename',
   'delete',

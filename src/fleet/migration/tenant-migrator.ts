@@ -7,6 +7,7 @@ import type { FleetTenant } from '../ledger/fleet-tenant.entity.js';
 import { Ledger } from '../ledger/ledger.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { TenantLocks } from '../locks/tenant-locks.js';
+import { tenantMigrations } from '../fleet-measures.js';
 import { failureEntry } from './failure-entry.js';
 
 export interface TenantMigrationOptions {
@@ -58,7 +59,10 @@ export class TenantMigrator {
    * Never throws: what went wrong is in the report, and in the ledger.
    */
   async migrate(tenant: Tenant, options: TenantMigrationOptions = {}): Promise<TenantMigrationReport> {
-    return { tenant, ...(await this.attempt(tenant, options).catch((error: unknown) => ({ ...NOTHING, error }))) };
+    const outcome = await this.attempt(tenant, options).catch((error: unknown) => ({ ...NOTHING, error }));
+    if ('error' in outcome) tenantMigrations.increment('failed');
+    else if (outcome !== NOTHING) tenantMigrations.increment('done');
+    return { tenant, ...outcome };
   }
 
   private async attempt(

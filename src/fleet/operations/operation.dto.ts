@@ -17,7 +17,7 @@ export class OperationQuery extends PageQuery {
   @OneOf(OPERATION_STATES, { optional: true, example: 'failed' })
   state?: OperationState;
 
-  @QueryNumber({ min: 1, max: Number.MAX_SAFE_INTEGER, optional: true, example: 1 })
+  @QueryNumber({ min: 1, max: 2_147_483_647, optional: true, example: 1 })
   companyId?: number;
 }
 

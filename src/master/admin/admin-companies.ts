@@ -6,7 +6,7 @@ import { DataSource, In } from 'typeorm';
 import { findAllRows, findRows, isoTime } from '../../common/index.js';
 import type { Page, RowOptions } from '../../common/index.js';
 import type { DatabaseName } from '../../database/index.js';
-import { TenantStates } from '../../fleet/index.js';
+import { TenantBackups, TenantStates } from '../../fleet/index.js';
 import { CompanyPeople, Subscription, SubscriptionsService } from '../../subscription/index.js';
 import type { CompanyStatus } from '../entities/index.js';
 import { CompanyNotFoundError } from './admin.errors.js';
@@ -42,6 +42,9 @@ interface CompanyRow {
   readonly users: number | string;
 }
 
+/** What is found out for each company by itself. */
+type Answer = Omit<AdminCompanyDto, 'lastProvedBackupAt'>;
+
 /** Databases whose migrations are read at once, and whose sizes are looked at in one turn of the event loop. */
 const READS_AT_ONCE = 8;
 const LOOKS_IN_A_ROW = 200;
@@ -55,6 +58,7 @@ export class AdminCompanies {
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly states: TenantStates,
+    private readonly backups: TenantBackups,
     private readonly subscriptions: SubscriptionsService,
     private readonly people: CompanyPeople,
   ) {}
@@ -102,10 +106,15 @@ export class AdminCompanies {
       .getRepository(Subscription)
       .findBy({ companyId: In(rows.map(({ id }) => id)) });
     const byCompany = new Map(subscriptions.map((subscription) => [subscription.companyId, subscription]));
-    return this.reads.map(rows, (row) => this.answer(row, byCompany.get(row.id)));
+    const backups = await this.backups.lastProved(rows.map(({ id }) => id));
+    const answers = await this.reads.map(rows, (row) => this.answer(row, byCompany.get(row.id)));
+    return answers.map((answer) => ({
+      ...answer,
+      lastProvedBackupAt: backups.get(answer.id)?.toISOString() ?? null,
+    }));
   }
 
-  private async answer(row: CompanyRow, subscription: Subscription | undefined): Promise<AdminCompanyDto> {
+  private async answer(row: CompanyRow, subscription: Subscription | undefined): Promise<Answer> {
     const { id, name, slug, email, phone, timeZone, status, createdAt, eraseAt, expiresAt, databaseName, users } = row;
     const profile = { id, name, slug, email, phone, timeZone, status };
     const times = { createdAt: isoTime(createdAt), eraseAt: isoOrNull(eraseAt), expiresAt: isoOrNull(expiresAt) };

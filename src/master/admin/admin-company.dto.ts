@@ -63,6 +63,15 @@ export class AdminCompanyDto extends CompanyDto {
 
   @ApiProperty({ enum: MIGRATION_STATES, type: String, example: 'current' })
   migrations!: MigrationState;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2026-11-24T08:00:00.000Z',
+    description: 'When its newest backup was made that has been restored for trial and found to be right.',
+  })
+  lastProvedBackupAt!: string | null;
 }
 
 export class CompanyOwnerDto {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { ApiSection, CurrentPrincipal, Idempotent, Public, SignedIn } from '../../common/index.js';
+import { ApiSection, CurrentPrincipal, Idempotent, Public, SignedIn, WhileEnrolling } from '../../common/index.js';
 import type { IdempotentRequest, Principal } from '../../common/index.js';
 import { RegisterDto } from '../registration/registration.dto.js';
 import { RegistrationService } from '../registration/registration.service.js';
@@ -8,8 +8,11 @@ import { ApiChangePassword, ApiLogin, ApiLogout, ApiMe, ApiRefresh, ApiRegister 
 import { ChangePasswordDto, LoginDto, LogoutDto, RefreshDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { CookieSessions, SessionInCookies } from './cookies/index.js';
+import { CurrentClient } from '../sessions/client.js';
+import type { Client } from '../sessions/client.js';
 import { SessionEnds } from './session-ends.js';
 import { SignInAudit } from './sign-in-audit.js';
+import { SignInService } from './sign-in.service.js';
 import { LimitRegistration, LimitSignIn } from '../../http/index.js';
 import type { IdentityDto, SignedInDto } from './signed-in.dto.js';
 
@@ -18,6 +21,7 @@ import type { IdentityDto, SignedInDto } from './signed-in.dto.js';
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
+    private readonly signIn: SignInService,
     private readonly registration: RegistrationService,
     private readonly cookies: CookieSessions,
     private readonly ends: SessionEnds,
@@ -32,9 +36,10 @@ export class AuthController {
   register(
     @Body() input: RegisterDto,
     @Req() request: Request,
+    @CurrentClient() client: Client,
     @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.audit.recorded(request, 'sign-in', () => this.registration.register(input, repeated));
+    return this.audit.recorded(request, 'sign-in', () => this.registration.register(input, repeated, client));
   }
 
   @Post('login')
@@ -48,7 +53,7 @@ export class AuthController {
     @Req() request: Request,
     @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.audit.login(request, input.username, () => this.auth.login(input, repeated));
+    return this.audit.login(request, input.username, () => this.signIn.login(input, request, repeated));
   }
 
   @Post('refresh')
@@ -88,19 +93,23 @@ export class AuthController {
   @SessionInCookies()
   @HttpCode(200)
   @SignedIn()
+  @WhileEnrolling()
   @LimitSignIn()
   @ApiChangePassword()
   changePassword(
     @CurrentPrincipal() principal: Principal,
     @Body() input: ChangePasswordDto,
     @Req() request: Request,
+    @CurrentClient() client: Client,
     @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.audit.recorded(request, 'password-changed', () => this.auth.changePassword(principal, input, repeated));
+    const work = (): Promise<SignedInDto> => this.auth.changePassword(principal, input, client, repeated);
+    return this.audit.recorded(request, 'password-changed', work);
   }
 
   @Get('me')
   @SignedIn()
+  @WhileEnrolling()
   @ApiMe()
   me(@CurrentPrincipal() principal: Principal): Promise<IdentityDto> {
     return this.auth.me(principal);

@@ -34,10 +34,26 @@ export const ApiRegister = (): HandlerDecorator =>
 
 export const ApiLogin = (): HandlerDecorator =>
   applyDecorators(
-    ApiOperation({ operationId: 'login', summary: 'Sign in by username or e-mail address', security: [] }),
+    ApiOperation({
+      operationId: 'login',
+      summary: 'Sign in by username or e-mail address',
+      description:
+        'Who has a second factor is answered 401 `second-factor-required` with a `challenge` for /api/auth/second-factor. ' +
+        'Tries are limited by account and by address. A program may keep the header `X-Device-Token` of an answer and send ' +
+        'it with later sign-ins (pages have it in a cookie): its user can sign in there while strangers use the tries up.',
+      security: [],
+    }),
     ApiIdempotencyKey(),
     ApiOkResponse({ type: SignedInDto }),
-    ApiProblems('validation-failed', 'conflict', 'idempotency-mismatch', 'invalid-credentials', 'too-many-requests'),
+    ApiProblems(
+      'validation-failed',
+      'conflict',
+      'idempotency-mismatch',
+      'invalid-credentials',
+      'second-factor-required',
+      'too-many-requests',
+      'unavailable',
+    ),
   );
 
 export const ApiRefresh = (): HandlerDecorator =>

@@ -2,13 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { accessPolicy } from '../../common/index.js';
-import type { RequestState } from '../../common/index.js';
+import { accessPolicy, isOpenWhileEnrolling } from '../../common/index.js';
+import type { Principal, RequestState } from '../../common/index.js';
 import { RequestAccess } from '../../tenancy/index.js';
-import type { AccessClaims } from '../../tenancy/index.js';
+import { EnrolmentRequiredError } from '../second-factor/second-factor.errors.js';
 import { SessionStates } from '../sessions/session-states.js';
 
-/** Lets nobody in who is not signed in, except to handlers that say `@Public()`. */
+/**
+ * Lets nobody in who is not signed in, except to handlers that say `@Public()`; and who must set up a second factor, only
+ * to those that say `@WhileEnrolling()`.
+ */
 @Injectable()
 export class LoginGuard implements CanActivate {
   constructor(
@@ -17,19 +20,19 @@ export class LoginGuard implements CanActivate {
     private readonly states: SessionStates,
   ) {}
 
-  /** @throws UnauthenticatedError, SessionEndedError. */
+  /** @throws UnauthenticatedError, SessionEndedError, EnrolmentRequiredError. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (accessPolicy(this.reflector, context)?.kind === 'public') return true;
     const request = context.switchToHttp().getRequest<Request & RequestState>();
     const claims = this.access.claims(request);
     const known = this.states.known(claims);
-    if (known === undefined) return this.lookUp(request, claims);
-    request.principal = known;
-    return true;
+    if (known === undefined) return this.states.principal(claims).then((found) => this.letIn(context, request, found));
+    return this.letIn(context, request, known);
   }
 
-  private async lookUp(request: RequestState, claims: AccessClaims): Promise<boolean> {
-    request.principal = await this.states.principal(claims);
+  private letIn(context: ExecutionContext, request: RequestState, principal: Principal): true {
+    if (principal.mustEnrol && !isOpenWhileEnrolling(this.reflector, context)) throw new EnrolmentRequiredError();
+    request.principal = principal;
     return true;
   }
 }

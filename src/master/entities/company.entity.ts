@@ -43,6 +43,10 @@ export class Company {
   @Column({ type: 'varchar', length: 20 })
   status!: CompanyStatus;
 
+  /** Roles, with commas between, whose people must have a second factor; null: none. */
+  @Column({ name: 'second_factor_roles', type: 'varchar', length: 60, nullable: true })
+  secondFactorRoles!: string | null;
+
   /** The process that registers it (see workIdentity); null once it is active. */
   @Column({ name: 'provisioning_owner', type: 'varchar', length: 200, nullable: true })
   provisioningOwner!: string | null;

@@ -3,5 +3,8 @@ export type { CompanyStatus } from './company.entity.js';
 export { IdempotencyKey } from './idempotency-key.entity.js';
 export { Invitation } from './invitation.entity.js';
 export { Profile } from './profile.entity.js';
+export { ResetRequest, ResetToken } from './password-reset.entity.js';
+export { RecoveryCode, SecondFactor } from './second-factor.entity.js';
 export { RefreshToken, Session } from './session.entity.js';
+export { SignInTries } from './sign-in-tries.entity.js';
 export { User } from './user.entity.js';

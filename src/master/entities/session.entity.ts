@@ -17,6 +17,22 @@ export class Session {
 
   @Column({ name: 'revoked_at', type: Date, nullable: true })
   revokedAt!: Date | null;
+
+  /** Program and system as its user agent tells, e.g. `Firefox on Linux`; null for sessions of old. */
+  @Column({ type: 'varchar', length: 120, nullable: true })
+  device!: string | null;
+
+  /** Network address that it was started from. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  address!: string | null;
+
+  /** When it was started or last refreshed. */
+  @Column({ name: 'last_used_at', type: Date, nullable: true })
+  lastUsedAt!: Date | null;
+
+  /** When its user last proved who they are, by all that they sign in with. */
+  @Column({ name: 'proved_at', type: Date, nullable: true })
+  provedAt!: Date | null;
 }
 
 /** A refresh token, as a hash. It works once; a second use means that it was stolen, and ends the session. */

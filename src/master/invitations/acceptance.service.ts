@@ -13,9 +13,12 @@ import { Invitation, User } from '../entities/index.js';
 import { IdempotentAnswers } from '../idempotent-answers.js';
 import { uniqueKey } from '../keys.js';
 import { AlreadyRegisteredError } from '../master.errors.js';
-import { Passwords } from '../passwords.js';
+import { PasswordRules } from '../passwords/password-rules.js';
+import { Passwords } from '../passwords/passwords.js';
 import { Members } from '../people/members.js';
 import { Seats } from '../people/seats.js';
+import { requiredRoles } from '../second-factor/requirement.js';
+import type { Client } from '../sessions/client.js';
 import { SessionTokens } from '../sessions/session-tokens.js';
 import { NewUsers } from '../users/new-users.js';
 import { invitationTokenHash } from './invitation-tokens.js';
@@ -29,6 +32,7 @@ export class AcceptanceService {
     @InjectDataSource() private readonly master: DataSource,
     private readonly clock: Clock,
     private readonly answers: IdempotentAnswers,
+    private readonly rules: PasswordRules,
     private readonly passwords: Passwords,
     private readonly subscriptions: SubscriptionsService,
     private readonly members: Members,
@@ -43,26 +47,33 @@ export class AcceptanceService {
    * @throws InvalidInvitationError, SubscriptionInactiveError, PlanLimitReachedError, AlreadyRegisteredError for the
    *   username, AddressTakenError.
    */
-  async accept(input: AcceptInvitationDto, request?: IdempotentRequest): Promise<SignedIn> {
+  async accept(input: AcceptInvitationDto, request?: IdempotentRequest, client?: Client): Promise<SignedIn> {
     const kept = await this.answers.find<SignedIn>(request);
     if (kept !== undefined) return kept;
     const tokenHash = invitationTokenHash(input.token);
     // Before the password is hashed: made-up tokens must not cost more than a look.
-    await this.find(this.master.manager, tokenHash);
+    await this.assertGood(input, await this.find(this.master.manager, tokenHash));
     const passwordHash = await this.passwords.hash(input.password);
     try {
       return await this.answers.once(request, (transaction) =>
-        this.join(transaction, tokenHash, { ...input, passwordHash }),
+        this.join(transaction, tokenHash, { ...input, passwordHash }, client),
       );
     } catch (error) {
       throw isUniqueViolation(error) ? await this.overtaken(input.username) : error;
     }
   }
 
+  private async assertGood(input: AcceptInvitationDto, { email, role, company }: Invitation): Promise<void> {
+    const hasSecondFactor = requiredRoles(company?.secondFactorRoles ?? null).includes(role);
+    const context = { ...input, email, companyName: company?.name ?? '' };
+    await this.rules.assertGood(input.password, context, { hasSecondFactor });
+  }
+
   private async join(
     transaction: EntityManager,
     tokenHash: string,
     input: AcceptInvitationDto & { readonly passwordHash: string },
+    client: Client | undefined,
   ): Promise<SignedIn> {
     const { id, companyId, email, role } = await this.find(transaction, tokenHash);
     await this.members.hold(transaction, companyId);
@@ -76,13 +87,13 @@ export class AcceptanceService {
     const user = await this.newUsers.insert(transaction, { ...input, email }, { companyId, role });
     const identity = await this.identities.load(user.id, transaction);
     if (identity.company?.status !== 'active') throw new InvalidInvitationError();
-    const tokens = await this.tokens.start(transaction, { userId: user.id, companyId });
+    const tokens = await this.tokens.start(transaction, { userId: user.id, companyId }, client);
     return signedInAnswer(tokens, identity, now);
   }
 
   private async find(manager: EntityManager, tokenHash: string): Promise<Invitation> {
     const where = { tokenHash, ...openAt(this.clock.now()), company: { status: 'active' as const } };
-    const invitation = await manager.findOne(Invitation, { where });
+    const invitation = await manager.findOne(Invitation, { where, relations: { company: true } });
     if (invitation === null) throw new InvalidInvitationError();
     return invitation;
   }

@@ -5,6 +5,8 @@ import { LimitSignIn } from '../../http/index.js';
 import { SessionInCookies } from '../auth/cookies/index.js';
 import type { SignedInDto } from '../auth/signed-in.dto.js';
 import { companyOf } from '../../tenancy/index.js';
+import { CurrentClient } from '../sessions/client.js';
+import type { Client } from '../sessions/client.js';
 import { AcceptanceService } from './acceptance.service.js';
 import { AcceptInvitationDto, CreateInvitationDto, InvitationQuery } from './invitation.dto.js';
 import type { InvitationDto } from './invitation.dto.js';
@@ -56,7 +58,11 @@ export class InvitationsController {
   @Public()
   @LimitSignIn()
   @ApiAcceptInvitation()
-  accept(@Body() input: AcceptInvitationDto, @Idempotent() request?: IdempotentRequest): Promise<SignedInDto> {
-    return this.acceptance.accept(input, request);
+  accept(
+    @Body() input: AcceptInvitationDto,
+    @CurrentClient() client: Client,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<SignedInDto> {
+    return this.acceptance.accept(input, request, client);
   }
 }

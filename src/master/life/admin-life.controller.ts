@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags, CurrentPrincipal, IdPipe, SuperusersOnly } from '../../common/index.js';
+import { ApiBearerAuth, ApiTags, CurrentPrincipal, IdPipe, StepUp, SuperusersOnly } from '../../common/index.js';
 import type { Principal } from '../../common/index.js';
 import { userActor } from '../../fleet/index.js';
 import { AdminCompanies } from '../admin/admin-companies.js';
@@ -39,6 +39,7 @@ export class AdminLifeController {
   }
 
   @Post(':id/clone')
+  @StepUp()
   @ApiClone()
   async clone(
     @Param('id', IdPipe) id: number,
@@ -51,6 +52,7 @@ export class AdminLifeController {
 
   @Post(':id/delete')
   @HttpCode(200)
+  @StepUp()
   @ApiDelete()
   async delete(
     @Param('id', IdPipe) id: number,
@@ -73,6 +75,7 @@ export class AdminLifeController {
 
   @Post(':id/erase')
   @HttpCode(200)
+  @StepUp()
   @ApiErase()
   erase(@Param('id', IdPipe) id: number, @CurrentPrincipal() principal: Principal): Promise<ErasureCertificateDto> {
     return this.erasure.erase(id, userActor(principal));

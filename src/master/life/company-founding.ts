@@ -13,7 +13,8 @@ import type { BillingCycle, Plan } from '../../subscription/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { Company } from '../entities/index.js';
 import { AlreadyRegisteredError } from '../master.errors.js';
-import { Passwords } from '../passwords.js';
+import { PasswordRules } from '../passwords/password-rules.js';
+import { Passwords } from '../passwords/passwords.js';
 import { CompanyReservation } from '../registration/company-reservation.js';
 import { RegistrationReconciler } from '../registration/registration-reconciler.js';
 import { slugOf } from '../slug.js';
@@ -72,13 +73,14 @@ export class CompanyFounding {
     private readonly reservation: CompanyReservation,
     private readonly reconciler: RegistrationReconciler,
     private readonly provisioner: TenantProvisioner,
+    private readonly rules: PasswordRules,
     private readonly passwords: Passwords,
     private readonly newUsers: NewUsers,
   ) {}
 
   /**
    * @param fill puts the rows into the company's empty database.
-   * @throws AlreadyRegisteredError for a name, slug, username or address that is taken; ProvisioningError; what `fill`
+   * @throws ValidationError for the password; AlreadyRegisteredError for a name, slug, username or address that is taken; ProvisioningError; what `fill`
    *   throws. Nothing of the company is left then.
    */
   async found(founding: Founding, fill: (tenant: Tenant) => Promise<void>): Promise<Founded> {
@@ -107,6 +109,7 @@ export class CompanyFounding {
       email: given.email ?? `owner@${slug ?? randomBytes(6).toString('hex')}.invalid`,
       password: given.password ?? randomBytes(12).toString('base64url'),
     };
+    await this.rules.assertGood(owner.password, { ...owner, companyName });
     const zone = timeZone === null ? {} : { timeZone };
     const input = { companyName, slug, companyEmail, phone, ...zone, username: owner.username, email: owner.email };
     return { company: await this.reservation.make(input, work, () => Promise.resolve()), owner };

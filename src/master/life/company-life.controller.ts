@@ -1,5 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { AllowInactiveSubscription, ApiBearerAuth, ApiTags, CurrentPrincipal, Roles } from '../../common/index.js';
+import {
+  AllowInactiveSubscription,
+  ApiBearerAuth,
+  ApiTags,
+  CurrentPrincipal,
+  Roles,
+  StepUp,
+} from '../../common/index.js';
 import type { Principal } from '../../common/index.js';
 import { LimitSignIn } from '../../http/index.js';
 import type { CompanyProfileDto } from '../company/company.dto.js';
@@ -18,6 +25,7 @@ export class CompanyLifeController {
 
   @Post('delete')
   @HttpCode(200)
+  @StepUp()
   @LimitSignIn()
   @ApiDeleteOwn()
   delete(@CurrentPrincipal() principal: Principal, @Body() { password }: DeleteCompanyDto): Promise<CompanyProfileDto> {

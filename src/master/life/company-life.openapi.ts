@@ -27,6 +27,7 @@ export const ApiClone = (): MethodDecorator =>
     ApiProblems(
       'validation-failed',
       'forbidden',
+      'step-up-required',
       'not-found',
       'conflict',
       'already-exists',
@@ -40,6 +41,7 @@ export const ApiDelete = (): MethodDecorator =>
     'deleteCompany',
     'Delete a company',
     'It can only be read from now on, and is erased in 30 days. Until then that can be taken back.',
+    ['step-up-required'],
   );
 
 export const ApiUndelete = (): MethodDecorator =>
@@ -55,7 +57,7 @@ export const ApiErase = (): MethodDecorator =>
     }),
     ApiIdParam(),
     ApiOkResponse({ type: ErasureCertificateDto }),
-    ApiProblems('validation-failed', 'forbidden', 'not-found', 'conflict', 'unavailable'),
+    ApiProblems('validation-failed', 'forbidden', 'step-up-required', 'not-found', 'conflict', 'unavailable'),
   );
 
 export const ApiDeleteOwn = (): MethodDecorator =>
@@ -63,7 +65,7 @@ export const ApiDeleteOwn = (): MethodDecorator =>
     'deleteOwnCompany',
     'Delete the company',
     'Its data can only be read and exported from now on, and are erased in 30 days. Until then that can be taken back.',
-    ['validation-failed', 'too-many-requests'],
+    ['validation-failed', 'step-up-required', 'too-many-requests'],
   );
 
 export const ApiUndeleteOwn = (): MethodDecorator =>

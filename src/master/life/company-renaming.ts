@@ -51,11 +51,11 @@ export class CompanyRenaming {
     const move = { from: databaseName as DatabaseName, to: tenantDatabaseName(newName.slug) };
     if (move.from === move.to) throw new NameTakenError('slug');
     const start = { kind: 'rename', company: { companyId, slug }, actor, detail: { ...move } } as const;
-    await this.locks.hold(companyId, 'rename', (lock) =>
+    const work = this.locks.hold(companyId, 'rename', (lock) =>
       this.operations.run(start, (operation) => this.work(operation, lock, newName, move)),
     );
-    // Whoever asked for it finds it open again; other processes look within a tenth of a second.
-    await this.watch.look();
+    // Whoever asked for it finds it open again, refused or not; other processes look within a tenth of a second.
+    await work.finally(() => this.watch.look());
   }
 
   private async work(operation: RunningOperation, lock: TenantLock, newName: NewName, move: Move): Promise<void> {

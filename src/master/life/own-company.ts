@@ -7,7 +7,7 @@ import { companyOf } from '../../tenancy/index.js';
 import type { CompanyProfileDto } from '../company/company.dto.js';
 import { CompanyProfileService } from '../company/company-profile.service.js';
 import { User } from '../entities/index.js';
-import { Passwords } from '../passwords.js';
+import { Passwords } from '../passwords/passwords.js';
 import { CompanyDeletion } from './company-deletion.js';
 import { ConfirmationError } from './life.errors.js';
 

@@ -124,6 +124,7 @@ export class CompanyReservation {
       email: input.companyEmail,
       phone: input.phone,
       address: null,
+      secondFactorRoles: null,
       timeZone: input.timeZone ?? null,
       status: 'provisioning',
       provisioningOwner: owner,

@@ -13,12 +13,20 @@ import type { SignedIn } from '../auth/signed-in.js';
 import type { Company } from '../entities/index.js';
 import { IdempotentAnswers } from '../idempotent-answers.js';
 import { AlreadyRegisteredError, UnknownPlanError } from '../master.errors.js';
-import { Passwords } from '../passwords.js';
+import { PasswordRules } from '../passwords/password-rules.js';
+import { Passwords } from '../passwords/passwords.js';
+import type { Client } from '../sessions/client.js';
 import { SessionTokens } from '../sessions/session-tokens.js';
 import { NewUsers } from '../users/new-users.js';
 import { CompanyReservation } from './company-reservation.js';
 import { RegistrationReconciler } from './registration-reconciler.js';
 import type { RegisterDto } from './registration.dto.js';
+
+/** What a sign-up chooses, and where it comes from. */
+interface SignUp {
+  readonly plan: Plan;
+  readonly client: Client | undefined;
+}
 
 /**
  * Signing up a company, in three steps of which each can be undone: a company row `provisioning`; its database; user,
@@ -34,6 +42,7 @@ export class RegistrationService {
     private readonly plans: PlansService,
     private readonly reservation: CompanyReservation,
     private readonly provisioner: TenantProvisioner,
+    private readonly rules: PasswordRules,
     private readonly passwords: Passwords,
     private readonly newUsers: NewUsers,
     private readonly tokens: SessionTokens,
@@ -44,18 +53,19 @@ export class RegistrationService {
   /**
    * Registers a company with its owner, who is signed in at once. With an Idempotency-Key a repetition is answered like
    * the first time, tokens included.
-   * @throws UnknownPlanError, AlreadyRegisteredError, ProvisioningError, IdempotencyMismatchError,
+   * @throws UnknownPlanError, ValidationError for the password, AlreadyRegisteredError, ProvisioningError, IdempotencyMismatchError,
    *   IdempotencyInFlightError; nothing of the company is left then.
    */
-  async register(input: RegisterDto, request?: IdempotentRequest): Promise<SignedIn> {
+  async register(input: RegisterDto, request?: IdempotentRequest, client?: Client): Promise<SignedIn> {
     const kept = await this.answers.find<SignedIn>(request);
     if (kept !== undefined) return kept;
     const plan = await this.plans.findPublic(input.planCode);
     if (plan === null) throw new UnknownPlanError();
+    await this.rules.assertGood(input.password, input);
     const owner = workIdentity();
     try {
       const company = await this.reserve(input, owner, request);
-      return await this.provision(company, plan, input, request);
+      return await this.provision(company, { plan, client }, input, request);
     } catch (error) {
       const isRefusal = error instanceof ProblemError && error.status < 500;
       if (!isRefusal) await this.reconciler.abandon(owner);
@@ -79,7 +89,7 @@ export class RegistrationService {
 
   private async provision(
     company: Company,
-    plan: Plan,
+    of: SignUp,
     input: RegisterDto,
     request?: IdempotentRequest,
   ): Promise<SignedIn> {
@@ -91,7 +101,7 @@ export class RegistrationService {
     await Promise.allSettled(work);
     const [passwordHash] = await Promise.all(work);
     return this.group.run(async (transaction) => {
-      const signedIn = await this.activate(transaction, company, plan, { ...input, passwordHash });
+      const signedIn = await this.activate(transaction, company, of, { ...input, passwordHash });
       await this.answers.keep(transaction, request, signedIn);
       return signedIn;
     });
@@ -100,7 +110,7 @@ export class RegistrationService {
   private async activate(
     transaction: EntityManager,
     company: Company,
-    plan: Plan,
+    { plan, client }: SignUp,
     input: RegisterDto & { passwordHash: string },
   ): Promise<SignedIn> {
     const now = this.clock.now();
@@ -111,7 +121,7 @@ export class RegistrationService {
       { companyId: company.id, plan, billingCycle: input.billingCycle, trialDays: this.settings.trialDays },
       now,
     );
-    const tokens = await this.tokens.start(transaction, { userId: user.id, companyId: company.id });
+    const tokens = await this.tokens.start(transaction, { userId: user.id, companyId: company.id }, client);
     return signedInAnswer(tokens, { user, role: 'owner', company, subscription }, now);
   }
 }

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
-import { Clock } from '../../common/index.js';
+import { Clock, isoTime } from '../../common/index.js';
 import type { Principal, Role } from '../../common/index.js';
+import { Settings } from '../../config/index.js';
 import type { AccessClaims } from '../../tenancy/index.js';
 import { SessionEndedError } from '../master.errors.js';
+import { isSecondFactorRequired } from '../second-factor/requirement.js';
 import { SupportSessions } from './support-sessions.js';
 
 /** Sign-out, a password change and suspension act within this time, in milliseconds, in other processes too. */
@@ -20,6 +22,11 @@ interface Standing {
   readonly companyId: number | null;
   readonly role: Role | null;
   readonly status: string | null;
+  readonly startedAt: string | Date;
+  /** When a second factor was set up. */
+  readonly enrolledAt: unknown;
+  readonly secondFactorRoles: string | null;
+  readonly slug: string | null;
 }
 
 /** Absent `until`: until somebody says otherwise. */
@@ -40,14 +47,18 @@ export class SessionStates {
     @InjectDataSource() private readonly master: DataSource,
     private readonly support: SupportSessions,
     private readonly clock: Clock,
+    private readonly settings: Settings,
   ) {
     const [session, user] = ['session', 'user'].map((name, index) => master.driver.createParameter(name, index));
     this.select =
       'SELECT session.revoked_at AS "revokedAt", person.is_active AS "isActive", person.is_superuser AS "isSuperuser", ' +
-      'profile.company_id AS "companyId", profile.role AS role, company.status AS status ' +
+      'profile.company_id AS "companyId", profile.role AS role, company.status AS status, company.slug AS slug, ' +
+      'session.created_at AS "startedAt", factor.confirmed_at AS "enrolledAt", ' +
+      'company.second_factor_roles AS "secondFactorRoles" ' +
       'FROM master_session session JOIN master_user person ON person.id = session.user_id ' +
       'LEFT JOIN master_profile profile ON profile.user_id = person.id ' +
       'LEFT JOIN master_company company ON company.id = profile.company_id ' +
+      'LEFT JOIN master_second_factor factor ON factor.user_id = person.id ' +
       `WHERE session.id = ${session} AND session.user_id = ${user}`;
   }
 
@@ -78,10 +89,21 @@ export class SessionStates {
   private async load(claims: AccessClaims): Promise<Principal> {
     const [found] = await this.master.query<Standing[]>(this.select, [claims.sessionId, claims.userId]);
     if (found?.revokedAt !== null || !found.isActive) throw new SessionEndedError();
-    const { companyId, role, status } = found;
+    const { companyId, role, status, slug } = found;
     const isInCompany = companyId === claims.companyId && (companyId === null || status === 'active');
-    if (!isInCompany) throw new SessionEndedError();
-    return { ...claims, role, isSuperuser: Boolean(found.isSuperuser) };
+    if (!isInCompany || this.isTooOld(found)) throw new SessionEndedError();
+    const hasSecondFactor = found.enrolledAt !== null;
+    const mustEnrol = !hasSecondFactor && this.isRequired(found);
+    return { ...claims, companySlug: slug, role, isSuperuser: Boolean(found.isSuperuser), hasSecondFactor, mustEnrol };
+  }
+
+  private isTooOld({ startedAt }: Standing): boolean {
+    const startedMs = Date.parse(isoTime(startedAt));
+    return this.clock.now().getTime() >= startedMs + this.settings.sessionMaxSeconds * 1000;
+  }
+
+  private isRequired({ isSuperuser, role, secondFactorRoles }: Standing): boolean {
+    return isSecondFactorRequired({ isSuperuser: Boolean(isSuperuser), role, secondFactorRoles }, this.settings);
   }
 }
 

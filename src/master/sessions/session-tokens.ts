@@ -6,6 +6,7 @@ import { Settings } from '../../config/index.js';
 import { insertRow } from '../../database/index.js';
 import { AccessTokens } from '../../tenancy/index.js';
 import { RefreshToken, Session } from '../entities/index.js';
+import type { Client } from './client.js';
 
 /** What a signed-in client gets. */
 export interface TokenPair {
@@ -31,19 +32,34 @@ export class SessionTokens {
   ) {}
 
   /** Starts a session: a family of refresh tokens with its first one. */
-  async start(transaction: EntityManager, holder: SessionHolder): Promise<TokenPair> {
-    const id = randomUUID();
-    await insertRow(transaction, Session, { id, userId: holder.userId, createdAt: this.clock.now(), revokedAt: null });
-    return this.issue(transaction, holder, id);
+  async start(transaction: EntityManager, holder: SessionHolder, client?: Client): Promise<TokenPair> {
+    const now = this.clock.now();
+    const session = {
+      id: randomUUID(),
+      userId: holder.userId,
+      createdAt: now,
+      revokedAt: null,
+      device: client?.device ?? null,
+      address: client?.address ?? null,
+      lastUsedAt: now,
+      provedAt: now,
+    };
+    await insertRow(transaction, Session, session);
+    return this.issue(transaction, holder, session);
   }
 
   /** The next pair of a session that goes on. */
-  async issue(transaction: EntityManager, holder: SessionHolder, sessionId: string): Promise<TokenPair> {
+  async issue(
+    transaction: EntityManager,
+    holder: SessionHolder,
+    { id: sessionId, createdAt }: Pick<Session, 'id' | 'createdAt'>,
+  ): Promise<TokenPair> {
     const refreshToken = randomBytes(32).toString('base64url');
+    const idleEndMs = this.clock.now().getTime() + this.settings.refreshTokenTtlSeconds * 1000;
     await insertRow(transaction, RefreshToken, {
       tokenHash: hashOf(refreshToken),
       sessionId,
-      expiresAt: new Date(this.clock.now().getTime() + this.settings.refreshTokenTtlSeconds * 1000),
+      expiresAt: new Date(Math.min(idleEndMs, createdAt.getTime() + this.settings.sessionMaxSeconds * 1000)),
       usedAt: null,
     });
     const accessToken = this.accessTokens.issue({ ...holder, sessionId });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, IsNull, LessThan } from 'typeorm';
-import type { EntityManager } from 'typeorm';
+import { DataSource, IsNull, LessThan, Not } from 'typeorm';
+import type { EntityManager, FindOptionsWhere } from 'typeorm';
 import { Clock } from '../../common/index.js';
 import type { IdempotentRequest } from '../../common/index.js';
 import { RefreshToken, Session } from '../entities/index.js';
@@ -65,6 +65,11 @@ export class SessionsService {
     await this.revoke(transaction, { userId });
   }
 
+  /** Ends all sessions of a user but one; like `endAllOf`. */
+  async endOthersOf(transaction: EntityManager, userId: number, keptSessionId: string): Promise<void> {
+    await this.revoke(transaction, { userId, id: Not(keptSessionId) });
+  }
+
   /** Ends all sessions of a company's people; like `endAllOf`. */
   async endAllOfCompany(transaction: EntityManager, companyId: number): Promise<void> {
     const ofCompany = 'user_id IN (SELECT p.user_id FROM master_profile p WHERE p.company_id = :companyId)';
@@ -109,11 +114,12 @@ export class SessionsService {
     }
     const holder = await this.holders.find(transaction, session.userId);
     if (holder === undefined) return 'invalid';
-    const tokens = await this.tokens.issue(transaction, holder, session.id);
+    await transaction.update(Session, { id: session.id }, { lastUsedAt: now });
+    const tokens = await this.tokens.issue(transaction, holder, session);
     return { answer: await answer(transaction, holder, tokens) };
   }
 
-  private async revoke(manager: EntityManager, which: { id: string } | { userId: number }): Promise<void> {
+  private async revoke(manager: EntityManager, which: FindOptionsWhere<Session>): Promise<void> {
     await manager.update(Session, { ...which, revokedAt: IsNull() }, { revokedAt: this.clock.now() });
   }
 }

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { CompanyAudit } from '../../audit/index.js';
 import { Clock, IDEMPOTENCY_TTL_MS, IdempotencyMismatchError } from '../../common/index.js';
 import type { Actor, IdempotentRequest } from '../../common/index.js';
+import { holdText } from '../../database/index.js';
 import { CompanyQuota } from '../quota/company-quota.js';
 import { InjectTenantDataSource } from '../tenant-injection.js';
 import { TenantIdempotencyKey } from './tenant-idempotency-key.entity.js';
@@ -59,6 +60,8 @@ export class TenantWrites {
   ): Promise<T> {
     if (request === undefined) return this.run(by, work);
     return this.run(by, async (transaction) => {
+      // Copies that come at once take turns; the second finds the first one's answer.
+      await holdText(transaction, request.keyHash);
       const kept = await this.answerKept(transaction, request);
       if (kept !== undefined) return kept as T;
       const answer = await work(transaction);

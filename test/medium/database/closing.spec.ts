@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';

@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { describe, expect, it } from '@jest/globals';
 import { runMixedWork } from '../../support/mixed-work.js';
 import type { MixedWorkOutcome } from '../../support/mixed-work.js';

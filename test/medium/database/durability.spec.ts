@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { copyFileSync, existsSync, fstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

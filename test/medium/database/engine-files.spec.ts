@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import {
   copyFileSync,
   existsSync,

@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { describe, expect, it, jest } from '@jest/globals';
 import { GroupCommit } from '../../../src/database/index.js';
 import { Entry, testDatabases } from '../../support/sqlite-database.js';

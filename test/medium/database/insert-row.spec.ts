@@ -11,6 +11,8 @@ function company(name: string): Company {
   return Object.assign(new Company(), {
     ...{ name, nameKey: name, slug: name, databaseName: `tenant_${name}`, email: 'a@example.com', phone: '1' },
     ...{ address: null, timeZone: 'Europe/Berlin', status: 'active', provisioningOwner: null, createdAt: NOW },
+    ...{ secondFactorRoles: null, deletionRequestedAt: null, deletionRequestedBy: null },
+    ...{ eraseAt: null, expiresAt: null, mailsOffAt: null },
   });
 }
 

@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import { describe, expect, it } from '@jest/globals';

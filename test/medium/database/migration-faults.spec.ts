@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { execFile } from 'node:child_process';
 import { copyFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { SystemClock } from '../../../src/common/index.js';

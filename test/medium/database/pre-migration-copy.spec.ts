@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';

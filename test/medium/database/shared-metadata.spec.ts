@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { Column, Entity, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';

@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from '@jest/globals';

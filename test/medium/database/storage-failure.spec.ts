@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Child } from '../../support/child-process.js';
 import { testDatabases } from '../../support/sqlite-database.js';

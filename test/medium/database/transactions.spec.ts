@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, TransactionNotStartedError } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';

@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DatabaseBusyError, DatabaseMissingError } from '../../../src/database/index.js';

@@ -1,3 +1,4 @@
+/** @engine sqlite: how SQLite files are used. */
 import { existsSync, statSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Entry, testDatabases } from '../../support/sqlite-database.js';

@@ -64,7 +64,7 @@ describe('the log of operations', () => {
     const refused = first.operations.run(RESTORE, () => Promise.reject(new ProblemError('conflict', 'It is taken.')));
     await expect(refused).rejects.toThrow('It is taken.');
     expect(await row()).toMatchObject({ state: 'failed', errorCode: 'conflict', errorDetail: 'It is taken.' });
-    await first.dataSource.getRepository(FleetOperation).clear();
+    await first.dataSource.manager.deleteAll(FleetOperation);
     await first.operations.run(RESTORE, () => Promise.reject(new Error('Rosa Álvarez'))).catch(() => undefined);
     expect(JSON.stringify(await row())).not.toContain('Rosa');
   });

@@ -1,3 +1,4 @@
+/** @engine sqlite: another process takes the lock, in the file. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { LEASE_TTL_MS, LeaseLostError } from '../../../src/database/index.js';
@@ -6,6 +7,7 @@ import type { TenantLock } from '../../../src/fleet/index.js';
 import { TenantLockedError } from '../../../src/fleet/index.js';
 import { Child } from '../../support/child-process.js';
 import { masterDatabases } from '../../support/master-database.js';
+import { raw } from '../../support/test-engine.js';
 
 const COMPANY =
   'INSERT INTO master_company (id, name, name_key, slug, database_name, email, phone, status, created_at) VALUES ' +
@@ -28,13 +30,7 @@ describe('the lock of a company', () => {
     };
     const first = await process();
     for (const id of [1, 2]) {
-      await first.dataSource.query(COMPANY, [
-        id,
-        `Clinic ${id}`,
-        `clinic ${id}`,
-        `clinic-${id}`,
-        `tenant_clinic_${id}`,
-      ]);
+      await raw(first.dataSource, COMPANY, [id, `Clinic ${id}`, `clinic ${id}`, `clinic-${id}`, `tenant_clinic_${id}`]);
     }
     const row = () => first.dataSource.getRepository(FleetTenant).findOneByOrFail({ companyId: 1 });
     return { master, clock: master.clock, first, second: await process(), row };

@@ -1,3 +1,4 @@
+/** @engine sqlite: files are held and looked into by other processes. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';

@@ -1,3 +1,4 @@
+/** @engine none: migrations are made on scratch databases of both engines. */
 import { describe, expect, it } from '@jest/globals';
 import { Column, PrimaryGeneratedColumn } from 'typeorm';
 import { missingMigrations, ownDatabases } from '../../../src/make-migrations/index.js';

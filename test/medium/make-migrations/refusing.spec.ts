@@ -1,3 +1,4 @@
+/** @engine none: migrations are made on scratch databases of both engines. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';

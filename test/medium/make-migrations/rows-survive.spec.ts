@@ -1,3 +1,4 @@
+/** @engine none: migrations are made on scratch databases of both engines. */
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { Check, Column, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';

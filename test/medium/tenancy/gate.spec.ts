@@ -1,3 +1,4 @@
+/** @engine both: what must hold on either engine. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseEngine } from '../../../src/database/index.js';

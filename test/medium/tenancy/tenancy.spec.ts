@@ -15,6 +15,7 @@ import type { ApiClient, SignedIn } from '../../support/api-client.js';
 import { addDoctor } from '../../support/clinic.js';
 import { startApp } from '../../support/start-app.js';
 import type { RunningApp } from '../../support/start-app.js';
+import { describeOn } from '../../support/test-engine.js';
 
 interface Clinic {
   readonly api: ApiClient;
@@ -92,7 +93,7 @@ describe('a company’s DI sub-tree', () => {
   });
 });
 
-describe('a company’s database', () => {
+describeOn('sqlite', 'files are tampered with')('a company’s database', () => {
   let running: RunningApp;
   let clinic: Clinic;
   let bystander: Clinic;

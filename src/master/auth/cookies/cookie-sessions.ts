@@ -2,11 +2,10 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Clock, ProblemError, setCookie, ValidationError } from '../../../common/index.js';
+import { Clock, ProblemError, seal, setCookie, unseal, ValidationError } from '../../../common/index.js';
 import { Settings, signingKey } from '../../../config/index.js';
 import { AccessTokens, SessionCookies } from '../../../tenancy/index.js';
 import type { SignedInDto } from '../signed-in.dto.js';
-import { seal, unseal } from './sealed.js';
 
 const MINUTE_MS = 60_000;
 /**

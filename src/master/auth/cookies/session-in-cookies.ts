@@ -5,17 +5,27 @@ import { map } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { ApiHeader } from '../../../common/index.js';
 import type { SignedInDto } from '../signed-in.dto.js';
+import { KnownDevices } from '../throttle/known-devices.js';
 import { CookieSessions } from './cookie-sessions.js';
 
 @Injectable()
 class SessionInCookiesInterceptor implements NestInterceptor<SignedInDto> {
-  constructor(private readonly sessions: CookieSessions) {}
+  constructor(
+    private readonly sessions: CookieSessions,
+    private readonly devices: KnownDevices,
+  ) {}
 
   /** @throws ValidationError before the handler does anything. */
   intercept(context: ExecutionContext, next: CallHandler<SignedInDto>): Observable<SignedInDto> {
     const http = context.switchToHttp();
-    if (!this.sessions.areWanted(http.getRequest<Request>())) return next.handle();
-    return next.handle().pipe(map((answer) => this.sessions.keep(http.getResponse<Response>(), answer)));
+    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    const inCookies = this.sessions.areWanted(request);
+    return next.handle().pipe(
+      map((answer) => {
+        this.devices.remember(request, response, answer.user.id, inCookies);
+        return inCookies ? this.sessions.keep(response, answer) : answer;
+      }),
+    );
   }
 }
 

@@ -13,6 +13,7 @@ export const LOGOUT = '/api/auth/logout' satisfies keyof paths;
 export const OPENING = [
   '/api/auth/register',
   '/api/auth/login',
+  '/api/auth/second-factor',
   '/api/invitations/accept',
 ] as const satisfies readonly (keyof paths)[];
 /** Its answer begins a session too, and it takes one. */

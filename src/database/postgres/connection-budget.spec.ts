@@ -1,0 +1,122 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from '@jest/globals';
+import type { Client } from 'pg';
+import { DatabaseClosedError, NoConnectionFreeError } from '../database.errors.js';
+import { ConnectionBudget } from './connection-budget.js';
+import type { ConnectionUser } from './connection-budget.js';
+
+/** Counts what a server would see: connections that are made and not ended. */
+class FakeServer {
+  open = 0;
+  mostOpen = 0;
+  made = 0;
+  readonly ended: string[] = [];
+
+  user(name: string, most = 2): ConnectionUser {
+    return { name, most, open: () => this.connect(name) };
+  }
+
+  private async connect(name: string): Promise<Client> {
+    await Promise.resolve();
+    this.open += 1;
+    this.made += 1;
+    this.mostOpen = Math.max(this.mostOpen, this.open);
+    const end = async (): Promise<void> => {
+      await Promise.resolve();
+      this.open -= 1;
+      this.ended.push(name);
+    };
+    return Object.assign(new EventEmitter(), { end }) as unknown as Client;
+  }
+}
+
+describe('a budget of connections', () => {
+  it('is never exceeded, and serves many databases in turn', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(3, 5_000);
+    const users = Array.from({ length: 50 }, (_, index) => server.user(`tenant_${index}`));
+    const work = async (user: ConnectionUser): Promise<void> => {
+      const client = await budget.take(user);
+      await new Promise(setImmediate);
+      budget.giveBack(user, client, false);
+    };
+    await Promise.all([...users, ...users].map(work));
+    expect(server.mostOpen).toBe(3);
+    expect(budget.openCount).toBe(3);
+  });
+
+  it('keeps what was used last: the connection that nobody has used for longest is closed first', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(2, 5_000);
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => server.user(name)) as [
+      ConnectionUser,
+      ConnectionUser,
+      ConnectionUser,
+    ];
+    for (const user of [a, b, a, c]) budget.giveBack(user, await budget.take(user), false);
+    expect(server.ended).toEqual(['b']);
+    expect(server.made).toBe(3);
+  });
+
+  it('gives nobody more than his own share, and others do not wait for those who want more', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(4, 5_000);
+    const [greedy, other] = [server.user('greedy', 2), server.user('other', 2)];
+    const held = [await budget.take(greedy), await budget.take(greedy)];
+    const third = budget.take(greedy);
+    expect(await budget.take(other)).toBeDefined();
+    budget.giveBack(greedy, held[0]!, false);
+    expect(await third).toBe(held[0]);
+  });
+
+  it('lets who finds none wait for a while and no longer', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(1, 20);
+    const [a, b] = [server.user('a'), server.user('b')];
+    const client = await budget.take(a);
+    await expect(budget.take(b)).rejects.toThrow(NoConnectionFreeError);
+    budget.giveBack(a, client, false);
+    expect(await budget.take(b)).toBeDefined();
+  });
+
+  it('uses no broken connection again, and gives its place away', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(1, 5_000);
+    const user = server.user('a');
+    const broken = await budget.take(user);
+    const next = budget.take(user);
+    budget.giveBack(user, broken, true);
+    expect(await next).not.toBe(broken);
+    expect(server.mostOpen).toBe(1);
+  });
+
+  it('forgets one that the server ends while nobody uses it', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(1, 5_000);
+    const user = server.user('a');
+    const client = await budget.take(user);
+    budget.giveBack(user, client, false);
+    (client as unknown as EventEmitter).emit('end');
+    expect(await budget.take(user)).not.toBe(client);
+  });
+
+  it('goes on when a connection cannot be made', async () => {
+    const budget = new ConnectionBudget(1, 5_000);
+    const failing: ConnectionUser = { name: 'x', most: 1, open: () => Promise.reject(new Error('refused')) };
+    await expect(budget.take(failing)).rejects.toThrow('refused');
+    expect(budget.openCount).toBe(0);
+    expect(await budget.take(new FakeServer().user('a'))).toBeDefined();
+  });
+
+  it('closes a user once the last connection is given back, and gives no more', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(2, 5_000);
+    const user = server.user('a');
+    const client = await budget.take(user);
+    const closing = budget.close(user);
+    await expect(budget.take(user)).rejects.toThrow(DatabaseClosedError);
+    budget.giveBack(user, client, false);
+    await closing;
+    expect([server.open, budget.openCount]).toEqual([0, 0]);
+  });
+});

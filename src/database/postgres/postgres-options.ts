@@ -1,0 +1,15 @@
+import type { KeyObject } from 'node:crypto';
+import type { ConnectionLimits } from './postgres-server.js';
+
+/** What a PostgreSQL engine needs to know. */
+export interface PostgresOptions {
+  /** DATABASE_URL. */
+  readonly masterUrl: string;
+  /** POSTGRES_ADMIN_URL. */
+  readonly adminUrl?: string | undefined;
+  /** Encrypts the passwords of companies' roles. */
+  readonly key: KeyObject;
+  /** Data folder, for files that are unlinked as soon as they are made. */
+  readonly scratch: string;
+  readonly limits?: Partial<ConnectionLimits>;
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileSize, removeCompanions, syncFolder } from '../durable-files.js';
+import { isBusy } from '../sqlite-codes.js';
+import type { SqliteLocation } from '../open-database.js';
+import { retryBusy } from '../retry-busy.js';
+import { LoneHandle } from './lone-handle.js';
+
+/**
+ * Puts a closed database file in the place of another one, in one step of the file system.
+ *
+ * Until then the old one is held so that nobody can open it, with its log moved into it and removed: there is no log that
+ * could be taken for the new file's. Whoever opened the old file by its name a moment before, and gets to read it a moment
+ * after, finds it marked as nobody's and opens the name anew.
+ * @param from path of a closed database that is flushed.
+ * @param waitMs longest wait in milliseconds.
+ * @throws DatabaseBusyError when somebody still has `to` open then; nothing is done.
+ */
+export async function replaceFile(from: string, to: SqliteLocation, waitMs: number): Promise<void> {
+  if (fileSize(`${from}-wal`) > 0) throw new Error('The database to take the place is open or was not closed');
+  const lone = await retryBusy(waitMs, () => holdAlone(to));
+  try {
+    // The lone handle's journal, which is empty; of a file that is missing or damaged, what belongs to nothing any more.
+    await removeCompanions(to.path);
+    await rename(from, to.path);
+    // Before the old one is marked: after a power cut the name may stand for it still.
+    await syncFolder(dirname(to.path));
+    lone?.disown();
+  } finally {
+    lone?.close();
+  }
+}
+
+/** Undefined for one that is missing or that SQLite cannot read. @throws SQLite's busy error. */
+function holdAlone(location: SqliteLocation): LoneHandle | undefined {
+  if (!existsSync(location.path)) return undefined;
+  try {
+    return LoneHandle.take(location.path);
+  } catch (error) {
+    if (isBusy(error)) throw error;
+    return undefined;
+  }
+}

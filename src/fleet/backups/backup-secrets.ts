@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { keptSecret, Settings } from '../../config/index.js';
+import type { ArchiveSecrets } from './archive/archive-keys.js';
+
+const FILE = '.backup-key';
+
+/** What this installation makes and reads backups with. The key is made with the first backup, and kept in DATA_DIR. */
+@Injectable()
+export class BackupSecrets {
+  private known: ArchiveSecrets | undefined;
+
+  constructor(private readonly settings: Settings) {}
+
+  /** @throws SettingsError when others may read the file of the key. */
+  get(): ArchiveSecrets {
+    const { dataDir, tenantEncryptionKey } = this.settings;
+    this.known ??= {
+      installation: Buffer.from(keptSecret(dataDir, FILE), 'utf8'),
+      encryption: tenantEncryptionKey === undefined ? null : Buffer.from(tenantEncryptionKey, 'base64'),
+    };
+    return this.known;
+  }
+}

@@ -1,0 +1,2 @@
+export { BuiltPages } from './built-pages.js';
+export { servePages } from './serve-pages.js';

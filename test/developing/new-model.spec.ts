@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { registerCompany } from '../support/api-client.js';
+import { BuiltServer } from '../support/built-server.js';
+import { CheckoutCopy } from '../support/checkout-copy.js';
+import { runProgram } from '../support/run-program.js';
+import type { Ran } from '../support/run-program.js';
+
+const PATIENCE_MS = 400_000;
+const SOURCES = ['src', 'test', 'web', 'docs'];
+
+/** The command that CONTRIBUTING.md tells to type. */
+function recipe(): string[] {
+  const [, words = ''] = /^npx medadmin (new-model .*)$/m.exec(readFileSync('CONTRIBUTING.md', 'utf8')) ?? [];
+  return words.split(' ').map((word) => word.replaceAll("'", ''));
+}
+
+describe('new-model', () => {
+  const checkout = new CheckoutCopy();
+  const medadmin = (...words: string[]): Promise<Ran> =>
+    runProgram(checkout.path('dist/bundle/cli.js'), words, {}, checkout.root);
+  const tool = (path: string, ...args: string[]): Promise<Ran> =>
+    runProgram(resolve('node_modules', path), args, { NODE_OPTIONS: '--experimental-vm-modules' }, checkout.root);
+  afterAll(() => {
+    checkout.remove();
+  });
+
+  describe('refuses, and writes nothing', () => {
+    let before: Record<string, string>;
+    beforeAll(() => {
+      before = checkout.files(...SOURCES);
+    });
+
+    it('what is no model', async () => {
+      const { code, stdout, stderr } = await medadmin('new-model', 'invoices', 'number:string');
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('Name the model in the singular: invoice.');
+      expect(checkout.files(...SOURCES)).toEqual(before);
+    });
+
+    it(
+      'into files that are not as expected',
+      async () => {
+        checkout.change('test/isolation/route-cases.ts', 'export const ROUTE_CASES', 'export const CASES');
+        const broken = checkout.files(...SOURCES);
+        const { code, stderr } = await medadmin(...recipe());
+        expect([code, stderr]).toEqual([1, expect.stringContaining('route-cases.ts is not as expected')]);
+        expect(checkout.files(...SOURCES)).toEqual(broken);
+        checkout.change('test/isolation/route-cases.ts', 'export const CASES', 'export const ROUTE_CASES');
+      },
+      PATIENCE_MS,
+    );
+  });
+
+  describe('as CONTRIBUTING.md has it', () => {
+    let written: string[];
+    beforeAll(async () => {
+      const { code, stdout, stderr } = await medadmin(...recipe(), '--json');
+      if (code !== 0) throw new Error(stderr + stdout);
+      written = (JSON.parse(stdout) as { files: string[] }).files;
+    }, PATIENCE_MS);
+
+    it('writes all that a model is', () => {
+      expect(written).toEqual(
+        expect.arrayContaining([
+          ...['entity', 'dto'].map((part) => `src/invoices/invoice.${part}.ts`),
+          ...['service', 'controller', 'module', 'model', 'errors'].map((part) => `src/invoices/invoices.${part}.ts`),
+          expect.stringMatching(/^src\/invoices\/migrations\/\d{14}-create-invoices\.ts$/),
+          ...['src/tenant-models.ts', 'test/isolation/route-cases.ts', 'docs/access.md', 'web/src/api/schema.ts'],
+          'test/e2e/invoices.spec.ts',
+        ]),
+      );
+      expect(checkout.read('src/tenant-models.ts')).toContain('appointmentsModel, invoicesModel]');
+    });
+
+    it(
+      'passes types, lint and format',
+      async () => {
+        const sources = written.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('/schema.ts'));
+        const [types, lint, format] = await Promise.all([
+          tool('typescript/bin/tsc', '-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', '.types'),
+          tool('eslint/bin/eslint.js', '--max-warnings', '0', ...sources),
+          tool('prettier/bin/prettier.cjs', '--check', ...sources),
+        ]);
+        for (const { code, stdout, stderr } of [types, lint, format])
+          expect([code, stdout, stderr]).toEqual([0, expect.anything(), '']);
+      },
+      PATIENCE_MS,
+    );
+
+    it(
+      'passes its own tests, and those of who may reach what',
+      async () => {
+        const tests = ['test/e2e/invoices.spec.ts', 'test/isolation/access.spec.ts', 'src/personal-data.spec.ts'];
+        const { code, stderr } = await tool('jest/bin/jest.js', '--maxWorkers=1', ...tests);
+        expect([code, stderr]).toEqual([0, expect.stringMatching(/Test Suites: 3 passed/)]);
+      },
+      PATIENCE_MS,
+    );
+
+    it(
+      'is served, to companies that sign up',
+      async () => {
+        const server = await BuiltServer.start({}, checkout.path('dist/main.js'));
+        try {
+          const { api } = await registerCompany(server.api);
+          const patient = { firstName: 'Rosa', lastName: 'Álvarez' };
+          const patientId = (await api.post('/api/patients', patient)).body.id;
+          const added = await api.post('/api/invoices', { number: '2026-1', total: 12, patientId });
+          expect([added.status, added.body]).toMatchObject([201, { id: 1, number: '2026-1', total: 12, patientId }]);
+          expect((await api.get('/api/invoices?q=2026')).body).toMatchObject({ total: 1 });
+          expect((await api.delete(`/api/patients/${String(patientId)}`)).status).toBe(409);
+        } finally {
+          await server.stop();
+        }
+      },
+      PATIENCE_MS,
+    );
+
+    it('will not be written twice, nor before the program knows the first', async () => {
+      const again = await medadmin(...recipe());
+      expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('npm run build')]);
+    });
+  });
+});

@@ -1,0 +1,219 @@
+/** @engine sqlite: only there has the program backups of its own. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BackupLooks } from '../../src/fleet/backups/looking/backup-looks.js';
+import { TenantBackups } from '../../src/fleet/index.js';
+import { registerCompany } from '../support/api-client.js';
+import type { ApiClient, Answer, SignedIn } from '../support/api-client.js';
+import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
+import { addColleague } from '../support/colleagues.js';
+import { startApp } from '../support/start-app.js';
+import type { RunningApp } from '../support/start-app.js';
+import { TestClock } from '../support/test-clock.js';
+
+const DEADLINE_MS = 20_000;
+
+interface Clinic {
+  readonly api: ApiClient;
+  readonly signedIn: SignedIn;
+}
+
+interface Backup {
+  id: number;
+  records: Record<string, number>;
+  provedAt: string | null;
+}
+
+describe('The time machine of a clinic', () => {
+  let running: RunningApp;
+  const clock = new TestClock(new Date().toISOString());
+
+  beforeAll(async () => {
+    running = await startApp({}, { clock });
+  });
+  afterAll(() => running.stop());
+
+  async function setUp(planCode = 'professional'): Promise<Clinic> {
+    return registerCompany(running.api, { planCode });
+  }
+
+  async function backUp({ api }: Clinic): Promise<Backup> {
+    const answer = await api.post<Backup>('/api/backups');
+    expect([answer.status, answer.text]).toEqual([201, expect.stringContaining('"reason":"requested"')]);
+    return answer.body;
+  }
+
+  /** The answer, once the company is open again. */
+  async function reopened(ask: () => Promise<Answer>): Promise<Answer> {
+    const deadline = Date.now() + DEADLINE_MS;
+    for (;;) {
+      const answer = await ask();
+      if (answer.status !== 503 || Date.now() > deadline) return answer;
+      await sleep(20);
+    }
+  }
+
+  it('takes a backup, proves it, lists it to managers, and to nobody else', async () => {
+    const clinic = await setUp();
+    await addPatient(clinic.api);
+    const made = await backUp(clinic);
+    expect(made).toMatchObject({ records: { doctors: 0, patients: 1, appointments: 0 }, problem: null });
+    expect(made.provedAt).not.toBeNull();
+    expect((await clinic.api.get('/api/backups')).body).toEqual({ items: [made], page: 1, pageSize: 20, total: 1 });
+    expect((await clinic.api.get(`/api/backups/${made.id}`)).body).toEqual(made);
+    expect((await clinic.api.get('/api/backups?sort=nothing')).status).toBe(400);
+
+    const doctor = await addColleague(running.app, running.api, clinic.signedIn.company.id, 'doctor');
+    for (const path of ['', `/${made.id}`, `/${made.id}/records/patients`])
+      expect((await doctor.get(`/api/backups${path}`)).status).toBe(403);
+    const other = await setUp();
+    expect((await other.api.get(`/api/backups/${made.id}`)).status).toBe(404);
+    expect((await other.api.get(`/api/backups/${made.id}/records/patients`)).status).toBe(404);
+    expect((await other.api.post(`/api/backups/${made.id}/restore`)).status).toBe(404);
+    expect((await other.api.post(`/api/backups/${made.id}/records/patients/bring-back`, { ids: [1] })).status).toBe(
+      404,
+    );
+  });
+
+  it('shows what was in it, by page and search, and nothing of what came after', async () => {
+    const clinic = await setUp();
+    for (const lastName of ['Álvarez', 'Brown', 'Clark']) await addPatient(clinic.api, { lastName });
+    const { id } = await backUp(clinic);
+    await addPatient(clinic.api, { lastName: 'Later' });
+    const look = (query: string): Promise<Answer> => clinic.api.get(`/api/backups/${id}/records/patients${query}`);
+    expect((await look('?pageSize=2&sort=-lastName')).body).toMatchObject({
+      items: [{ lastName: 'Álvarez' }, { lastName: 'Clark' }],
+      total: 3,
+    });
+    expect((await look('?q=BROWN')).body).toMatchObject({ items: [{ lastName: 'Brown', notes: 'None' }], total: 1 });
+    expect((await look('?q=later')).body).toMatchObject({ total: 0 });
+    expect((await clinic.api.get(`/api/backups/${id}/records/tenancy`)).status).toBe(404);
+    expect((await clinic.api.get(`/api/backups/${id}/records/nothing`)).status).toBe(404);
+    expect((await clinic.api.get('/api/patients')).body).toMatchObject({ total: 4 });
+  });
+
+  it('has few backups open at once, closes the one used longest ago, and leaves nothing of it on disk', async () => {
+    const clinic = await setUp();
+    const looks = running.app.get(BackupLooks);
+    for (let number = 0; number < 6; number += 1) {
+      const { id } = await backUp(clinic);
+      expect((await clinic.api.get(`/api/backups/${id}/records/doctors`)).status).toBe(200);
+      expect(looks.openCount).toBeLessThanOrEqual(4);
+    }
+    const work = join(running.dataDir, 'tenant_databases/.work');
+    const open = (): string[] => readdirSync(work).filter((name) => /^scratch_look.*sqlite3$/.test(name));
+    expect(open().length).toBeLessThanOrEqual(5);
+    looks.closeAllOf(clinic.signedIn.company.id);
+    for (
+      let wait = 0;
+      open().some((name) => name.includes(`look${clinic.signedIn.company.id}x`)) && wait < 200;
+      wait += 1
+    )
+      await sleep(20);
+    expect(open().filter((name) => name.includes(`look${clinic.signedIn.company.id}x`))).toEqual([]);
+  });
+
+  it('puts all data back, keeps what was replaced, and other companies’ files byte for byte', async () => {
+    const clinic = await setUp();
+    const other = await setUp();
+    await addPatient(other.api);
+    await addPatient(clinic.api, { lastName: 'Before' });
+    const { id } = await backUp(clinic);
+    await addPatient(clinic.api, { lastName: 'After' });
+    const restored = await clinic.api.post<{ savedAs: number }>(`/api/backups/${id}/restore`);
+    expect([restored.status, restored.body]).toMatchObject([200, { migrated: [], notSaved: null }]);
+    const patients = await reopened(() => clinic.api.get('/api/patients'));
+    expect(patients.body).toMatchObject({ items: [{ lastName: 'Before' }], total: 1 });
+
+    const back = await clinic.api.post(`/api/backups/${restored.body.savedAs}/restore`);
+    expect(back.status).toBe(200);
+    expect((await reopened(() => clinic.api.get('/api/patients'))).body).toMatchObject({ total: 2 });
+    expect((await other.api.get('/api/patients')).body).toMatchObject({ total: 1 });
+  });
+
+  it('brings an appointment back with its doctor and patient, under their own numbers', async () => {
+    const clinic = await setUp();
+    const doctorId = await addDoctor(clinic.api);
+    const patientId = await addPatient(clinic.api);
+    const appointmentId = await addAppointment(clinic.api, { doctorId, patientId });
+    const before = (await clinic.api.get(`/api/appointments/${appointmentId}`)).body;
+    const { id } = await backUp(clinic);
+    for (const path of [`appointments/${appointmentId}`, `doctors/${doctorId}`, `patients/${patientId}`])
+      expect((await clinic.api.delete(`/api/${path}`)).status).toBe(204);
+
+    const path = `/api/backups/${id}/records/appointments/bring-back`;
+    const answer = await clinic.api.post(path, { ids: [appointmentId] });
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      {
+        returned: [
+          { kind: 'doctors', id: doctorId, newId: doctorId, isChosen: false },
+          { kind: 'patients', id: patientId, newId: patientId, isChosen: false },
+          { kind: 'appointments', id: appointmentId, newId: appointmentId, isChosen: true },
+        ],
+        present: [],
+      },
+    ]);
+    expect((await clinic.api.get(`/api/appointments/${appointmentId}`)).body).toEqual(before);
+    expect((await clinic.api.post(path, { ids: [appointmentId] })).body).toEqual({
+      returned: [],
+      present: [{ kind: 'appointments', id: appointmentId, isSame: true }],
+    });
+    expect((await clinic.api.post(path, { ids: [999] })).body).toMatchObject({ status: 404, kind: 'appointments' });
+    for (const ids of [[], [0], ['1'], 1, undefined]) expect((await clinic.api.post(path, { ids })).status).toBe(400);
+  });
+
+  it('brings nothing back that a rule, or the plan, does not allow: all of them or none', async () => {
+    const clinic = await setUp('basic');
+    const doctorId = await addDoctor(clinic.api, { licenseNumber: 'TAKEN' });
+    const patientId = await addPatient(clinic.api);
+    const first = await addAppointment(clinic.api, { doctorId, patientId });
+    const { id } = await backUp(clinic);
+    await clinic.api.delete(`/api/appointments/${first}`);
+    await addAppointment(clinic.api, { doctorId, patientId });
+    const booked = await clinic.api.post(`/api/backups/${id}/records/appointments/bring-back`, { ids: [first] });
+    expect([booked.status, booked.body]).toMatchObject([409, { kind: 'appointments', id: first }]);
+
+    const gone = await addDoctor(clinic.api, { licenseNumber: 'GONE' });
+    const late = await backUp(clinic);
+    await clinic.api.delete(`/api/doctors/${gone}`);
+    const another = await addDoctor(clinic.api, { licenseNumber: 'GONE' });
+    const path = `/api/backups/${late.id}/records/doctors/bring-back`;
+    expect((await clinic.api.post(path, { ids: [gone] })).body).toMatchObject({
+      ...{ status: 409, code: 'conflict', kind: 'doctors', id: gone, reason: 'value-taken' },
+    });
+    await clinic.api.delete(`/api/doctors/${another}`);
+    const doctors = async (): Promise<unknown> => (await clinic.api.get('/api/doctors')).body.total;
+    for (let count = Number(await doctors()); ; count += 1) {
+      const added = await clinic.api.post('/api/doctors', { firstName: 'A', lastName: `D${count}`, specialty: 'X' });
+      if (added.status !== 201) break;
+    }
+    const full = await doctors();
+    expect((await clinic.api.post(path, { ids: [gone] })).body.code).toBe('plan-limit-reached');
+    expect(await doctors()).toBe(full);
+  });
+
+  it('takes ten backups of a company in 24 hours, and says when the next may be', async () => {
+    const clinic = await setUp();
+    for (let number = 0; number < 10; number += 1) await backUp(clinic);
+    const refused = await clinic.api.post('/api/backups');
+    expect([refused.status, refused.body.code]).toEqual([429, 'too-many-requests']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(80_000);
+  });
+
+  it('keeps nothing of a company of which all is removed', async () => {
+    const clinic = await setUp();
+    const { id } = await backUp(clinic);
+    await clinic.api.get(`/api/backups/${id}/records/patients`);
+    const { company } = clinic.signedIn;
+    const folder = join(running.dataDir, 'backups', String(company.id));
+    expect(existsSync(folder)).toBe(true);
+    for (let time = 0; time < 2; time += 1) await running.app.get(TenantBackups).removeAll(company.id);
+    expect(existsSync(folder)).toBe(false);
+    const work = readdirSync(join(running.dataDir, 'tenant_databases/.work'));
+    expect(work.filter((name) => name.includes(`look${company.id}x`))).toEqual([]);
+    expect((await clinic.api.get('/api/backups')).body).toMatchObject({ total: 0 });
+  });
+});

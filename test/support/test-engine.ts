@@ -1,0 +1,158 @@
+import { createHash, createSecretKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe } from '@jest/globals';
+import pg from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import { SqliteEngine } from '../../src/database/index.js';
+import type { DatabaseEngine, EngineKind } from '../../src/database/index.js';
+import { PostgresEngine } from '../../src/database/postgres/postgres-engine.js';
+
+/** The engine that tests run on: `TEST_ENGINE=postgres npm test` has all that are not about files run on PostgreSQL. */
+export const TEST_ENGINE: EngineKind = process.env.TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite';
+
+/** Declares tests that are about one engine only, for the reason given; on the other one there are none. */
+export function describeOn(engine: EngineKind, _reason: string): (name: string, tests: () => void) => void {
+  return (name, tests) => {
+    if (engine === TEST_ENGINE) describe(name, tests);
+  };
+}
+
+/** Set by test/setup/start-postgres.mjs: the server that all tests of a run share, and that goes with all databases. */
+const SERVER = process.env.TEST_POSTGRES_URL ?? '';
+const NAME_LENGTH = 7;
+const INT8_OID = 20;
+// Counts are numbers, as SQLite gives them.
+pg.types.setTypeParser(INT8_OID, Number);
+/** It serves the master databases of all tests. */
+const SERVING_ROLE = 'medadmin_app';
+
+/** Settings that choose the engine of a test's installation. On PostgreSQL each data folder has databases of its own. */
+export function engineSettings(dataDir: string): Record<string, string> {
+  if (TEST_ENGINE === 'sqlite') return {};
+  const prefix = prefixOf(dataDir);
+  const master = new URL(`/${prefix}master`, SERVER);
+  master.username = SERVING_ROLE;
+  master.password = 'served-by-this-role';
+  return { DATABASE_ENGINE: 'postgres', DATABASE_URL: master.href, POSTGRES_ADMIN_URL: SERVER };
+}
+
+/** The engine itself, on the databases of a data folder. */
+export function testEngine(dataDir: string): DatabaseEngine {
+  if (TEST_ENGINE === 'sqlite') return new SqliteEngine(dataDir);
+  const { DATABASE_URL = '', POSTGRES_ADMIN_URL } = engineSettings(dataDir);
+  const key = createSecretKey(Buffer.alloc(32, 'k'));
+  return new PostgresEngine({ masterUrl: DATABASE_URL, adminUrl: POSTGRES_ADMIN_URL, key, scratch: dataDir });
+}
+
+/** A statement with `?` for its values, on either engine. */
+export function raw<Rows = unknown>(
+  on: DataSource | EntityManager,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Rows> {
+  return on.query<Rows>(numbered(sql), [...values]);
+}
+
+/** A point in time that a raw statement gave, as SQLite keeps it. */
+export function stored(instant: unknown): string {
+  return instant instanceof Date ? instant.toISOString().replace('T', ' ').replace('Z', '') : String(instant);
+}
+
+function numbered(sql: string): string {
+  let number = 0;
+  return TEST_ENGINE === 'sqlite' ? sql : sql.replace(/\?/g, () => `$${(number += 1)}`);
+}
+
+/**
+ * Works on a database of a data folder by a connection that knows nothing of ours.
+ * @param name `master`, `tenant_city_hospital`.
+ * @returns the rows of the last statement.
+ */
+export async function directly<Row = Record<string, unknown>>(
+  dataDir: string,
+  name: string,
+  ...statements: readonly string[]
+): Promise<Row[]> {
+  if (TEST_ENGINE === 'sqlite') return inFile<Row>(dataDir, name, statements);
+  const client = new pg.Client({ connectionString: new URL(`/${prefixOf(dataDir)}${name}`, SERVER).href });
+  await client.connect();
+  try {
+    let rows: unknown[] = [];
+    for (const sql of statements) ({ rows } = await client.query<object>(sql));
+    return rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+function inFile<Row>(dataDir: string, name: string, statements: readonly string[]): Row[] {
+  const path = name === 'master' ? 'db.sqlite3' : join('tenant_databases', `${name}.sqlite3`);
+  const database = new Database(join(dataDir, path), { fileMustExist: true });
+  try {
+    let rows: unknown[] = [];
+    for (const sql of statements) {
+      const statement = database.prepare(sql);
+      if (statement.reader) rows = statement.all();
+      else statement.run();
+    }
+    return rows as Row[];
+  } finally {
+    database.close();
+  }
+}
+
+/** Names of the companies' databases of a data folder: `tenant_city_hospital`. */
+export function databaseNames(dataDir: string): Promise<string[]> {
+  return testEngine(dataDir).list('tenant');
+}
+
+/** All that is written in the master database of a data folder. */
+export async function masterContent(dataDir: string): Promise<string> {
+  if (TEST_ENGINE === 'sqlite') {
+    const files = ['db.sqlite3', 'db.sqlite3-wal'].map((name) => readFileSync(join(dataDir, name), 'latin1'));
+    return files.join('');
+  }
+  const tables = await directly<{ name: string }>(
+    dataDir,
+    'master',
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  );
+  const rows: unknown[] = [];
+  for (const { name } of tables) rows.push(await directly(dataDir, 'master', `SELECT t::text FROM ${name} t`));
+  return JSON.stringify(rows);
+}
+
+/** Copies the databases of one data folder for another one, which has its key file too. */
+export async function copyDatabases(from: string, to: string): Promise<void> {
+  if (TEST_ENGINE === 'sqlite') return;
+  const [source, target] = [prefixOf(from), prefixOf(to)];
+  const named = async (client: pg.Client, sql: string): Promise<string[]> =>
+    (await client.query<{ name: string }>(sql, [`${source.replace('_', '\\_')}%`])).rows.map(({ name }) => name);
+  await onServer(async (client) => {
+    const roles = await named(client, 'SELECT rolname AS name FROM pg_roles WHERE rolname LIKE $1');
+    for (const name of await named(client, 'SELECT datname AS name FROM pg_database WHERE datname LIKE $1')) {
+      const copy = name.replace(source, target);
+      await client.query(`CREATE DATABASE "${copy}" TEMPLATE "${name}"`);
+      await client.query(`REVOKE ALL ON DATABASE "${copy}" FROM PUBLIC`);
+      for (const role of [SERVING_ROLE, ...roles])
+        await client.query(`GRANT CONNECT ON DATABASE "${copy}" TO "${role}"`);
+    }
+  });
+}
+
+async function onServer(work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: SERVER });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function prefixOf(dataDir: string): string {
+  const number = BigInt(`0x${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`);
+  return `t${number.toString(36).padStart(NAME_LENGTH, '0').slice(-NAME_LENGTH)}_`;
+}

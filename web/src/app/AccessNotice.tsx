@@ -1,0 +1,52 @@
+import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { ButtonLink, Icon } from '../common/layout/index.js';
+import { ExportButton } from '../settings/ExportButton.js';
+import { may, useMe } from '../session/index.js';
+import type { Subscription } from '../session/use-session.js';
+import { texts } from '../texts/index.js';
+
+/** Above every page while nothing can be changed: why, until when, and what helps. */
+export function ReadOnlyNotice({ subscription }: { readonly subscription: Subscription }): React.ReactNode {
+  const { why, readOnlyTitle, readOnlyText } = texts.access;
+  return (
+    <Alert color="yellow" variant="light" title={readOnlyTitle} icon={<Icon name="lock" />} mb="lg" role="status">
+      <Text size="sm">
+        {why[subscription.reason]} {readOnlyText(texts.general.days(subscription.daysLeft))}
+      </Text>
+      <WhatHelps />
+    </Alert>
+  );
+}
+
+/** Instead of every page but the subscription's when the clinic is locked. */
+export function LockedPage({ subscription }: { readonly subscription: Subscription }): React.ReactNode {
+  const { why, lockedTitle, lockedText } = texts.access;
+  return (
+    <Paper p="xl" maw={640} mx="auto">
+      <Stack>
+        <Title order={1}>{lockedTitle}</Title>
+        <Text>
+          {why[subscription.reason]} {lockedText}
+        </Text>
+        <WhatHelps />
+      </Stack>
+    </Paper>
+  );
+}
+
+function WhatHelps(): React.ReactNode {
+  const { user } = useMe();
+  if (!may(user.role, 'manageCompany')) return <Text size="sm">{texts.access.askOwner}</Text>;
+  return (
+    <Group mt="sm">
+      <ButtonLink to="/subscription/">{texts.access.toSubscription}</ButtonLink>
+      <ExportButton>
+        {(start, isBusy) => (
+          <Button variant="default" onClick={start} loading={isBusy}>
+            {texts.access.export}
+          </Button>
+        )}
+      </ExportButton>
+    </Group>
+  );
+}

@@ -1,0 +1,54 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { listSearch } from '../common/table/list-search.js';
+import { AdminShell } from './AdminShell.js';
+import { requireSignedIn, rootRoute } from './routes-root.js';
+
+const adminRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'superuser',
+  beforeLoad: ({ context, location }) => requireSignedIn(context, location.href, true),
+  component: AdminShell,
+});
+const parent = { getParentRoute: () => adminRoute };
+
+const companiesRoute = createRoute({
+  ...parent,
+  path: '/admin',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../admin/CompaniesPage.js'), 'CompaniesPage'),
+});
+
+const companyRoute = createRoute({
+  ...parent,
+  path: '/admin/companies/$id',
+  component: lazyRouteComponent(() => import('../admin/CompanyPage.js'), 'CompanyPage'),
+});
+
+const plansRoute = createRoute({
+  ...parent,
+  path: '/admin/plans',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../admin/PlansPage.js'), 'PlansPage'),
+});
+
+const operationsRoute = createRoute({
+  ...parent,
+  path: '/admin/operations',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../admin/OperationsPage.js'), 'OperationsPage'),
+});
+
+const passwordRoute = createRoute({
+  ...parent,
+  path: '/admin/password',
+  component: lazyRouteComponent(() => import('../settings/PasswordPage.js'), 'PasswordPage'),
+});
+
+/** What those who run the installation see. */
+export const adminRoutes = adminRoute.addChildren([
+  companiesRoute,
+  companyRoute,
+  plansRoute,
+  operationsRoute,
+  passwordRoute,
+]);

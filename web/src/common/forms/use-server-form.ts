@@ -1,0 +1,61 @@
+import { useForm } from '@mantine/form';
+import type { UseFormReturnType } from '@mantine/form';
+import { useEffect, useRef, useState } from 'react';
+import { ApiProblem } from '../../api/index.js';
+
+type Values = Record<string, unknown>;
+
+export interface ServerForm<T extends Values> {
+  readonly form: UseFormReturnType<T>;
+  /** What did not work and is no field's fault. */
+  readonly problem: unknown;
+  readonly isSending: boolean;
+  /** For the form element. */
+  readonly onSubmit: (event: React.FormEvent<HTMLFormElement>) => void;
+}
+
+interface Options<T extends Values> {
+  readonly initialValues: T;
+  /** Sends it. What it throws is shown: at the fields that the server names, or above the form. */
+  readonly send: (values: T) => Promise<unknown>;
+  /** Which field a problem without field names belongs to. */
+  readonly fieldOf?: (problem: ApiProblem) => Readonly<Record<string, string>>;
+}
+
+/** A form whose input the server checks; the first field that is wrong gets the focus. */
+export function useServerForm<T extends Values>({ initialValues, send, fieldOf }: Options<T>): ServerForm<T> {
+  const [problem, setProblem] = useState<unknown>();
+  const [isSending, setSending] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+  const wantsFocus = useRef(false);
+  const form = useForm<T>({ initialValues });
+  // After the messages were drawn, which mark the fields.
+  useEffect(() => {
+    if (wantsFocus.current) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    wantsFocus.current = false;
+  }, [form.errors]);
+  const fail = (error: unknown): void => {
+    const named = error instanceof ApiProblem ? { ...error.fields, ...fieldOf?.(error) } : {};
+    const known = Object.fromEntries(Object.entries(named).filter(([field]) => field in initialValues));
+    form.setErrors(known);
+    const isAllShown = Object.keys(known).length > 0 && Object.keys(known).length === Object.keys(named).length;
+    setProblem(isAllShown ? undefined : error);
+    wantsFocus.current = true;
+  };
+  const submit = form.onSubmit((values) => {
+    setProblem(undefined);
+    setSending(true);
+    void send(values)
+      .catch(fail)
+      .finally(() => setSending(false));
+  });
+  return {
+    form,
+    problem,
+    isSending,
+    onSubmit: (event) => {
+      element.current = event.currentTarget;
+      submit(event);
+    },
+  };
+}

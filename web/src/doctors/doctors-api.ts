@@ -1,0 +1,51 @@
+import { queryOptions } from '@tanstack/react-query';
+import { answerOf } from '../api/index.js';
+import type { Schemas } from '../api/index.js';
+import type { ListSearch } from '../common/table/index.js';
+import { api } from '../session/index.js';
+
+export type Doctor = Schemas['Doctor'];
+export type DoctorInput = Schemas['CreateDoctor'];
+
+const LARGEST_PAGE = 100;
+
+export const doctorsQuery = (search: ListSearch) =>
+  queryOptions({
+    queryKey: ['doctors', 'list', search],
+    queryFn: () => answerOf(api.GET('/api/doctors', { params: { query: { sort: 'lastName', ...search } } })),
+  });
+
+/** All doctors, by name, for calendars and choices. */
+export const allDoctorsQuery = queryOptions({
+  queryKey: ['doctors', 'all'],
+  staleTime: 60_000,
+  queryFn: async (): Promise<Doctor[]> => {
+    const found: Doctor[] = [];
+    for (let page = 1; ; page += 1) {
+      const query = { sort: 'lastName,firstName', page, pageSize: LARGEST_PAGE };
+      const { items, total } = await answerOf(api.GET('/api/doctors', { params: { query } }));
+      found.push(...items);
+      if (items.length === 0 || found.length >= total) return found;
+    }
+  },
+});
+
+export const createDoctor = (body: DoctorInput): Promise<Doctor> => answerOf(api.POST('/api/doctors', { body }));
+
+export const updateDoctor = (id: number, body: Partial<DoctorInput>): Promise<Doctor> =>
+  answerOf(api.PATCH('/api/doctors/{id}', { params: { path: { id } }, body }));
+
+export const deleteDoctor = (id: number): Promise<unknown> =>
+  answerOf(api.DELETE('/api/doctors/{id}', { params: { path: { id } } }));
+
+/** What an entry was made of, to make it again or to put it back. */
+export function doctorInput({
+  firstName,
+  lastName,
+  email,
+  phone,
+  specialty,
+  licenseNumber,
+}: Doctor): Required<DoctorInput> {
+  return { firstName, lastName, email, phone, specialty, licenseNumber };
+}
