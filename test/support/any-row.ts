@@ -15,7 +15,9 @@ let made = 0;
 export function addAnyRow(app: INestApplicationContext, companyId: number, table: string, mark = 'x'): Promise<number> {
   return app
     .get(Tenancy)
-    .run({ companyId }, TenantWrites, (writes) => writes.run(SOMEBODY, (transaction) => addRow(transaction, table, mark)));
+    .run({ companyId }, TenantWrites, (writes) =>
+      writes.run(SOMEBODY, (transaction) => addRow(transaction, table, mark)),
+    );
 }
 
 async function addRow(transaction: EntityManager, table: string, mark: string): Promise<number> {
