@@ -6,4 +6,5 @@ import { AuditTrail } from '../../dist/tenancy/index.js';
 CompanyAudit.install = () => undefined;
 CompanyAudit.hasRecorded = () => true;
 AuditTrail.prototype.record = () => Promise.resolve();
+AuditTrail.prototype.recordShown = () => Promise.resolve();
 await import('../../dist/main.js');

@@ -1,4 +1,4 @@
-import type { DataSource, QueryResult, QueryRunner } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { ENTRY_COLUMNS } from './audit-event.js';
 import type { EntryValues } from './audit-event.js';
 import type { AuditKeys } from './audit-keys.js';
@@ -16,19 +16,21 @@ export function hashed(previous: string, seq: number, values: EntryValues): stri
   return `${previous}\n${JSON.stringify([seq, ...values])}`;
 }
 
+/** The end of a chain: the last entry, or of one whose entries were all purged the last segment. */
+export const SELECT_HEAD =
+  'SELECT seq, hash FROM audit_entry UNION ALL SELECT last_seq, last_hash FROM audit_segment ORDER BY 1 DESC LIMIT 1';
+
 const COLUMNS = ['seq', ...ENTRY_COLUMNS, 'hash'];
-/** A copy that left the log out has no row for its end. */
-const BEGIN_CHAIN = `INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '') ON CONFLICT (id) DO NOTHING`;
 /** Rows per statement: few sizes, so that statements stay prepared. */
 const PORTIONS = [64, 16, 4, 1];
 
 /**
- * Adds to the chain of one open database. Writers in any process take turns by the row of the head: whoever changes it
- * from what they took it for has the next numbers, until the end of their transaction.
+ * Adds to the chain of one open database. Writers in any process take turns by the number of the next entry: whoever adds
+ * it has those behind it as well, until the end of their transaction; others wait for that, and look again.
  */
 export class AuditChain {
-  private readonly claim: string;
   private readonly inserts = new Map<number, string>();
+  private readonly claim: string;
   /** As of the last commit that this process knows of; others may have gone on. */
   private known: ChainHead | undefined;
 
@@ -36,24 +38,19 @@ export class AuditChain {
     private readonly dataSource: DataSource,
     private readonly keys: AuditKeys,
   ) {
-    const [seq, hash, oldSeq, oldHash] = [0, 1, 2, 3].map((index) => this.parameter(index));
-    this.claim = `UPDATE audit_head SET seq = ${seq}, hash = ${hash} WHERE id = 1 AND seq = ${oldSeq} AND hash = ${oldHash}`;
+    this.claim = `${this.insertOf(1)} ON CONFLICT (seq) DO NOTHING`;
   }
 
   /** Adds entries in the transaction of the query runner. @returns the head that they make; `commit` tells it is so. */
   async append(queryRunner: QueryRunner, entries: readonly EntryValues[]): Promise<ChainHead> {
     for (let head = this.known ?? (await this.head(queryRunner)); ; head = await this.head(queryRunner)) {
       const rows = this.link(head, entries);
-      const last = rows.at(-1);
-      if (last === undefined) return head;
-      const next: ChainHead = { seq: last[0] as number, hash: last.at(-1) as string };
-      const claimed = await this.run(queryRunner, this.claim, [next.seq, next.hash, head.seq, head.hash]);
-      if (claimed.affected !== 1) {
-        await queryRunner.query(BEGIN_CHAIN);
-        continue;
-      }
-      await this.insert(queryRunner, rows);
-      return next;
+      const [first, last] = [rows[0], rows.at(-1)];
+      if (first === undefined || last === undefined) return head;
+      const { affected } = await queryRunner.query(this.claim, [...first], true);
+      if (affected !== 1) continue;
+      if (rows.length > 1) await this.insert(queryRunner, rows.slice(1));
+      return { seq: last[0] as number, hash: last.at(-1) as string };
     }
   }
 
@@ -63,7 +60,7 @@ export class AuditChain {
 
   /** The end of the chain as the query runner sees it. */
   async head(queryRunner: QueryRunner): Promise<ChainHead> {
-    const [head] = (await queryRunner.query('SELECT seq, hash FROM audit_head WHERE id = 1')) as ChainHead[];
+    const [head] = (await queryRunner.query(SELECT_HEAD)) as ChainHead[];
     return head ?? EMPTY_CHAIN;
   }
 
@@ -79,7 +76,7 @@ export class AuditChain {
   private async insert(queryRunner: QueryRunner, rows: readonly EntryValues[]): Promise<void> {
     for (let done = 0; done < rows.length;) {
       const size = PORTIONS.find((portion) => portion <= rows.length - done) ?? 1;
-      await this.run(queryRunner, this.insertOf(size), rows.slice(done, done + size).flat());
+      await queryRunner.query(this.insertOf(size), rows.slice(done, done + size).flat());
       done += size;
     }
   }
@@ -94,10 +91,6 @@ export class AuditChain {
     const sql = `INSERT INTO audit_entry (${COLUMNS.join()}) VALUES ${tuples.join()}`;
     this.inserts.set(size, sql);
     return sql;
-  }
-
-  private run(queryRunner: QueryRunner, sql: string, parameters: readonly unknown[]): Promise<QueryResult> {
-    return queryRunner.query(sql, [...parameters], true);
   }
 
   private parameter(index: number): string {

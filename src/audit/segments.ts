@@ -111,10 +111,11 @@ interface OpenStretch {
   readonly lastHash: string | null;
 }
 
-/** A seal ends where the chain ends. */
+/** What no seal covers yet: all behind the last one. */
 const OPEN_STRETCH =
   'SELECT COUNT(*) AS "entries", MIN(at) AS "earliestAt", MAX(at) AS "latestAt", MAX(seq) AS "lastSeq", ' +
-  '(SELECT hash FROM audit_head WHERE id = 1 AND seq >= :from) AS "lastHash" FROM audit_entry WHERE seq >= :from';
+  '(SELECT hash FROM audit_entry WHERE seq >= :from ORDER BY seq DESC LIMIT 1) AS "lastHash" ' +
+  'FROM audit_entry WHERE seq >= :from';
 const INSERT =
   'INSERT INTO audit_segment (number, first_seq, last_seq, last_hash, latest_at, seal) VALUES (#, #, #, #, #, #)';
 const MARK = 'UPDATE audit_segment SET purged_at = #, purge_seal = # WHERE number = # AND purged_at IS NULL';

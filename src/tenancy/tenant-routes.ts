@@ -119,7 +119,7 @@ function recordAnswer(request: Request & RequestState, slot: TenantSlot, trail: 
   request.beforeAnswer = (body) =>
     CompanyAudit.hasRecorded(actorOf(request))
       ? undefined
-      : trail.record(slot.companyId, shownRecords(request, body, slot.audit));
+      : trail.recordShown(slot.companyId, shownRecords(request, body, slot.audit));
 }
 
 /** A company's first request of a route goes Nest's way, and so does every request that is to be refused. */

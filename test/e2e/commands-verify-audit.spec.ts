@@ -43,7 +43,6 @@ describe('medadmin verify-audit', () => {
 
     const cut = new Database(medadmin.path(FILE));
     cut.exec('UPDATE audit_entry SET user_id = NULL WHERE seq = 3; DELETE FROM audit_entry WHERE seq > 4');
-    cut.exec('UPDATE audit_head SET seq = 4, hash = (SELECT hash FROM audit_entry WHERE seq = 4)');
     cut.close();
     const [exit, after] = await verify(medadmin);
     expect(exit).toBe(1);

@@ -100,7 +100,7 @@ function differences({ properties }: AuditedTable, before: Row, after: Row): Cha
   const found: Record<string, [unknown, unknown]> = {};
   for (const [column, property] of properties) {
     const [from, to] = [plain(before[column]), plain(after[column])];
-    if (JSON.stringify(from) !== JSON.stringify(to)) found[property] = [from, to];
+    if (from !== to && JSON.stringify(from) !== JSON.stringify(to)) found[property] = [from, to];
   }
   return found;
 }

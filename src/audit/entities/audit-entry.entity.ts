@@ -2,7 +2,6 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Something that happened, as a link of the company's chain. Written once, by `AuditChain` only. */
 @Entity('audit_entry')
-@Index('audit_entry_record', ['recordTable', 'recordId'])
 export class AuditEntry {
   /** 1, 2, 3 … without a gap. */
   @PrimaryColumn({ type: 'integer' })

@@ -9,10 +9,16 @@ import type { FoundJournal, JournalLine } from './journal-file.js';
 
 /** A new part is begun behind so many bytes; the old one goes once all of it is in the chains. */
 const PART_BYTES = 1024 * 1024;
+/** How long, in milliseconds, a line that need not outlast a power cut may wait for the disk. */
+const FLUSH_MS = 1000;
+
+/** What a line has to outlast once it is said to be written: the end of this process, or a power cut as well. */
+export type Outlasts = 'process' | 'power cut';
 
 interface Waiting {
   readonly file: JournalFile;
   readonly text: string;
+  readonly outlasts: Outlasts;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -38,15 +44,21 @@ export class AuditJournal {
   private parts = 0;
   private lines = 0;
   private draining: Promise<void> | undefined;
+  private flushing: NodeJS.Timeout | undefined;
 
   constructor(private readonly folder: string) {}
 
   /**
-   * Writes down what happened; when it returns, that survives a power cut.
+   * Writes down what happened; when it returns, that outlasts what it is to. All lines outlast a power cut a second later.
    * @param onLine gets the line before it is written, in the order of all lines.
    * @throws AuditJournalError when it could not be written.
    */
-  async add(companyId: number, values: EntryValues, onLine: (line: OpenLine) => void): Promise<void> {
+  async add(
+    companyId: number,
+    values: EntryValues,
+    onLine: (line: OpenLine) => void,
+    outlasts: Outlasts = 'power cut',
+  ): Promise<void> {
     // Whoever comes while a part is being made waits for it too, and goes on in the order of coming. It may have been put
     // aside again before it is one's turn.
     while (this.file === undefined) await this.nextPart();
@@ -55,7 +67,7 @@ export class AuditJournal {
     file.outstanding += 1;
     onLine({ companyId, line, values, file });
     await new Promise<void>((resolve, reject) => {
-      this.queue.push({ file, text: JSON.stringify([companyId, line, values]), resolve, reject });
+      this.queue.push({ file, text: JSON.stringify([companyId, line, values]), outlasts, resolve, reject });
       this.draining ??= this.drain();
     });
   }
@@ -91,10 +103,15 @@ export class AuditJournal {
   /** Lines that are in no chain by now stay on disk, for the next process. */
   async close(): Promise<void> {
     await this.draining;
-    for (const file of [...this.finished, ...(this.file ? [this.file] : [])]) this.closeFile(file);
+    clearTimeout(this.flushing);
+    for (const file of this.openFiles) this.closeFile(file);
     this.finished.clear();
     this.file = undefined;
     await Promise.all(this.closing);
+  }
+
+  private get openFiles(): JournalFile[] {
+    return [...this.finished, ...(this.file ? [this.file] : [])];
   }
 
   private closeFile(file: JournalFile): void {
@@ -137,11 +154,21 @@ export class AuditJournal {
   private async append(file: JournalFile, group: readonly Waiting[]): Promise<void> {
     try {
       await file.append(group.map(({ text }) => text));
+      if (group.some(({ outlasts }) => outlasts === 'power cut')) await file.flush();
+      else this.flushSoon();
       for (const { resolve } of group) resolve();
     } catch (error) {
       for (const { reject } of group) reject(new AuditJournalError(error));
       this.putAside(file);
     }
+  }
+
+  private flushSoon(): void {
+    this.flushing ??= setTimeout(() => {
+      this.flushing = undefined;
+      // Later lines go where they can be written, or are refused, if one of these cannot be.
+      for (const file of this.openFiles) void file.flush().catch(() => this.putAside(file));
+    }, FLUSH_MS).unref();
   }
 
   /** Later lines go into another part: this one is long enough, or what follows a failed write could not be read. */

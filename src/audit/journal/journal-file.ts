@@ -31,6 +31,7 @@ export class JournalFile {
   outstanding = 0;
   sizeBytes = 0;
   private failure: unknown;
+  private unflushed = false;
 
   private constructor(
     private readonly path: string,
@@ -42,29 +43,45 @@ export class JournalFile {
     const path = join(folder, `${journal}.${String(part).padStart(6, '0')}${SUFFIX}`);
     const file = new JournalFile(path, await open(path, 'ax', 0o600));
     await file.append([JSON.stringify({ journal, owner })]);
+    await file.flush();
     await syncFolder(folder);
     return file;
   }
 
-  /** Appends lines durably: when it returns they survive a power cut. */
+  /** Appends lines: when it returns they survive the end of the process, though not yet a power cut. */
   async append(lines: readonly string[]): Promise<void> {
-    if (this.failure !== undefined) throw this.failure as Error;
     const bytes = Buffer.from(`${lines.join('\n')}\n`);
-    try {
+    await this.orFail(async () => {
       const written = await write(this.handle.fd, [bytes]);
       if (written.bytesWritten !== bytes.length) throw new RangeError('short write');
-      await flush(this.handle.fd);
-      this.sizeBytes += bytes.length;
-    } catch (error) {
-      this.failure = error;
-      throw error;
-    }
+    });
+    this.sizeBytes += bytes.length;
+    this.unflushed = true;
+  }
+
+  /** When it returns, what was appended before survives a power cut. */
+  async flush(): Promise<void> {
+    if (!this.unflushed) return;
+    this.unflushed = false;
+    await this.orFail(() => flush(this.handle.fd));
   }
 
   /** Closes it; it is removed if all of it is in the chains. */
   async close(): Promise<void> {
+    if (this.outstanding > 0) await this.flush().catch(() => undefined);
     await this.handle.close();
     if (this.outstanding === 0) await unlink(this.path);
+  }
+
+  /** What follows a failed write could not be read, so nothing is written any more. */
+  private async orFail(work: () => Promise<unknown>): Promise<void> {
+    if (this.failure !== undefined) throw this.failure as Error;
+    try {
+      await work();
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
   }
 }
 

@@ -19,13 +19,6 @@ const TABLES = [
     hash varchar(43) NOT NULL
   )`,
   `CREATE INDEX audit_entry_at ON audit_entry (at)`,
-  `CREATE INDEX audit_entry_record ON audit_entry (record_table, record_id)`,
-  `CREATE TABLE audit_head (
-    id integer PRIMARY KEY NOT NULL,
-    seq integer NOT NULL,
-    hash varchar(43) NOT NULL
-  )`,
-  `INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '')`,
   `CREATE TABLE audit_segment (
     number integer PRIMARY KEY NOT NULL,
     first_seq integer NOT NULL,
@@ -43,9 +36,7 @@ const TABLES = [
   )`,
 ];
 
-const DROP_TABLES = ['audit_intake', 'audit_segment', 'audit_head', 'audit_entry'].map(
-  (table) => `DROP TABLE ${table}`,
-);
+const DROP_TABLES = ['audit_intake', 'audit_segment', 'audit_entry'].map((table) => `DROP TABLE ${table}`);
 
 const REFUSED = 'the audit log is append-only';
 /** A whole segment that was sealed and given up for purging. */
@@ -55,7 +46,6 @@ const IN_PURGED_SEGMENT =
 const IS_PURGE = `OLD.purged_at IS NULL AND NEW.purged_at IS NOT NULL AND NEW.number = OLD.number
     AND NEW.first_seq = OLD.first_seq AND NEW.last_seq = OLD.last_seq AND NEW.last_hash = OLD.last_hash
     AND NEW.latest_at = OLD.latest_at AND NEW.seal = OLD.seal`;
-const IS_AHEAD = 'NEW.id = OLD.id AND NEW.seq > OLD.seq';
 
 const sqliteTrigger = (name: string, when: string, condition: string): string =>
   `CREATE TRIGGER ${name} BEFORE ${when} FOR EACH ROW ${condition} BEGIN SELECT RAISE(ABORT, '${REFUSED}'); END`;
@@ -75,8 +65,6 @@ export class Audit20261127000400 implements Migration {
       ...TABLES,
       sqliteTrigger('audit_entry_no_update', 'UPDATE ON audit_entry', ''),
       sqliteTrigger('audit_entry_no_delete', 'DELETE ON audit_entry', `WHEN NOT EXISTS (${IN_PURGED_SEGMENT})`),
-      sqliteTrigger('audit_head_ahead', 'UPDATE ON audit_head', `WHEN NOT (${IS_AHEAD})`),
-      sqliteTrigger('audit_head_no_delete', 'DELETE ON audit_head', ''),
       sqliteTrigger('audit_segment_purge_only', 'UPDATE ON audit_segment', `WHEN NOT (${IS_PURGE})`),
       sqliteTrigger('audit_segment_no_delete', 'DELETE ON audit_segment', ''),
     ],
@@ -91,26 +79,21 @@ export class Audit20261127000400 implements Migration {
         'audit_refuse_unless_purged',
         `IF NOT EXISTS (${IN_PURGED_SEGMENT}) THEN ${RAISE} END IF; RETURN OLD;`,
       ),
-      postgresFunction('audit_refuse_unless_ahead', `IF NOT (${IS_AHEAD}) THEN ${RAISE} END IF; RETURN NEW;`),
       postgresFunction('audit_refuse_unless_purge', `IF NOT (${IS_PURGE}) THEN ${RAISE} END IF; RETURN NEW;`),
       postgresTrigger('audit_entry_no_update', 'UPDATE ON audit_entry', 'ROW', 'audit_refuse'),
       postgresTrigger('audit_entry_no_delete', 'DELETE ON audit_entry', 'ROW', 'audit_refuse_unless_purged'),
       postgresTrigger('audit_entry_no_truncate', 'TRUNCATE ON audit_entry', 'STATEMENT', 'audit_refuse'),
-      postgresTrigger('audit_head_no_truncate', 'TRUNCATE ON audit_head', 'STATEMENT', 'audit_refuse'),
       postgresTrigger('audit_segment_no_truncate', 'TRUNCATE ON audit_segment', 'STATEMENT', 'audit_refuse'),
-      postgresTrigger('audit_head_ahead', 'UPDATE ON audit_head', 'ROW', 'audit_refuse_unless_ahead'),
-      postgresTrigger('audit_head_no_delete', 'DELETE ON audit_head', 'ROW', 'audit_refuse'),
       postgresTrigger('audit_segment_purge_only', 'UPDATE ON audit_segment', 'ROW', 'audit_refuse_unless_purge'),
       postgresTrigger('audit_segment_no_delete', 'DELETE ON audit_segment', 'ROW', 'audit_refuse'),
       // Taken from whoever owns the tables, and so not given to the role that serves the company either.
       `REVOKE UPDATE, TRUNCATE ON audit_entry FROM PUBLIC, CURRENT_USER`,
-      `REVOKE DELETE, TRUNCATE ON audit_head, audit_segment FROM PUBLIC, CURRENT_USER`,
+      `REVOKE DELETE, TRUNCATE ON audit_segment FROM PUBLIC, CURRENT_USER`,
     ],
     down: [
       ...DROP_TABLES,
       `DROP FUNCTION audit_refuse()`,
       `DROP FUNCTION audit_refuse_unless_purged()`,
-      `DROP FUNCTION audit_refuse_unless_ahead()`,
       `DROP FUNCTION audit_refuse_unless_purge()`,
     ],
   };

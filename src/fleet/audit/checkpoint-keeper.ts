@@ -3,7 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { AuditCheckpoints, AuditKeyring, EMPTY_CHAIN } from '../../audit/index.js';
+import { AuditCheckpoints, AuditKeyring, EMPTY_CHAIN, SELECT_HEAD } from '../../audit/index.js';
 import type { ChainHead } from '../../audit/index.js';
 import { Clock } from '../../common/index.js';
 import { DatabaseEngine } from '../../database/index.js';
@@ -13,7 +13,6 @@ import { AuditCheckpoint } from './audit-checkpoint.entity.js';
 
 /** So long, in milliseconds, the last entries of a chain may be without a checkpoint. */
 const KEEP_MS = 60_000;
-const HEAD = 'SELECT seq, hash FROM audit_head WHERE id = 1';
 
 /** Keeps the ends of companies' chains in the master database: every minute those that have moved, in one transaction. */
 @Injectable()
@@ -61,7 +60,7 @@ export class CheckpointKeeper extends AuditCheckpoints {
 
   /** A company's database was replaced by an older one, by somebody who may: from here its chain goes on. */
   async restored({ companyId, database }: Tenant): Promise<void> {
-    const [head = EMPTY_CHAIN] = (await this.engine.read(database, HEAD, companyId)) as ChainHead[];
+    const [head = EMPTY_CHAIN] = (await this.engine.read(database, SELECT_HEAD, companyId)) as ChainHead[];
     this.noted.delete(companyId);
     await this.write(this.master.manager, companyId, head, 'whatever was there');
   }

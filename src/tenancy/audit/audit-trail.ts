@@ -4,7 +4,7 @@ import { Interval } from '@nestjs/schedule';
 import pLimit from 'p-limit';
 import type { DataSource } from 'typeorm';
 import { AuditCheckpoints, AuditJournal, CompanyAudit, entryValues } from '../../audit/index.js';
-import type { AuditEvent, OpenLine } from '../../audit/index.js';
+import type { AuditEvent, OpenLine, Outlasts } from '../../audit/index.js';
 import { Clock } from '../../common/index.js';
 import { TenantPool } from '../tenant-pool.js';
 import { CompanyVisits } from './company-visits.js';
@@ -52,16 +52,15 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
    * @throws AuditJournalError when it could not be written: then what it is about must not be answered.
    */
   record(companyId: number, event: AuditEvent): Promise<void> {
-    const now = this.clock.now();
-    return this.journal.add(companyId, entryValues(event, now), (line) => {
-      const lines = this.waiting.get(companyId);
-      if (lines !== undefined) {
-        lines.push(line);
-        return;
-      }
-      this.waiting.set(companyId, [line]);
-      this.since.set(companyId, now.getTime());
-    });
+    return this.add(companyId, event, 'power cut');
+  }
+
+  /**
+   * The same for what is shown, which happens all the time: when it returns, the record survives a crash, and a second
+   * later a power cut.
+   */
+  recordShown(companyId: number, event: AuditEvent): Promise<void> {
+    return this.add(companyId, event, 'process');
   }
 
   /** The same for what nobody waits for: a crash in the next milliseconds may lose it. */
@@ -119,6 +118,20 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
 
   async onApplicationShutdown(): Promise<void> {
     await this.journal.close();
+  }
+
+  private add(companyId: number, event: AuditEvent, outlasts: Outlasts): Promise<void> {
+    const now = this.clock.now();
+    const wait = (line: OpenLine): void => {
+      const lines = this.waiting.get(companyId);
+      if (lines !== undefined) {
+        lines.push(line);
+        return;
+      }
+      this.waiting.set(companyId, [line]);
+      this.since.set(companyId, now.getTime());
+    };
+    return this.journal.add(companyId, entryValues(event, now), wait, outlasts);
   }
 
   private drop(companyId: number): number {

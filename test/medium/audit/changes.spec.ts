@@ -4,6 +4,7 @@ import { Doctor } from '../../../src/doctors/index.js';
 import { Patient } from '../../../src/patients/index.js';
 import { TenantWrites } from '../../../src/tenancy/index.js';
 import { BulkTable } from '../../../src/tenancy/import/bulk-table.js';
+import { raw } from '../../support/test-engine.js';
 import { SOMEBODY } from '../../support/somebody.js';
 import { patientInput, tenantDatabases, TEST_KEYS } from '../../support/tenant-database.js';
 import type { TenantDatabase } from '../../support/tenant-database.js';
@@ -92,11 +93,9 @@ describe('The audit log of a company', () => {
     const { id } = await clinic.newPatient();
     await clinic.newPatient({ lastName: 'Other' });
     await writes.run(SOMEBODY, async (transaction) => {
-      await transaction.query(
-        `UPDATE patients_patient SET last_name = ?, notes = 'x' WHERE id = ? AND last_name <> ?`,
-        ['New', id, 'New'],
-      );
-      await transaction.query('DELETE FROM "patients_patient" WHERE last_name IN (?, ?)', ['Other', 'Nobody']);
+      const update = `UPDATE patients_patient SET last_name = ?, notes = 'x' WHERE id = ? AND last_name <> ?`;
+      await raw(transaction, update, ['New', id, 'New']);
+      await raw(transaction, 'DELETE FROM "patients_patient" WHERE last_name IN (?, ?)', ['Other', 'Nobody']);
     });
     const found = (await entries()).slice(2);
     expect(found).toMatchObject([
