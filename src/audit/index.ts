@@ -5,6 +5,7 @@ export * from './audit.errors.js';
 export { AuditKeyring } from './audit-keyring.js';
 export type { AuditKeys, Changes } from './audit-keys.js';
 export { AUDIT_ENTITIES, AUDIT_MIGRATIONS, AUDIT_TABLES } from './audit.model.js';
+export { carryOver } from './carry-over.js';
 export { ChainCheck } from './chain-check.js';
 export type { AuditFault, AuditFaultCode, ChainReport } from './chain-check.js';
 export { EMPTY_CHAIN, hashed, SELECT_HEAD } from './chain.js';

@@ -58,8 +58,8 @@ export class CheckpointKeeper extends AuditCheckpoints {
     }
   }
 
-  /** A company's database was replaced by an older one, by somebody who may: from here its chain goes on. */
-  async restored({ companyId, database }: Tenant): Promise<void> {
+  /** A company's database is replaced by an older one, by somebody who may: from here its chain goes on. */
+  async restored({ companyId, database }: Pick<Tenant, 'companyId' | 'database'>): Promise<void> {
     const [head = EMPTY_CHAIN] = (await this.engine.read(database, SELECT_HEAD, companyId)) as ChainHead[];
     this.noted.delete(companyId);
     await this.write(this.master.manager, companyId, head, 'whatever was there');

@@ -4,6 +4,7 @@ import { AuditRemains } from './audit-remains.js';
 import { AuditRetention } from './audit-retention.js';
 import { AuditVerification } from './audit-verification.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
+import { ContinuedLogs } from './continued-logs.js';
 import { AuditCheckpoints20261127000401 } from './migrations/20261127000401-audit-checkpoints.js';
 
 export { AuditRetention } from './audit-retention.js';
@@ -18,6 +19,7 @@ export const AUDIT = {
     AuditRemains,
     AuditRetention,
     AuditVerification,
+    ContinuedLogs,
   ],
   exports: [CheckpointKeeper, AuditCheckpoints, AuditRetention, AuditVerification],
   schema: { entities: [AuditCheckpoint], migrations: [AuditCheckpoints20261127000401] },

@@ -3,7 +3,6 @@ import type { Response } from 'express';
 import { CurrentActor, CurrentPrincipal, IdPipe, MANAGERS, PageQuery, Roles, StepUp } from '../../common/index.js';
 import type { Actor, Listed, Page, Principal } from '../../common/index.js';
 import { companyOf } from '../../tenancy/index.js';
-import { userActor } from '../operations/index.js';
 import { backupAnswer, BringBackDto, restoreAnswer } from './backup.dto.js';
 import type { BackupDto, RestoreDto } from './backup.dto.js';
 import {
@@ -39,10 +38,11 @@ export class BackupsController {
   @Post()
   @ApiCreateBackup()
   async create(
+    @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BackupDto> {
-    const backup = await this.backups.create(companyOf(principal), userActor(principal));
+    const backup = await this.backups.create(companyOf(principal), by);
     response.location(`/api/backups/${backup.id}`);
     return backupAnswer(backup, this.kinds);
   }
@@ -57,19 +57,24 @@ export class BackupsController {
   @HttpCode(200)
   @StepUp()
   @ApiRestoreBackup()
-  async restore(@CurrentPrincipal() principal: Principal, @Param('id', IdPipe) id: number): Promise<RestoreDto> {
-    return restoreAnswer(await this.backups.restore(companyOf(principal), id, userActor(principal)));
+  async restore(
+    @CurrentActor() by: Actor,
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', IdPipe) id: number,
+  ): Promise<RestoreDto> {
+    return restoreAnswer(await this.backups.restore(companyOf(principal), id, by));
   }
 
   @Get(':id/records/:kind')
   @ApiBackupRecords()
   records(
+    @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Param('id', IdPipe) id: number,
     @Param('kind') kind: string,
     @Query() query: PageQuery,
   ): Promise<Page<Listed<object>>> {
-    return this.backups.records(companyOf(principal), { id, kind }, query);
+    return this.backups.records(by, companyOf(principal), { id, kind }, query);
   }
 
   @Post(':id/records/:kind/bring-back')

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Request } from 'express';
 import { DataSource } from 'typeorm';
+import type { FindOptionsWhere } from 'typeorm';
 import { actorOf } from '../../common/index.js';
-import type { RequestState } from '../../common/index.js';
+import type { Actor, Principal, RequestState } from '../../common/index.js';
 import { AuditTrail } from '../../tenancy/index.js';
 import type { AuditAction } from '../../tenancy/index.js';
 import { User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 import { InvalidCredentialsError } from '../master.errors.js';
+import { WrongSignInCodeError } from '../second-factor/second-factor.errors.js';
 import type { SignedInDto } from './signed-in.dto.js';
 
 type IncomingRequest = Request & RequestState;
@@ -46,14 +48,36 @@ export class SignInAudit {
     }
   }
 
-  private async failed(request: IncomingRequest, login: string): Promise<void> {
+  /** Signs in by a code, after the password; that the code is wrong is recorded as well. */
+  async complete(request: IncomingRequest, work: () => Promise<SignedInDto>): Promise<SignedInDto> {
+    try {
+      return await this.recorded(request, 'sign-in', work);
+    } catch (error) {
+      if (error instanceof WrongSignInCodeError) await this.of(request, { id: error.userId }, 'sign-in-failed');
+      throw error;
+    }
+  }
+
+  /** Somebody set a new password by a link in a mail. */
+  async passwordReset(request: IncomingRequest, userId: number): Promise<void> {
+    await this.of(request, { id: userId }, 'password-changed');
+  }
+
+  /** Somebody set up, or changed, or switched off their second factor. */
+  async secondFactorChanged(by: Actor, { companyId }: Principal, what: string): Promise<void> {
+    if (companyId === null) return;
+    await this.trail.record(companyId, { actor: by, action: 'second-factor-changed', detail: { what } });
+  }
+
+  private failed(request: IncomingRequest, login: string): Promise<void> {
     const key = uniqueKey(login);
-    const user = await this.master.getRepository(User).findOne({
-      where: key.includes('@') ? { emailKey: key } : { usernameKey: key },
-      relations: { profile: true },
-    });
+    return this.of(request, key.includes('@') ? { emailKey: key } : { usernameKey: key }, 'sign-in-failed');
+  }
+
+  private async of(request: IncomingRequest, where: FindOptionsWhere<User>, action: AuditAction): Promise<void> {
+    const user = await this.master.getRepository(User).findOne({ where, relations: { profile: true } });
     if (!user?.profile) return;
     const actor = { ...actorOf(request), userId: user.id, role: user.profile.role };
-    this.trail.recordSoon(user.profile.companyId, { actor, action: 'sign-in-failed' });
+    await this.trail.record(user.profile.companyId, { actor, action });
   }
 }

@@ -63,9 +63,9 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     return this.add(companyId, event, 'process');
   }
 
-  /** The same for what nobody waits for: a crash in the next milliseconds may lose it. */
-  recordSoon(companyId: number, event: AuditEvent): void {
-    void this.record(companyId, event).catch((error: unknown) => {
+  /** The same for what has happened already and is not undone when it cannot be written, which the log of the process tells. */
+  recordAfterwards(companyId: number, event: AuditEvent): Promise<void> {
+    return this.record(companyId, event).catch((error: unknown) => {
       this.logger.error({ detail: 'An event could not be recorded', companyId, error: nameOf(error) });
     });
   }
