@@ -31,6 +31,7 @@ export * from './master.errors.js';
 export { DirectoryModule, MasterModule } from './master.module.js';
 export * from './invitations/invitations.errors.js';
 export * from './people/people.errors.js';
+export { SecondFactorReset } from './second-factor/index.js';
 export { RegisterDto } from './registration/registration.dto.js';
 export { RegistrationService } from './registration/registration.service.js';
 export * from './support/support.errors.js';

@@ -91,3 +91,18 @@ describe('create-superuser', () => {
     expect(stdout).toContain('medadmin: Aborted; nothing was changed.');
   });
 });
+
+describe('reset-second-factor', () => {
+  const commandLine = commandLines();
+
+  it('says in one line why it could not, and for programs with a code', async () => {
+    const medadmin = commandLine();
+    const env = { MEDADMIN_SUPERUSER_PASSWORD: PASSWORD };
+    await medadmin.run(['create-superuser', '--username', 'root.admin', '--email', 'root@example.com'], { env });
+    const none = await medadmin.run(['reset-second-factor', 'root@example.com']);
+    expect(none).toEqual({ code: 1, stdout: '', stderr: 'medadmin: No second factor is set up.\n' });
+    const nobody = await medadmin.run(['reset-second-factor', 'nobody', '--json']);
+    expect([nobody.code, JSON.parse(nobody.stdout)]).toMatchObject([1, { error: { code: 'not-found' } }]);
+    expect((await medadmin.run(['reset-second-factor'])).code).toBe(2);
+  });
+});

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { RecoveryCode, SecondFactor } from '../../src/master/entities/index.js';
+import { SecondFactorReset } from '../../src/master/second-factor/second-factor-reset.js';
 import { SecondFactorSecrets } from '../../src/master/second-factor/secrets.js';
 import { totpStep } from '../../src/master/second-factor/totp.js';
 import { registerCompany } from '../support/api-client.js';
-import type { ApiClient } from '../support/api-client.js';
+import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { CookieClient } from '../support/cookie-client.js';
 import { mailsTo } from '../support/mailbox.js';
 import { challengeOf, codeAt, complete, countStatuses, enrol, STEP_MS, wrongCode } from '../support/second-factor.js';
@@ -261,6 +262,36 @@ describe('a second factor', () => {
     const change = { currentPassword: person.password, newPassword: 'an entirely new password' };
     expect((await person.api.post('/api/auth/change-password', change)).status).toBe(200);
     expect((await complete(running.api, before, { code: await person.code() })).status).toBe(401);
+  });
+
+  it('is taken by the operator from somebody who lost it, who is signed out and told', async () => {
+    const reset = running.app.get(SecondFactorReset);
+    const { username, password, ...person } = await enrolled();
+    expect(await reset.reset(person.email.toUpperCase())).toBe(username);
+    expect((await person.api.get('/api/auth/me')).status).toBe(401);
+    const [mail] = (await mailsTo(running, person.email)).slice(-1);
+    expect(mail?.subject).toContain('removed by the operator');
+    const again = await running.api.post<SignedIn>('/api/auth/login', { username, password });
+    expect(again.status).toBe(200);
+    const { recoveryCodesLeft } = (
+      await running.api.as(again.body.accessToken).get<{ recoveryCodesLeft: number }>('/api/auth/second-factor')
+    ).body;
+    expect(recoveryCodesLeft).toBe(0);
+    await expect(reset.reset(username)).rejects.toThrow('No second factor is set up');
+    await expect(reset.reset('nobody.at.all')).rejects.toThrow('no user of that name');
+  });
+
+  it('stays required of those who must have one, after the operator has taken it', async () => {
+    const owner = await enrolled();
+    const policy = { requiredFor: ['owner'] };
+    const code = await owner.code();
+    await owner.api.post('/api/auth/step-up', { password: owner.password, code });
+    expect((await owner.api.send('PUT', '/api/company/second-factor', policy)).status).toBe(200);
+    await running.app.get(SecondFactorReset).reset(owner.username);
+    const { username, password } = owner;
+    const again = await running.api.post<SignedIn>('/api/auth/login', { username, password });
+    const answer = await running.api.as(again.body.accessToken).get('/api/doctors');
+    expect(answer.body).toMatchObject({ code: 'second-factor-enrolment-required' });
   });
 
   it('is answered the same when the first answer was lost', async () => {

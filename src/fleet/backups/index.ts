@@ -1,6 +1,7 @@
 import { FleetBackup } from './backup.entity.js';
 import { BackupFolders } from './backup-folders.js';
 import { BackupMaker } from './backup-maker.js';
+import { BackupMeasures } from './backup-measures.js';
 import { BackupMaterials } from './backup-materials.js';
 import { BackupProofs } from './backup-proofs.js';
 import { BackupRecovery } from './backup-recovery.js';
@@ -17,6 +18,7 @@ import { Backups20261127000100 } from './migrations/20261127000100-backups.js';
 import { TenantBackups } from './tenant-backups.js';
 import { TenantRestore } from './tenant-restore.js';
 
+export { BackupMeasures } from './backup-measures.js';
 export { isProved } from './backup-registry.js';
 export { MASTER_SUBJECT } from './backup-subject.js';
 export type { BackupSubject } from './backup-subject.js';
@@ -31,6 +33,7 @@ const PROVIDERS = [
   BackupFolders,
   BackupMaker,
   BackupMaterials,
+  BackupMeasures,
   BackupProofs,
   BackupRecovery,
   BackupRegistry,
@@ -49,6 +52,6 @@ const PROVIDERS = [
 export const BACKUPS = {
   controllers: [BackupsController],
   providers: PROVIDERS,
-  exports: [TenantBackups, TenantRestore],
+  exports: [TenantBackups, TenantRestore, BackupMeasures],
   schema: { entities: [FleetBackup], migrations: [Backups20261127000100] },
 };

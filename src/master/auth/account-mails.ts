@@ -9,6 +9,7 @@ const SUBJECTS = {
   'password-changed': 'Your password was changed',
   'second-factor-on': 'A second factor was set up for your account',
   'second-factor-off': 'The second factor of your account was switched off',
+  'second-factor-reset': 'The second factor of your account was removed by the operator',
   'recovery-codes': 'Your recovery codes were replaced',
 } as const;
 

@@ -52,6 +52,13 @@ export class NoSecondFactorError extends ProblemError {
   }
 }
 
+/** Nobody signs in by that name or address. */
+export class UnknownUserError extends ProblemError {
+  constructor() {
+    super('not-found', 'There is no user of that name or e-mail address.');
+  }
+}
+
 /** The company, or the installation, requires it of its user. */
 export class SecondFactorRequiredOfUserError extends ProblemError {
   constructor() {

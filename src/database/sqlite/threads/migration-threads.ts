@@ -10,6 +10,8 @@ const IDLE_MS = 2_000;
 
 /** Tasks that a thread is given at once, if there are so many. */
 const MOST_AT_ONCE = 8;
+/** What a thread has: one share that it works on, and one that waits, so that it need not wait for this thread. */
+const SHARES_PER_THREAD = 2;
 
 /** Where the worker's program may be, seen from dist/database/sqlite/threads and from the bundled program beside it. */
 const PLACES = ['../../../bundle/migration-worker.js', './migration-worker.js'];
@@ -64,9 +66,9 @@ export class MigrationThreads {
     await (await pool)?.close();
   }
 
-  /** Gives each free thread its share of what waits. */
+  /** Gives each thread that has room its share of what waits. */
   private handOut(pool: Pool): void {
-    while (this.busy < this.width && this.waiting.length > 0) {
+    while (this.busy < this.width * SHARES_PER_THREAD && this.waiting.length > 0) {
       const share = Math.ceil(this.waiting.length / this.width);
       void this.give(pool, this.waiting.splice(0, Math.min(MOST_AT_ONCE, share)));
     }
@@ -97,6 +99,13 @@ export class MigrationThreads {
     // Loaded when there is something to migrate, which is seldom.
     const { Piscina } = await import('piscina');
     const { file: filename, width: maxThreads } = this;
-    return new Piscina({ filename, minThreads: 0, maxThreads, idleTimeout: IDLE_MS, workerData });
+    return new Piscina({
+      filename,
+      minThreads: 0,
+      maxThreads,
+      concurrentTasksPerWorker: SHARES_PER_THREAD,
+      idleTimeout: IDLE_MS,
+      workerData,
+    });
   }
 }
