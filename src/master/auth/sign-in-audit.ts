@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { Request } from 'express';
 import { DataSource } from 'typeorm';
 import type { FindOptionsWhere } from 'typeorm';
-import { actorOf } from '../../common/index.js';
+import { actorOf, programActor } from '../../common/index.js';
 import type { Actor, Principal, RequestState } from '../../common/index.js';
 import { AuditTrail } from '../../tenancy/index.js';
 import type { AuditAction } from '../../tenancy/index.js';
@@ -67,6 +67,15 @@ export class SignInAudit {
   async secondFactorChanged(by: Actor, { companyId }: Principal, what: string): Promise<void> {
     if (companyId === null) return;
     await this.trail.record(companyId, { actor: by, action: 'second-factor-changed', detail: { what } });
+  }
+
+  /** An operator took somebody's second factor away, by a command. */
+  async secondFactorReset(userId: number): Promise<void> {
+    const user = await this.master.getRepository(User).findOne({ where: { id: userId }, relations: { profile: true } });
+    if (!user?.profile) return;
+    const detail = { what: 'reset', ofUserId: userId };
+    const event = { actor: programActor('command'), action: 'second-factor-changed', detail } as const;
+    await this.trail.recordAfterwards(user.profile.companyId, event);
   }
 
   private failed(request: IncomingRequest, login: string): Promise<void> {
