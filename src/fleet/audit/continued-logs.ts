@@ -25,12 +25,20 @@ export class ContinuedLogs {
     await this.checkpoints.restored({ companyId, database: successor });
   }
 
+  /** False when there is nothing to be carried over; whatever else goes wrong must stop the restore. */
   private async isCarriedOver(companyId: number, database: DatabaseName, successor: DatabaseName): Promise<boolean> {
     const target = this.engine.dataSource(successor, { entities: [], stamp: companyId });
+    let isReadable = true;
+    const read = (sql: string): Promise<unknown[]> =>
+      this.engine.read(database, sql, companyId).catch((error: unknown) => {
+        isReadable = false;
+        throw error;
+      });
     await target.initialize();
     try {
-      return await carryOver((sql) => this.engine.read(database, sql, companyId), target);
-    } catch {
+      return await carryOver(read, target);
+    } catch (error) {
+      if (isReadable) throw error;
       return false;
     } finally {
       await target.destroy();
