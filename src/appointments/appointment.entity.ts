@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { AllowedValues } from '../common/index.js';
 
 export const APPOINTMENT_STATUSES = [
   'scheduled',
@@ -48,6 +49,7 @@ export class Appointment {
   @Column({ type: 'varchar', length: 500, nullable: true })
   reason!: string | null;
 
+  @AllowedValues(APPOINTMENT_STATUSES)
   @Column({ type: 'varchar', length: 20 })
   status!: AppointmentStatus;
 

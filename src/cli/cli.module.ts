@@ -12,6 +12,7 @@ import { MigrateCommand } from './commands/migrate.command.js';
 import { NewModelCommand } from './commands/new-model.command.js';
 import { RecordPaymentCommand } from './commands/record-payment.command.js';
 import { ResetCommand } from './commands/reset.command.js';
+import { RestoreMasterCommand } from './commands/restore-master.command.js';
 import { ResetSecondFactorCommand } from './commands/reset-second-factor.command.js';
 import { RestoreTenantCommand } from './commands/restore-tenant.command.js';
 import { SeedCommand } from './commands/seed.command.js';
@@ -50,6 +51,7 @@ import { Terminal } from './terminal.js';
     BackupTenantCommand,
     VerifyBackupsCommand,
     RestoreTenantCommand,
+    RestoreMasterCommand,
     ActivateTenantCommand,
     DeleteTenantCommand,
     RenameTenantCommand,

@@ -8,6 +8,7 @@ import {
   ForeignDatabaseError,
   ForeignKeyCheckError,
   MigrationHistoryError,
+  StorageFullError,
 } from '../database/index.js';
 
 /** Why something failed, for programs (`code`) and people (`detail`). */
@@ -45,6 +46,7 @@ export function fieldLines({ errors = [] }: FailureReason): string[] {
 function databaseReason(thrown: unknown): FailureReason | undefined {
   if (!(thrown instanceof ProblemError)) return sqliteReason(thrown);
   if (thrown instanceof BackupRefusedError) return { code: `backup-${thrown.reason}`, detail: thrown.detail };
+  if (thrown instanceof StorageFullError) return { code: 'storage-full', detail: thrown.detail };
   if (thrown instanceof DatabaseMissingError) return { code: 'database-missing', detail: thrown.detail };
   if (thrown instanceof ForeignDatabaseError) return { code: 'database-foreign', detail: thrown.detail };
   if (thrown instanceof DatabaseBusyError) return { code: 'database-locked', detail: thrown.detail };

@@ -1,3 +1,4 @@
+export { AllowedValues, allowedValuesOf } from './allowed-values.js';
 export * from './access.decorators.js';
 export { actorOf, CurrentActor, programActor } from './actor.js';
 export type { Actor } from './actor.js';

@@ -14,13 +14,15 @@ export function listDescription({ sortable, searchable }: ListedFields): string 
   return `${sorting}\n\n\`q\`: every word, in whatever case, in any of ${searchable.join(', ')}.`;
 }
 
-/** The request may be sent again with the same effect and the same answer. */
-export function ApiIdempotencyKey(): MethodDecorator {
+const ANSWERED_ONCE =
+  'For 24 hours a request repeated with the same key has no second effect and is answered like the first.';
+
+/** The request may be sent again with the same effect and the same answer, unless `description` says otherwise. */
+export function ApiIdempotencyKey(description = ANSWERED_ONCE): MethodDecorator {
   return ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description:
-      'For 24 hours a request repeated with the same key has no second effect and is answered like the first.',
+    description,
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
     example: '0b0e7f1c-5d3a-4f43-9a53-0e7f1c5d3a4f',
   });

@@ -10,6 +10,6 @@ export type { SettingDeclaration } from './setting.js';
 export type { LogLevel } from './server-settings.js';
 export { Settings } from './settings.js';
 export { SettingsModule } from './settings.module.js';
-export { keptSecret } from './kept-secret.js';
+export { keptSecret, knownSecret } from './kept-secret.js';
 export { signingKey } from './signing-key.js';
 export { tenantKey } from './tenant-key.js';

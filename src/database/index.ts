@@ -16,6 +16,7 @@ export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';
 export * from './database.errors.js';
 export { DATABASE_MEASURES } from './database-measures.js';
+export { engineFor } from './engine-for.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
@@ -50,8 +51,11 @@ export type {
 } from './schema/index.js';
 export { entityMetadata } from './entity-metadata.js';
 export type { BuiltMetadata } from './entity-metadata.js';
+export * from './storage.errors.js';
+export { isDamage, namedStorageFault } from './storage-faults.js';
 export { StorageReadiness } from './storage-readiness.js';
 export { openForeignSqlite } from './sqlite/snapshots/foreign-file.js';
+export { sqliteNumberAfter, sqliteOwnerOf } from './sqlite/numbers.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */

@@ -29,6 +29,7 @@ export type { LockedOutcome, TenantLock } from './locks/tenant-locks.js';
 export { TenantMigrator } from './migration/tenant-migrator.js';
 export type { TenantMigrationOptions, TenantMigrationReport } from './migration/tenant-migrator.js';
 export * from './operations/index.js';
+export { RepeatableWork } from './repeatable-work.js';
 export * from './runs/index.js';
 export { StartMigrations } from './start-migrations.js';
 export { TenantProvisioner } from './tenant-provisioner.js';

@@ -14,16 +14,23 @@ export class MailRemains {
     private readonly transport: MailTransport,
     remains: CompanyRemains,
   ) {
-    remains.register('mails', (company) => this.remove(company));
+    remains.register(
+      'mails',
+      (company) => this.remove(company),
+      async (company) => (await this.found(company)).length,
+    );
+  }
+
+  private async remove(company: LeavingCompany): Promise<number> {
+    const found = await this.found(company);
+    await this.transport.forget(found);
+    for (const { id } of found) await this.master.getRepository(OutboxMail).delete({ id });
+    return found.length;
   }
 
   /** Mails of before it was noted on whose behalf they are go by their addressee. */
-  private async remove({ companyId, addresses }: LeavingCompany): Promise<number> {
-    const mails = this.master.getRepository(OutboxMail);
+  private found({ companyId, addresses }: LeavingCompany): Promise<OutboxMail[]> {
     const theirs = [{ companyId }, { companyId: IsNull(), recipient: In([...addresses]) }];
-    const found = await mails.find({ select: { id: true, dedupKey: true }, where: theirs });
-    await this.transport.forget(found);
-    for (const { id } of found) await mails.delete({ id });
-    return found.length;
+    return this.master.getRepository(OutboxMail).find({ select: { id: true, dedupKey: true }, where: theirs });
   }
 }

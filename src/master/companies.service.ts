@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, In } from 'typeorm';
-import { Clock, workIdentity } from '../common/index.js';
+import { Clock } from '../common/index.js';
 import type { DatabaseName } from '../database/index.js';
-import { TenantProvisioner, TenantStates } from '../fleet/index.js';
+import { COMMAND_ACTOR, TenantProvisioner, TenantStates } from '../fleet/index.js';
 import { Outbox } from '../mail/index.js';
 import { daysRemaining, Subscription } from '../subscription/index.js';
 import { Company, Profile, User } from './entities/index.js';
+import { CompanyErasure } from './life/company-erasure.js';
 
 /** A company as operators see it. */
 export interface CompanyOverview {
@@ -36,6 +37,7 @@ export class CompaniesService {
     private readonly provisioner: TenantProvisioner,
     private readonly states: TenantStates,
     private readonly outbox: Outbox,
+    private readonly erasure: CompanyErasure,
   ) {}
 
   /** All companies in order of their registration, without those being registered at this moment. */
@@ -63,28 +65,22 @@ export class CompaniesService {
   }
 
   /**
-   * Removes every company with its database, its people, their sessions and the mails to them. Superusers and plans stay.
-   * @returns how many companies were removed.
+   * Erases every company, and removes all other people and mails. Superusers, plans and certificates stay.
+   * @returns how many companies were removed. @throws what CompanyErasure.erase throws; those before it are erased then.
    */
   async removeAll(): Promise<number> {
     const companies = await this.master.getRepository(Company).find({ order: { id: 'ASC' } });
-    for (const company of companies) await this.remove(company);
+    for (const company of companies) {
+      if (company.status === 'provisioning') await this.removeUnfinished(company);
+      else await this.erasure.erase(company.id, COMMAND_ACTOR);
+    }
     await this.master.getRepository(User).delete({ isSuperuser: false });
     await this.outbox.clear(this.master.manager);
     return companies.length;
   }
 
-  /**
-   * The row goes last: after a crash between the two, it says what is still to be removed. Until then it has an owner,
-   * or a running server would remove it as well, and the name could be somebody's again before the database goes.
-   */
-  private async remove(company: Company): Promise<void> {
-    const provisioningOwner = workIdentity();
-    await this.master.transaction(async (transaction) => {
-      const profiles = await transaction.find(Profile, { where: { companyId: company.id } });
-      await transaction.delete(User, { id: In(profiles.map((profile) => profile.userId)), isSuperuser: false });
-      await transaction.update(Company, { id: company.id }, { status: 'provisioning', provisioningOwner });
-    });
+  /** The row goes last: after a crash between the two, it says what is still to be removed. */
+  private async removeUnfinished(company: Company): Promise<void> {
     await this.provisioner.undo(company.id, company.databaseName as DatabaseName);
     await this.master.getRepository(Company).delete({ id: company.id });
   }

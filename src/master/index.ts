@@ -35,6 +35,7 @@ export { SecondFactorReset } from './second-factor/index.js';
 export { RegisterDto } from './registration/registration.dto.js';
 export { RegistrationService } from './registration/registration.service.js';
 export * from './support/support.errors.js';
+export * from './restore/index.js';
 export { SuperusersService } from './users/superusers.service.js';
 
 /** What this folder adds to the master database. */

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { ModuleMetadata } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { GroupCommit } from '../database/index.js';
-import { CompanyProfiles } from '../fleet/index.js';
+import { CompanyProfiles, RepeatableWork } from '../fleet/index.js';
 import { MailPermission } from '../mail/index.js';
 import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
 import { AuditPeople, TenantDirectory } from '../tenancy/index.js';
@@ -18,6 +18,7 @@ import { CompanyDirectory } from './company-directory.js';
 import { CompanyMailPermission } from './company-mail-permission.js';
 import { MasterCompanyProfiles } from './company-profiles.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
+import { IdempotentWork } from './idempotent-work.js';
 import { MasterUpkeep } from './master-upkeep.js';
 import { LIFE } from './life/index.js';
 import { INVITATIONS } from './invitations/index.js';
@@ -73,6 +74,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
     { provide: GroupCommit, inject: [DataSource], useFactory: (master: DataSource) => new GroupCommit(master) },
     IdempotentAnswers,
     { provide: MasterWrites, useExisting: IdempotentAnswers },
+    { provide: RepeatableWork, useClass: IdempotentWork },
     MasterUpkeep,
     NewUsers,
     ...PARTS.flatMap(({ providers }) => providers),
@@ -91,6 +93,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
     LoginGuard,
     MasterWrites,
     RegistrationService,
+    RepeatableWork,
     RoleGuard,
     SessionStates,
     StepUpGuard,

@@ -30,8 +30,9 @@ export interface Field {
   readonly isUnique: boolean;
   /** Of an enum. */
   readonly values: readonly string[];
-  /** Of a reference: the table that it refers to. */
+  /** Of a reference: the table that it refers to, and what that is called in addresses: `lab-results`. */
   readonly target?: string;
+  readonly refers?: string;
 }
 
 const SHAPE = /^([a-z][A-Za-z0-9]*):([a-z]+)(?:\(([^()]*)\))?(\?)?((?::[a-z]+)*)$/;
@@ -65,7 +66,7 @@ export function parseField(text: string, plurals: Plurals): Field {
     isOptional: question !== undefined || markers.includes('optional'),
     isUnique: markers.includes('unique'),
     values: kind === 'enum' ? valuesOf(argument ?? '', text) : [],
-    ...(kind === 'ref' && { target: targetOf(argument ?? snake(given).replaceAll('_', '-'), plurals) }),
+    ...(kind === 'ref' && referenceTo(argument ?? snake(given).replaceAll('_', '-'), plurals)),
   };
 }
 
@@ -92,8 +93,9 @@ function valuesOf(argument: string, text: string): string[] {
   return values;
 }
 
-function targetOf(model: string, plurals: Plurals): string {
-  return tableOf(model, plurals.plural(model));
+function referenceTo(model: string, plurals: Plurals): Required<Pick<Field, 'target' | 'refers'>> {
+  const refers = plurals.plural(model);
+  return { target: tableOf(model, refers), refers };
 }
 
 function isKind(kind: string): kind is FieldKind {

@@ -17,7 +17,9 @@ export interface Kind {
   readonly mayBeUnique?: true;
 }
 
-const STRING_MAX = 200;
+/** Letters that a line, and a text of several lines, may have. */
+export const STRING_MAX = 200;
+export const TEXT_MAX = 10_000;
 const INTEGER = 'min: -2_147_483_648, max: 2_147_483_647';
 
 const titled = ({ name }: Field): string => capitalized(spaced(name));
@@ -36,7 +38,7 @@ export const KINDS: Readonly<Record<FieldKind, Kind>> = {
   },
   text: {
     decorator: 'Text',
-    options: (field) => `min: 1, max: 10_000, multiline: true, example: '${titled(field)} of some length.'`,
+    options: (field) => `min: 1, max: ${TEXT_MAX}, multiline: true, example: '${titled(field)} of some length.'`,
     type: 'string',
     column: { type: 'text' },
     sample: (field) => `\`${titled(field)} \${made}\``,

@@ -38,10 +38,11 @@ describe('the plan of a model', () => {
 
   it.each([
     ['a plural', ['invoices', 'number:string'], 'in the singular: invoice'],
-    ['a model that is there', ['doctor', 'name:string'], 'src/doctors'],
+    ['a model that is there', ['doctor', 'name:string'], 'doctors already'],
     ['a name that means something else', ['company', 'name:string'], 'means something else'],
     ['a word of TypeScript', ['class', 'name:string'], 'means something else'],
     ['what is no name', ['Invoice!', 'name:string'], 'no name of a model'],
+    ['a name that pages have', ['backup', 'name:string'], 'means something else'],
     ['a way out of the folder', ['../x', 'name:string'], 'no name of a model'],
     ['a model without fields', ['invoice'], 'has fields'],
     ['what is no field', ['invoice', 'number'], 'no field'],

@@ -12,7 +12,7 @@ export interface ModelPlan {
 
 /** What there is already. */
 export interface Existing {
-  /** Names of folders in src. */
+  /** Names of folders in src and web/src, and of texts. */
   readonly folders: ReadonlySet<string>;
   /** Tables of a company's database. */
   readonly tables: ReadonlySet<string>;
@@ -26,7 +26,7 @@ export interface Existing {
 export function planModel(name: string, fields: readonly string[], existing: Existing, plurals: Plurals): ModelPlan {
   const names = modelNames(name, plurals);
   if (existing.folders.has(names.many) || existing.folders.has(names.one) || existing.tables.has(names.table)) {
-    throw new InvalidModelError(`There is a folder src/${names.many} already, or a table ${names.table}.`);
+    throw new InvalidModelError(`There is a folder or file of ${names.many} already, or a table ${names.table}.`);
   }
   if (fields.length === 0) throw new InvalidModelError('A model has fields, such as number:string.');
   const parsed = fields.map((field) => parseField(field, plurals));

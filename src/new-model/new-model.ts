@@ -7,8 +7,10 @@ import { compile } from './compilation.js';
 import { planModel } from './model-plan.js';
 import type { ModelPlan } from './model-plan.js';
 import { InvalidModelError, UnmadeMigrationsError } from './new-model.errors.js';
+import { PAGE_REGISTRATIONS } from './page-registrations.js';
 import { REGISTRATIONS } from './registrations.js';
 import { folderSources } from './sources/folder-sources.js';
+import { pageSources } from './sources/page-sources.js';
 import { specSource } from './sources/spec-source.js';
 import type { Tools } from './tools.js';
 import { WrittenFiles } from './written-files.js';
@@ -43,12 +45,13 @@ const LONGEST_FILE = 200;
  */
 export function plan(name: string, fields: readonly string[], { root, tables, tools }: Sources): ModelPlan {
   new SourceTree(root).assertOlderThanProgram();
-  const folders = new Set(readdirSync(join(root, 'src')));
+  const names = (folder: string): string[] => readdirSync(join(root, folder)).map((name) => name.replace(/\.ts$/, ''));
+  const folders = new Set(['src', 'web/src', 'web/src/texts/en'].flatMap(names));
   return planModel(name, fields, { folders, tables }, tools.plurals);
 }
 
 /**
- * Writes a clinic model: its folder, migration, tests and its line wherever all models are listed.
+ * Writes a clinic model: its folder, migration, tests, page, and its line wherever all models are listed.
  * @returns paths from the root. @throws InvalidModelError, UnmadeMigrationsError, UnexpectedSourceError, ModelNotCompiledError;
  *   everything is then as it was.
  */
@@ -56,7 +59,7 @@ export async function newModel(model: ModelPlan, workshop: Workshop, now: Date):
   const files = new WrittenFiles(workshop.root);
   const missing = await missingMigrations(workshop.engines, [workshop.tenants], NO_HINTS);
   if (missing.length > 0) throw new UnmadeMigrationsError(missing);
-  files.own(`src/${model.names.many}`);
+  for (const folder of ['src', 'web/src']) files.own(`${folder}/${model.names.many}`);
   try {
     await writeSources(model, files, workshop);
     workshop.stop.throwIfAborted();
@@ -76,6 +79,7 @@ async function writeSources(model: ModelPlan, files: WrittenFiles, { root, tools
   const format = (text: string, path: string): Promise<string> => tools.format(text, join(root, path));
   const added = {
     ...inFolder(`src/${many}`, folderSources(model)),
+    ...pageSources(model),
     [`test/e2e/${many}.spec.ts`]: specSource(model),
   };
   for (const [path, source] of Object.entries(added)) {
@@ -87,7 +91,7 @@ async function writeSources(model: ModelPlan, files: WrittenFiles, { root, tools
     }
     files.add(path, text);
   }
-  for (const [path, register] of Object.entries(REGISTRATIONS)) {
+  for (const [path, register] of Object.entries({ ...REGISTRATIONS, ...PAGE_REGISTRATIONS })) {
     const text = register(files.read(path), model);
     files.replace(path, path.endsWith('.md') ? text : await format(text, path));
   }

@@ -15,7 +15,7 @@ const KEYWORDS = `abstract all analyse analyze and any arguments array as asc as
 const TAKEN_MODELS = `admin api app audit auth backup billing body check clock column company controller cookie create
   delete doc entity entry error export health http idempotency import index injectable invitation lease mail master
   member migration module openapi operation page param patch payment people person plan post principal problem profile
-  promise query record registration repository request response role route schema scope seed session setting staff
+  promise query record registration repository request resource response role route schema scope seed session setting staff
   subscription superuser tenant test update usage web`;
 
 /** Every entry has these, or every list asks by them. */

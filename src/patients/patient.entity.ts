@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { AllowedValues } from '../common/index.js';
 
 export const GENDERS = ['male', 'female', 'other', 'unknown'] as const;
 export type Gender = (typeof GENDERS)[number];
@@ -26,6 +27,7 @@ export class Patient {
   @Column({ name: 'date_of_birth', type: 'date', nullable: true })
   dateOfBirth!: string | null;
 
+  @AllowedValues(GENDERS)
   @Column({ type: 'varchar', length: 20, nullable: true })
   gender!: Gender | null;
 

@@ -36,6 +36,12 @@ export class PlanDto {
   limits!: PlanLimitsDto;
 }
 
+/** A plan as it is offered to somebody who has none yet. */
+export class OfferedPlanDto extends PlanDto {
+  @ApiProperty({ type: 'integer', minimum: 0, example: 14, description: 'How long it is free for a new company.' })
+  trialDays!: number;
+}
+
 export function planAnswer(plan: Plan): PlanDto {
   const { code, name, priceMonthlyCents, priceYearlyCents, currency } = plan;
   return { code, name, priceMonthlyCents, priceYearlyCents, currency, limits: planLimits(plan) };

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../support/api-client.js';
+import { axeFaults, Visitor } from '../support/browser/browser-test.js';
+import { launchBrowser } from '../support/browser/chromium.mjs';
 import { BuiltServer } from '../support/built-server.js';
 import { CheckoutCopy } from '../support/checkout-copy.js';
 import { runProgram } from '../support/run-program.js';
@@ -14,6 +16,26 @@ const SOURCES = ['src', 'test', 'web', 'docs'];
 function recipe(): string[] {
   const [, words = ''] = /^npx medadmin (new-model .*)$/m.exec(readFileSync('CONTRIBUTING.md', 'utf8')) ?? [];
   return words.split(' ').map((word) => word.replaceAll("'", ''));
+}
+
+/** By the list and the form that were written, of which nobody wrote a line. */
+async function addInvoice(visitor: Visitor, owner: { username: string; password: string }): Promise<void> {
+  const { page } = visitor;
+  await page.goto('/invoices/');
+  await visitor.fill({ 'Username or e-mail address': owner.username, Password: owner.password });
+  await visitor.press('Sign in');
+  await visitor.title('Invoices');
+  await page.getByText('No invoices yet').waitFor();
+  await page.getByRole('button', { name: 'Add invoice' }).first().click();
+  await visitor.fill({ Number: '2026-1', Total: 'twelve' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Add invoice' }).click();
+  await page.locator('[aria-invalid=true]').first().waitFor();
+  await visitor.fill({ Total: '12' });
+  await page.getByRole('combobox', { name: 'Patient' }).fill('Álv');
+  await page.getByRole('option', { name: 'Rosa Álvarez' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Add invoice' }).click();
+  await page.getByRole('cell', { name: '2026-1' }).waitFor();
+  await page.getByRole('cell', { name: 'Rosa Álvarez' }).waitFor();
 }
 
 describe('new-model', () => {
@@ -69,6 +91,8 @@ describe('new-model', () => {
           expect.stringMatching(/^src\/invoices\/migrations\/\d{14}-create-invoices\.ts$/),
           ...['src/tenant-models.ts', 'test/isolation/route-cases.ts', 'docs/access.md', 'web/src/api/schema.ts'],
           'test/e2e/invoices.spec.ts',
+          ...['InvoicesPage.tsx', 'invoice-fields.ts', 'invoices-api.ts'].map((name) => `web/src/invoices/${name}`),
+          ...['texts/en/invoices.ts', 'app/routes-clinic.ts', 'app/ClinicShell.tsx'].map((path) => `web/src/${path}`),
         ]),
       );
       expect(checkout.read('src/tenant-models.ts')).toContain('appointmentsModel, invoicesModel]');
@@ -78,12 +102,13 @@ describe('new-model', () => {
       'passes types, lint and format',
       async () => {
         const sources = written.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('/schema.ts'));
-        const [types, lint, format] = await Promise.all([
+        const [types, pageTypes, lint, format] = await Promise.all([
           tool('typescript/bin/tsc', '-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', '.types'),
+          tool('typescript/bin/tsc', '-p', 'web'),
           tool('eslint/bin/eslint.js', '--max-warnings', '0', ...sources),
           tool('prettier/bin/prettier.cjs', '--check', ...sources),
         ]);
-        for (const { code, stdout, stderr } of [types, lint, format])
+        for (const { code, stdout, stderr } of [types, pageTypes, lint, format])
           expect([code, stdout, stderr]).toEqual([0, expect.anything(), '']);
       },
       PATIENCE_MS,
@@ -100,18 +125,25 @@ describe('new-model', () => {
     );
 
     it(
-      'is served, to companies that sign up',
+      'is served, to companies that sign up, with a page of its own',
       async () => {
+        const build = await tool('vite/bin/vite.js', 'build', 'web', '--logLevel', 'warn');
+        expect([build.code, build.stderr]).toEqual([0, '']);
         const server = await BuiltServer.start({}, checkout.path('dist/main.js'));
+        const browser = await launchBrowser();
         try {
-          const { api } = await registerCompany(server.api);
+          const { api, registration } = await registerCompany(server.api);
           const patient = { firstName: 'Rosa', lastName: 'Álvarez' };
           const patientId = (await api.post('/api/patients', patient)).body.id;
-          const added = await api.post('/api/invoices', { number: '2026-1', total: 12, patientId });
-          expect([added.status, added.body]).toMatchObject([201, { id: 1, number: '2026-1', total: 12, patientId }]);
-          expect((await api.get('/api/invoices?q=2026')).body).toMatchObject({ total: 1 });
+          const visitor = await Visitor.arrive(browser, server.url);
+          await addInvoice(visitor, registration);
+          expect((await api.get('/api/invoices?q=2026')).body).toMatchObject({
+            items: [{ number: '2026-1', total: 12, patientId }],
+          });
           expect((await api.delete(`/api/patients/${String(patientId)}`)).status).toBe(409);
+          expect([await axeFaults(visitor.page), visitor.complaints]).toEqual([[], []]);
         } finally {
+          await browser.close();
           await server.stop();
         }
       },

@@ -125,7 +125,8 @@ describe('backup-tenant, verify-backups and restore-tenant', () => {
       ['restore-tenant', 'city-hospital'],
       ['restore-tenant', 'city-hospital', 'file'],
     ];
-    for (const args of wrong) expect([args, (await medadmin.run(args)).code]).toEqual([args, 2]);
+    const codes = await Promise.all(wrong.map(async (args) => (await medadmin.run(args)).code));
+    expect(codes).toEqual(wrong.map(() => 2));
     const nobody = await medadmin.run(['backup-tenant', 'nobody']);
     expect([nobody.code, nobody.stderr]).toEqual([1, 'medadmin: There is no company nobody.\n']);
     const nothing = await medadmin.run(['restore-tenant', 'city-hospital', 'nowhere', '--yes']);

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { HAS_TERMINAL, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
+import { filesWith } from '../support/life-files.js';
 import { databaseNames, directly, TEST_ENGINE } from '../support/test-engine.js';
 
 const CITY = 'tenant_city_hospital';
@@ -25,22 +26,29 @@ describe('reset', () => {
     const medadmin = await withSuperuser();
     const killed = TEST_ENGINE === 'sqlite' ? new Database(medadmin.path(CITY_FILE)) : undefined;
     killed?.exec("UPDATE doctors_doctor SET phone = '1'");
-    if (killed) expect(readdirSync(medadmin.path('tenant_databases'))).toContain('tenant_city_hospital.sqlite3-wal');
+    if (killed) {
+      expect((await medadmin.run(['backup-tenant', 'city-hospital'])).code).toBe(0);
+      const log = readFileSync(medadmin.path(`${CITY_FILE}-wal`));
+      killed.close();
+      writeFileSync(medadmin.path(`${CITY_FILE}-wal`), log);
+    }
     const { code, stdout, stderr } = await medadmin.run(['reset', '--yes']);
-    killed?.close();
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
       stdout: 'Removed 2 companies; superusers and plans stay.\n',
       stderr: '',
     });
-    if (killed)
+    if (killed) {
       expect(readdirSync(medadmin.path('tenant_databases')).filter((name) => name.startsWith('tenant_'))).toEqual([]);
+      expect(readdirSync(medadmin.path('backups'))).toEqual([]);
+      expect(filesWith(medadmin.folder, ['City Hospital', 'city-hospital', 'cityhospital.com'])).toEqual([]);
+    }
     expect(await databaseNames(medadmin.folder)).toEqual([]);
     expect(await medadmin.read('master', 'SELECT username FROM master_user')).toEqual([{ username: 'root.admin' }]);
     expect(await count(medadmin, 'master', 'subscription_plan')).toBe(3);
-    for (const table of ['master_company', 'master_profile', 'subscription_subscription', 'master_session']) {
-      expect([table, await count(medadmin, 'master', table)]).toEqual([table, 0]);
-    }
+    const emptied = ['master_company', 'master_profile', 'subscription_subscription', 'master_session', 'fleet_backup'];
+    for (const table of emptied) expect([table, await count(medadmin, 'master', table)]).toEqual([table, 0]);
+    expect(await count(medadmin, 'master', 'fleet_erasure_certificate')).toBe(2);
     expect((await medadmin.run(['seed'])).code).toBe(0);
   });
 

@@ -70,8 +70,8 @@ describe('the life of a company', () => {
 
   const fileOf = (slug: string): string =>
     join(running.dataDir, 'tenant_databases', `tenant_${slug.replaceAll('-', '_')}.sqlite3`);
-  const admin = (id: number, action: string, body?: unknown) =>
-    superuser.post(`/api/admin/companies/${id}/${action}`, body);
+  const admin = (id: number, action: string, body?: unknown, headers?: Record<string, string>) =>
+    superuser.post(`/api/admin/companies/${id}/${action}`, body, headers);
   const erase = (id: number) => admin(id, 'erase');
 
   describe('that its owner deletes', () => {
@@ -81,7 +81,9 @@ describe('the life of a company', () => {
       expect([wrong.status, wrong.body.code]).toEqual([400, 'validation-failed']);
       expect((await api.post('/api/patients', { firstName: 'A', lastName: 'B' })).status).toBe(201);
 
-      const deleted = await api.post('/api/company/delete', { password });
+      const once = { 'Idempotency-Key': 'delete' };
+      const deleted = await api.post('/api/company/delete', { password }, once);
+      expect((await api.post('/api/company/delete', { password }, once)).body).toEqual(deleted.body);
       expect([deleted.status, deleted.body.eraseAt]).toEqual([200, '2026-12-24T08:00:00.000Z']);
       const refused = await api.post('/api/patients', { firstName: 'A', lastName: 'B' });
       expect([refused.status, refused.body.access, refused.body.reason]).toEqual([402, 'read-only', 'deletion']);
@@ -89,8 +91,10 @@ describe('the life of a company', () => {
       expect((await api.post('/api/export')).status).toBe(200);
       expect((await api.post('/api/company/delete', { password })).status).toBe(409);
 
-      const undeleted = await api.post('/api/company/undelete');
+      const key = { 'Idempotency-Key': 'undelete' };
+      const undeleted = await api.post('/api/company/undelete', undefined, key);
       expect([undeleted.status, undeleted.body.eraseAt]).toEqual([200, null]);
+      expect((await api.post('/api/company/undelete', undefined, key)).body).toEqual(undeleted.body);
       expect((await api.post('/api/patients', { firstName: 'A', lastName: 'B' })).status).toBe(201);
     });
 
@@ -129,6 +133,11 @@ describe('the life of a company', () => {
       expect([status, body.removed]).toMatchObject([200, { backups: 0, databases: 1, mails: 1, people: 2 }]);
       expect(filesWith(running.dataDir, clinic.canaries)).toEqual([]);
       expect(hashOf(other.file)).toBe(before);
+      const { name } = clinic.signedIn.company;
+      for (const query of [`companyId=${clinic.signedIn.company.id}`, `name=${encodeURIComponent(name)}`, `q=${String(body.nameSha256)}`])
+        expect((await superuser.get(`/api/admin/erasures?${query}`)).body).toMatchObject({ items: [body], total: 1 });
+      expect((await superuser.get('/api/admin/erasures?sort=removed')).status).toBe(400);
+      expect((await other.api.get('/api/admin/erasures')).status).toBe(403);
       expect((await clinic.api.get('/api/auth/me')).status).toBe(401);
       expect((await other.api.get('/api/patients')).status).toBe(200);
       expect((await superuser.get(`/api/admin/companies/${clinic.signedIn.company.id}`)).status).toBe(404);
@@ -240,18 +249,49 @@ describe('the life of a company', () => {
     });
   });
 
-  it('has its steps in the log of operations', async () => {
+  it('has its steps in the log of operations, once however often a request with an Idempotency-Key is sent', async () => {
     const { signedIn } = await makeClinic();
     const { id } = signedIn.company;
-    for (const action of ['suspend', 'activate', 'delete', 'undelete'])
-      expect((await admin(id, action)).status).toBe(200);
-    await erase(id);
+    const steps: readonly (readonly [action: string, body?: object])[] = [
+      ['suspend'],
+      ['activate'],
+      ['rename', { slug: `once-${id}` }],
+      ['clone', { slug: `once-clone-${id}` }],
+      ['delete'],
+      ['undelete'],
+      ['erase'],
+    ];
+    for (const [action, body] of steps) {
+      const key = { 'Idempotency-Key': `once-${action}` };
+      const first = await admin(id, action, body, key);
+      expect([action, first.status]).toEqual([action, action === 'clone' ? 201 : 200]);
+      const copies = await Promise.all([admin(id, action, body, key), admin(id, action, body, key)]);
+      expect(copies.map((copy) => [copy.status, copy.body])).toEqual(copies.map(() => [first.status, first.body]));
+      expect((await admin(id, action, { ...body, slug: 'another' }, key)).body.code).toBe('idempotency-mismatch');
+      expect((await admin(id, action, body, { 'Idempotency-Key': 'two words' })).status).toBe(400);
+    }
     const { items } = (
       await superuser.get<{ items: Record<string, unknown>[] }>(`/api/admin/operations?companyId=${id}&sort=id`)
     ).body;
-    expect(items.map(({ kind, state }) => [kind, state])).toEqual(
-      ['suspend', 'activate', 'delete', 'undelete', 'erase'].map((kind) => [kind, 'done']),
-    );
+    expect(items.map(({ kind, state }) => [kind, state])).toEqual(steps.map(([kind]) => [kind, 'done']));
     expect(items.every(({ companySlug }) => companySlug === null)).toBe(true);
+  });
+
+  it('takes one of several copies that come at once; the others are told to wait, and answered like it later', async () => {
+    const { signedIn } = await makeClinic();
+    const { id } = signedIn.company;
+    const clone = () => admin(id, 'clone', { slug: `race-${id}` }, { 'Idempotency-Key': 'race' });
+    const answers = await Promise.all([clone(), clone(), clone(), clone()]);
+    const made = answers.filter(({ status }) => status === 201);
+    expect(made.length).toBeGreaterThan(0);
+    for (const { status, body, headers } of answers.filter((answer) => !made.includes(answer))) {
+      expect([status, body.code, headers.get('retry-after')]).toEqual([409, 'conflict', '1']);
+    }
+    expect((await clone()).body).toEqual(made[0]?.body);
+    const failed = () => admin(id, 'clone', { slug: signedIn.company.slug }, { 'Idempotency-Key': 'failed' });
+    expect((await failed()).body.code).toBe('already-exists');
+    // What failed is tried again, and not answered from memory.
+    await admin(id, 'rename', { slug: `elsewhere-${id}` });
+    expect((await failed()).status).toBe(201);
   });
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { CreateDoctorDto, Doctor } from '../../src/doctors/index.js';
+import { withFormula } from '../../src/common/index.js';
 import { Patient } from '../../src/patients/index.js';
 import { Tenancy, TenantWrites } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
@@ -104,7 +105,8 @@ describe('an export', () => {
     for (const table of TABLES) {
       const inDatabase = query(`SELECT * FROM ${table} ORDER BY id`) as Record<string, unknown>[];
       expect(all[table]).toEqual(inDatabase);
-      const inCsv = parse(files.get(`csv/${table}.csv`) ?? '', { columns: true });
+      const cast = (cell: string): string => withFormula(cell);
+      const inCsv = parse(files.get(`csv/${table}.csv`) ?? '', { columns: true, cast });
       expect(inCsv).toEqual(
         inDatabase.map((row) =>
           Object.fromEntries(Object.entries(row).map(([name, value]) => [name, `${(value ?? '') as string | number}`])),
@@ -112,6 +114,8 @@ describe('an export', () => {
       );
     }
     expect(all.patients_patient?.[0]).toMatchObject({ last_name: 'Öz 😀', address: 'Line 1\nLine 2', notes: '=1+1' });
+    // What a spreadsheet would compute is text there.
+    expect(files.get('csv/patients_patient.csv')?.toString()).toContain(",'=1+1,");
   });
 
   it('holds nothing of what was deleted, and no answers that are kept for repeated requests', () => {
@@ -127,6 +131,8 @@ describe('an export', () => {
     const other = await registerCompany(running.api);
     const answer = await importCsv(other.api, '/api/patients/import', files.get('csv/patients_patient.csv') ?? '');
     expect(answer.body).toMatchObject({ imported: 2, refused: [] });
+    // Also what is no formula here because an apostrophe was put before it.
+    expect((await other.api.get('/api/patients')).text).toContain('"notes":"=1+1"');
   });
 
   it('is of one moment, while others write: two tables that are always equal are equal in it', async () => {

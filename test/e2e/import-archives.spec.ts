@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { TenantDirectory } from '../../src/tenancy/index.js';
+import type { ArchiveRefusedError } from '../../src/fleet/index.js';
 import { CompanyImport } from '../../src/master/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, SignedIn } from '../support/api-client.js';
@@ -287,6 +288,7 @@ describe('an export', () => {
           ),
         ),
     ],
+    ['a gender of nobody', () => bytes(sql(`UPDATE patients_patient SET gender = 'robot'`))],
     ['a row that refers to none', () => bytes(sql(`UPDATE appointments_appointment SET patient_id = 77`))],
   ];
 
@@ -300,7 +302,7 @@ describe('an export', () => {
       .sort();
     const refusal: unknown = await importing(archive()).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ status: 400 });
-    expect(['ArchiveRefusedError', 'ValidationError']).toContain((refusal as Error).name);
+    expect(['ArchiveRefusedError', 'RowRefusedError', 'ValidationError']).toContain((refusal as Error).name);
     expect(
       filesUnder(running.dataDir)
         .filter((path) => !path.includes('db.sqlite3'))
@@ -308,6 +310,28 @@ describe('an export', () => {
     ).toEqual(before);
     const tenants = await running.app.get(TenantDirectory).list();
     expect(tenants.filter(({ slug }) => slug === `imported-${made}`)).toEqual([]);
+  });
+
+  it.each([
+    [
+      `UPDATE patients_patient SET gender = 'robot'`,
+      'patients_patient',
+      'gender',
+      'is none of male, female, other, unknown',
+    ],
+    [
+      `UPDATE appointments_appointment SET status = 'SCHEDULED'`,
+      ...(['appointments_appointment', 'status'] as const),
+      'is none of scheduled, confirmed, checked-in, in-progress, completed, cancelled, no-show',
+    ],
+    [`UPDATE patients_patient SET date_of_birth = '1979-02-30'`, 'patients_patient', 'date_of_birth', 'is no day'],
+    [`UPDATE doctors_doctor SET last_name = hex(zeroblob(100))`, 'doctors_doctor', 'last_name', 'is longer than 80'],
+  ])('says where a value is that does not fit, and not which: %s', async (change, table, column, reason) => {
+    const refusal = (await importing(bytes(sql(change))).catch((error: unknown) => error)) as ArchiveRefusedError;
+    const detail = `The archive has a value that does not fit: ${column} in row 1 of ${table} ${reason}`;
+    expect(refusal.detail).toContain(detail);
+    expect(refusal.detail).not.toMatch(/robot|SCHEDULED|1979|000/);
+    expect(refusal.extra.errors).toEqual([{ field: `${table}.${column}`, message: expect.stringContaining(reason) }]);
   });
 
   it('leaves no copy of its rows behind, whatever became of it', () => {

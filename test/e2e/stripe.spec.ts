@@ -486,7 +486,7 @@ describe('the built program', () => {
     const { url } = (await api.post<{ url: string }>('/api/subscription/checkout')).body;
     stripe.account.completeCheckout(url);
     for (const event of stripe.account.events) expect(await stripe.deliver(server.url, event)).toBe(204);
-    expect((await api.get('/api/subscription')).body).toMatchObject({ status: 'active', billedBy: 'stripe' });
+    expect((await api.get('/api/subscription')).body).toMatchObject({ status: 'active', billedBy: 'stripe', billing: 'stripe' });
     await server.stop();
     await stripe.stop();
   });

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DatabaseEngine, DatabaseUnreadableError } from '../../src/database/index.js';
 import { BackupLooks } from '../../src/fleet/backups/looking/backup-looks.js';
 import { AuditVerification, CheckpointKeeper, TenantBackups } from '../../src/fleet/index.js';
 import { AuditTrail, TenantDirectory } from '../../src/tenancy/index.js';
@@ -13,6 +14,7 @@ import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 import { addColleague } from '../support/colleagues.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { directly } from '../support/test-engine.js';
 import { TestClock } from '../support/test-clock.js';
 
 const DEADLINE_MS = 20_000;
@@ -41,8 +43,8 @@ describe('The time machine of a clinic', () => {
     return registerCompany(running.api, { planCode });
   }
 
-  async function backUp({ api }: Clinic): Promise<Backup> {
-    const answer = await api.post<Backup>('/api/backups');
+  async function backUp({ api }: Clinic, headers: Record<string, string> = {}): Promise<Backup> {
+    const answer = await api.post<Backup>('/api/backups', undefined, headers);
     expect([answer.status, answer.text]).toEqual([201, expect.stringContaining('"reason":"requested"')]);
     return answer.body;
   }
@@ -60,7 +62,11 @@ describe('The time machine of a clinic', () => {
   it('takes a backup, proves it, lists it to managers, and to nobody else', async () => {
     const clinic = await setUp();
     await addPatient(clinic.api);
-    const made = await backUp(clinic);
+    const key = { 'Idempotency-Key': 'backup-1' };
+    const made = await backUp(clinic, key);
+    const copy = await clinic.api.post('/api/backups', undefined, key);
+    expect([copy.status, copy.body, copy.headers.get('location')]).toEqual([201, made, `/api/backups/${made.id}`]);
+    expect((await clinic.api.post('/api/backups', { other: 1 }, key)).status).toBe(422);
     expect(made).toMatchObject({ records: { doctors: 0, patients: 1, appointments: 0 }, problem: null });
     expect(made.provedAt).not.toBeNull();
     expect((await clinic.api.get('/api/backups')).body).toEqual({ items: [made], page: 1, pageSize: 20, total: 1 });
@@ -99,22 +105,33 @@ describe('The time machine of a clinic', () => {
   it('has few backups open at once, closes the one used longest ago, and leaves nothing of it on disk', async () => {
     const clinic = await setUp();
     const looks = running.app.get(BackupLooks);
+    let last = 0;
     for (let number = 0; number < 6; number += 1) {
       const { id } = await backUp(clinic);
+      last = id;
       expect((await clinic.api.get(`/api/backups/${id}/records/doctors`)).status).toBe(200);
       expect(looks.openCount).toBeLessThanOrEqual(4);
     }
     const work = join(running.dataDir, 'tenant_databases/.work');
     const open = (): string[] => readdirSync(work).filter((name) => /^scratch_look.*sqlite3$/.test(name));
     expect(open().length).toBeLessThanOrEqual(5);
+    // Opened anew while the former one is still being closed.
     looks.closeAllOf(clinic.signedIn.company.id);
-    for (
-      let wait = 0;
-      open().some((name) => name.includes(`look${clinic.signedIn.company.id}x`)) && wait < 200;
-      wait += 1
-    )
-      await sleep(20);
-    expect(open().filter((name) => name.includes(`look${clinic.signedIn.company.id}x`))).toEqual([]);
+    const again = `/api/backups/${last}/records/doctors`;
+    expect((await Promise.all([clinic.api.get(again), clinic.api.get(again)])).map(({ status }) => status)).toEqual([
+      200, 200,
+    ]);
+    expect(looks.openCount).toBe(1);
+    clock.advance(5 * 60_000 - 1);
+    await looks.closeIdle();
+    expect(looks.openCount).toBe(1);
+    expect((await clinic.api.get(again)).status).toBe(200);
+    clock.advance(1);
+    await looks.closeIdle();
+    expect(looks.openCount).toBe(1);
+    clock.advance(5 * 60_000);
+    await looks.closeIdle();
+    expect([looks.openCount, open()]).toEqual([0, []]);
   });
 
   it('puts all data back, keeps what was replaced, and other companies’ files byte for byte', async () => {
@@ -124,10 +141,15 @@ describe('The time machine of a clinic', () => {
     await addPatient(clinic.api, { lastName: 'Before' });
     const { id } = await backUp(clinic);
     await addPatient(clinic.api, { lastName: 'After' });
-    const restored = await clinic.api.post<{ savedAs: number }>(`/api/backups/${id}/restore`);
+    const restore = (key: string) =>
+      clinic.api.post<{ savedAs: number }>(`/api/backups/${id}/restore`, undefined, { 'Idempotency-Key': key });
+    const restored = await restore('restore-1');
     expect([restored.status, restored.body]).toMatchObject([200, { migrated: [], notSaved: null }]);
     const patients = await reopened(() => clinic.api.get('/api/patients'));
     expect(patients.body).toMatchObject({ items: [{ lastName: 'Before' }], total: 1 });
+    await clinic.api.delete(`/api/patients/${(patients.body.items as { id: number }[])[0]?.id}`);
+    expect((await restore('restore-1')).body).toEqual(restored.body);
+    expect((await clinic.api.get('/api/patients')).body).toMatchObject({ total: 0 });
 
     const back = await clinic.api.post(`/api/backups/${restored.body.savedAs}/restore`);
     expect(back.status).toBe(200);
@@ -163,6 +185,22 @@ describe('The time machine of a clinic', () => {
     const tenant = await running.app.get(TenantDirectory).find(signedIn.company.id);
     expect((await running.app.get(AuditVerification).verify(tenant!)).faults).toEqual([]);
   });
+  it.each(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_CANTOPEN', 'ENOSPC'])(
+    'restores nothing over data that could not be saved because of the disk: %s',
+    async (code) => {
+      const clinic = await setUp();
+      const { id } = await backUp(clinic);
+      await addPatient(clinic.api, { lastName: 'After' });
+      const { copies } = running.app.get(DatabaseEngine);
+      const dump = jest.spyOn(copies, 'dump').mockImplementation(() => {
+        throw new DatabaseUnreadableError(Object.assign(new Error('x'), { code }), 'tenant_x');
+      });
+      const refused = await clinic.api.post(`/api/backups/${id}/restore`);
+      dump.mockRestore();
+      expect([refused.status, refused.body.code]).toEqual([503, 'unavailable']);
+      expect((await reopened(() => clinic.api.get('/api/patients'))).body).toMatchObject({ total: 1 });
+    },
+  );
 
   it('brings an appointment back with its doctor and patient, under their own numbers', async () => {
     const clinic = await setUp();
@@ -175,7 +213,10 @@ describe('The time machine of a clinic', () => {
       expect((await clinic.api.delete(`/api/${path}`)).status).toBe(204);
 
     const path = `/api/backups/${id}/records/appointments/bring-back`;
-    const answer = await clinic.api.post(path, { ids: [appointmentId] });
+    const key = { 'Idempotency-Key': 'back-1' };
+    const answer = await clinic.api.post(path, { ids: [appointmentId] }, key);
+    expect((await clinic.api.post(path, { ids: [appointmentId] }, key)).body).toEqual(answer.body);
+    expect((await clinic.api.post(path, { ids: [appointmentId, 999] }, key)).status).toBe(422);
     expect([answer.status, answer.body]).toEqual([
       200,
       {
@@ -216,6 +257,15 @@ describe('The time machine of a clinic', () => {
       ...{ status: 409, code: 'conflict', kind: 'doctors', id: gone, reason: 'value-taken' },
     });
     await clinic.api.delete(`/api/doctors/${another}`);
+
+    const patient = await addPatient(clinic.api);
+    const database = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}`;
+    await directly(running.dataDir, database, `UPDATE patients_patient SET gender = 'X' WHERE id = ${patient}`);
+    const odd = await backUp(clinic);
+    await clinic.api.delete(`/api/patients/${patient}`);
+    expect(
+      (await clinic.api.post(`/api/backups/${odd.id}/records/patients/bring-back`, { ids: [patient] })).body,
+    ).toMatchObject({ status: 409, kind: 'patients', id: patient, reason: 'gender-not-allowed' });
     const doctors = async (): Promise<unknown> => (await clinic.api.get('/api/doctors')).body.total;
     for (let count = Number(await doctors()); ; count += 1) {
       const added = await clinic.api.post('/api/doctors', { firstName: 'A', lastName: `D${count}`, specialty: 'X' });

@@ -103,6 +103,7 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'POST /api/admin/companies/:id/undelete': { kind: 'superuser' },
   'POST /api/admin/companies/:id/erase': { kind: 'superuser' },
   'GET /api/admin/operations': { kind: 'superuser' },
+  'GET /api/admin/erasures': { kind: 'superuser' },
   'POST /api/billing/stripe/webhook': { kind: 'public' },
   'POST /api/subscription/checkout': { kind: 'account' },
   'POST /api/subscription/portal': { kind: 'account' },

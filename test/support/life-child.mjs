@@ -1,7 +1,7 @@
 /**
  * A process that does one thing to a company, as a command would, and kills itself at the step CRASH_AT. Steps are before and
- * after each commit of the master database and each operation of the engine on whole databases, with the number of their
- * kind: `commit 2 before`, `rename 1 after`. It prints all steps as JSON when it comes to the end.
+ * after each commit of the master database and each operation of the engine on whole databases, and before each statement
+ * that fills one, with the number of their kind: `commit 2 before`, `rename 1 after`. It prints all steps as JSON when it comes to the end.
  * @example node life-child.mjs '{"step": "rename", "companyId": 1, "input": {"slug": "other"}}'
  */
 import 'reflect-metadata';
@@ -9,7 +9,10 @@ import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { CliApplicationModule } from '../../dist/cli/cli-application.module.js';
 import { DatabaseEngine } from '../../dist/database/index.js';
+import { BackupRegistry } from '../../dist/fleet/backups/backup-registry.js';
+import { TenantBackups } from '../../dist/fleet/index.js';
 import * as master from '../../dist/master/index.js';
+import { TenantDirectory } from '../../dist/tenancy/index.js';
 
 const crashAt = process.env.CRASH_AT;
 const { step: what, companyId, input } = JSON.parse(process.argv[2]);
@@ -24,22 +27,48 @@ function step(kind, when) {
   if (steps.at(-1) === crashAt) process.kill(process.pid, 'SIGKILL');
 }
 
+const tenant = (app) => app.get(TenantDirectory, { strict: false }).find(companyId);
 const WORK = {
   none: () => Promise.resolve(),
   rename: (app) => app.get(master.CompanyRenaming).rename(companyId, input, 'command'),
   clone: (app) => app.get(master.CompanyCloning).clone(companyId, input, 'command'),
   erase: (app) => app.get(master.CompanyErasure).erase(companyId, 'command'),
+  import: (app) => app.get(master.CompanyImport).found(input.path, input, 'command'),
+  backup: async (app) => app.get(TenantBackups).create(await tenant(app), 'command'),
+  verify: async (app) => {
+    const backups = app.get(TenantBackups);
+    const [newest] = await backups.of({ companyId });
+    await backups.prove(await tenant(app), newest, 'command');
+  },
+  merge: async (app) => {
+    await app.get(master.CompanyImport).into(await tenant(app), input.path, true, 'command');
+  },
 };
 
 const app = await NestFactory.createApplicationContext(CliApplicationModule, { logger: false });
 const engine = app.get(DatabaseEngine);
-for (const method of ['copy', 'rename', 'drop', 'removeCopies', 'scrub', 'withSchema']) {
-  const original = engine[method].bind(engine);
-  engine[method] = async (...args) => {
+for (const method of ['copy', 'rename', 'drop', 'removeCopies', 'scrub', 'withSchema']) wrap(engine, method);
+for (const method of ['dump', 'load', 'examine', 'replace']) wrap(engine.copies, method);
+wrap(app.get(BackupRegistry, { strict: false }), 'add');
+function wrap(owner, method) {
+  const original = owner[method].bind(owner);
+  owner[method] = async (...args) => {
     step(method, 'before');
+    if (method === 'withSchema') args[1] = inSteps(args[1]);
     const result = await original(...args);
     step(method, 'after');
     return result;
+  };
+}
+
+/** Work in a database's one transaction, each of whose statements is a step. */
+function inSteps(work) {
+  return (session) => {
+    const query = async (...args) => {
+      step('statement', 'before');
+      return session.query(...args);
+    };
+    return work(Object.assign(Object.create(session), { query }));
   };
 }
 app.get(DataSource).subscribers.push({

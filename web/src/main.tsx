@@ -11,7 +11,7 @@ import { ApiProblem } from './api/index.js';
 import { createPagesRouter } from './app/router.js';
 import { styleNonce } from './app/style-nonce.js';
 import { cssVariables, theme } from './app/theme.js';
-import { watchSession } from './session/index.js';
+import { meQuery, watchSession } from './session/index.js';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -31,6 +31,11 @@ watchSession({
     if (pathname === '/login/') return;
     const search = reason === 'signed-out' ? { reason } : { reason, next: href };
     void router.navigate({ to: '/login/', search });
+  },
+  enrol: () => {
+    const me = queries.getQueryData(meQuery.queryKey);
+    const to = me?.user.isSuperuser ? '/admin/security/' : '/settings/security/';
+    if (router.state.location.pathname !== to) void router.navigate({ to });
   },
   reload: () => void router.invalidate(),
 });

@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import type { CsvError, Options } from 'csv-parse';
 import { newlinesIn, textOf } from './csv-text.js';
+import { withFormula } from './formula-cells.js';
 import { CsvUnreadableError } from './csv.errors.js';
 
 /** A line of the file; with quoted line breaks it may span several. */
@@ -37,7 +38,7 @@ export async function* csvRecords(upload: Readable, seen?: (chunk: Buffer) => vo
   });
   try {
     for await (const { record, info } of parser as AsyncIterable<ParsedRecord>) {
-      yield { line: info.lines - newlinesIn(record.join('')), cells: record };
+      yield { line: info.lines - newlinesIn(record.join('')), cells: record.map(withFormula) };
     }
   } catch (error) {
     throw toProblem((await failure) ?? error);

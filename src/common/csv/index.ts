@@ -6,4 +6,5 @@ export type { CsvRecord } from './csv-records.js';
 export { CsvReport } from './csv-report.js';
 export type { RefusedLine } from './csv-report.js';
 export * from './csv.errors.js';
+export { withFormula, withoutFormula } from './formula-cells.js';
 export { ImportQuery, ImportReportDto, RefusedLineDto } from './import.dto.js';

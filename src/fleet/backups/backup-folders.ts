@@ -59,6 +59,16 @@ export class BackupFolders {
     await rm(`${path}.partial`, { force: true });
   }
 
+  /** Paths in BACKUP_DIR of all backups that are there, listed or not. */
+  async all(): Promise<string[]> {
+    const files: string[] = [];
+    for (const folder of (await readdir(this.root).catch(() => [])).sort()) {
+      const names = await readdir(join(this.root, folder)).catch(() => []);
+      files.push(...names.filter((name) => name.endsWith(SUFFIX)).map((name) => `${folder}/${name}`));
+    }
+    return files.sort();
+  }
+
   /** Name of a new file that is not to last; it tells whose data are in it. */
   async newContent(companyId: number | null): Promise<string> {
     await mkdir(this.work, PRIVATE);

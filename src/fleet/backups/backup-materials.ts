@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseEngine, ForeignDatabaseError } from '../../database/index.js';
+import {
+  DatabaseEngine,
+  ForeignDatabaseError,
+  ForeignKeyCheckError,
+  IntegrityCheckError,
+  isDamage,
+} from '../../database/index.js';
 import type { DatabaseContent, DatabaseName } from '../../database/index.js';
 import type { RunningOperation } from '../operations/index.js';
 import { unpackInThread } from './archive/archive-thread.js';
@@ -64,7 +70,10 @@ export class BackupMaterials {
     try {
       return await this.engine.copies.examine(scratch, stampOf(subject));
     } catch (error) {
-      throw new BackupRefusedError(error instanceof ForeignDatabaseError ? 'other-company' : 'content-differs', error);
+      if (error instanceof ForeignDatabaseError) throw new BackupRefusedError('other-company', error);
+      const isOfContent =
+        error instanceof IntegrityCheckError || error instanceof ForeignKeyCheckError || isDamage(error);
+      throw isOfContent ? new BackupRefusedError('content-differs', error) : error;
     }
   }
 }

@@ -6,12 +6,16 @@ import { Settings } from '../../config/index.js';
 import { DatabaseEngine, Leases } from '../../database/index.js';
 import { TenantDirectory, tenantPages } from '../../tenancy/index.js';
 import { SCHEDULE_ACTOR } from '../operations/index.js';
+import type { FleetBackup } from './backup.entity.js';
 import { BackupRegistry } from './backup-registry.js';
 import { MASTER_SUBJECT } from './backup-subject.js';
 import type { BackupSubject } from './backup-subject.js';
 import { TenantBackups } from './tenant-backups.js';
 
 const MINUTE_MS = 60_000;
+/** After which a backup that turned out to be bad is made again. */
+const RETRY_MS = 3_600_000;
+const RENEWAL_MS = 10_000;
 const LEASE = 'backup-schedule';
 
 /**
@@ -62,6 +66,8 @@ export class BackupSchedule implements OnApplicationShutdown {
     const lease = await this.leases.acquire(LEASE);
     if (lease === null) return 0;
     let made = 0;
+    // One backup may take longer than a lease lasts.
+    const renewal = setInterval(() => void this.leases.renew(lease).catch(() => undefined), RENEWAL_MS);
     try {
       for await (const subject of this.subjects()) {
         if (this.isStopping) break;
@@ -69,6 +75,7 @@ export class BackupSchedule implements OnApplicationShutdown {
         if (await this.backUpIfDue(subject)) made += 1;
       }
     } finally {
+      clearInterval(renewal);
       await this.leases.release(lease);
     }
     return made;
@@ -82,7 +89,10 @@ export class BackupSchedule implements OnApplicationShutdown {
   /** What fails is tried again at the next tick, and keeps no other from its turn. */
   private async backUpIfDue(subject: BackupSubject): Promise<boolean> {
     try {
-      if (!(await this.isDue(subject))) return false;
+      const last = await this.registry.newest(subject.companyId, 'scheduled');
+      // Whoever made it was killed before it was proved.
+      if (last && isUntried(last)) await this.backups.prove(subject, last, SCHEDULE_ACTOR);
+      if (!this.isDue(last)) return false;
       await this.backups.create(subject, SCHEDULE_ACTOR, 'scheduled');
       await this.backups.prune(subject);
       return true;
@@ -93,9 +103,14 @@ export class BackupSchedule implements OnApplicationShutdown {
     }
   }
 
-  private async isDue({ companyId }: BackupSubject): Promise<boolean> {
-    const last = await this.registry.newest(companyId, 'scheduled');
-    const dueMs = (last?.createdAt.getTime() ?? -Infinity) + this.settings.backupIntervalSeconds * 1000;
-    return this.clock.now().getTime() >= dueMs;
+  private isDue(last: FleetBackup | null): boolean {
+    if (last === null) return true;
+    const intervalMs = this.settings.backupIntervalSeconds * 1000;
+    const waitMs = last.problem === null ? intervalMs : Math.min(RETRY_MS, intervalMs);
+    return this.clock.now().getTime() >= last.createdAt.getTime() + waitMs;
   }
+}
+
+function isUntried({ provedAt, problem }: FleetBackup): boolean {
+  return provedAt === null && problem === null;
 }

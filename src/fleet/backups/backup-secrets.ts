@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { keptSecret, Settings } from '../../config/index.js';
+import { keptSecret, knownSecret, Settings } from '../../config/index.js';
 import type { ArchiveSecrets } from './archive/archive-keys.js';
+import { BackupKeyMissingError } from './backups.errors.js';
 
 const FILE = '.backup-key';
 
@@ -10,6 +11,12 @@ export class BackupSecrets {
   private known: ArchiveSecrets | undefined;
 
   constructor(private readonly settings: Settings) {}
+
+  /** The same where there must have been backups before. @throws BackupKeyMissingError. */
+  existing(): ArchiveSecrets {
+    if (knownSecret(this.settings.dataDir, FILE) === undefined) throw new BackupKeyMissingError();
+    return this.get();
+  }
 
   /** @throws SettingsError when others may read the file of the key. */
   get(): ArchiveSecrets {

@@ -1,8 +1,18 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { CurrentActor, CurrentPrincipal, IdPipe, MANAGERS, PageQuery, Roles, StepUp } from '../../common/index.js';
-import type { Actor, Listed, Page, Principal } from '../../common/index.js';
+import {
+  CurrentActor,
+  CurrentPrincipal,
+  Idempotent,
+  IdPipe,
+  MANAGERS,
+  PageQuery,
+  Roles,
+  StepUp,
+} from '../../common/index.js';
+import type { Actor, IdempotentRequest, Listed, Page, Principal } from '../../common/index.js';
 import { companyOf } from '../../tenancy/index.js';
+import { RepeatableWork } from '../repeatable-work.js';
 import { backupAnswer, BringBackDto, restoreAnswer } from './backup.dto.js';
 import type { BackupDto, RestoreDto } from './backup.dto.js';
 import {
@@ -26,6 +36,7 @@ export class BackupsController {
   constructor(
     private readonly backups: CompanyBackups,
     private readonly kinds: RecordKinds,
+    private readonly repeatable: RepeatableWork,
   ) {}
 
   @Get()
@@ -40,11 +51,14 @@ export class BackupsController {
   async create(
     @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
+    @Idempotent() request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BackupDto> {
-    const backup = await this.backups.create(companyOf(principal), by);
+    const backup = await this.repeatable.once(request, async () =>
+      backupAnswer(await this.backups.create(companyOf(principal), by), this.kinds),
+    );
     response.location(`/api/backups/${backup.id}`);
-    return backupAnswer(backup, this.kinds);
+    return backup;
   }
 
   @Get(':id')
@@ -57,12 +71,15 @@ export class BackupsController {
   @HttpCode(200)
   @StepUp()
   @ApiRestoreBackup()
-  async restore(
+  restore(
     @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Param('id', IdPipe) id: number,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<RestoreDto> {
-    return restoreAnswer(await this.backups.restore(companyOf(principal), id, by));
+    return this.repeatable.once(request, async () =>
+      restoreAnswer(await this.backups.restore(companyOf(principal), id, by)),
+    );
   }
 
   @Get(':id/records/:kind')
@@ -86,7 +103,8 @@ export class BackupsController {
     @Param('id', IdPipe) id: number,
     @Param('kind') kind: string,
     @Body() { ids }: BringBackDto,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<ReturnedRecords> {
-    return this.backups.bringBack(by, companyOf(principal), id, { kind, ids });
+    return this.backups.bringBack(by, companyOf(principal), id, { kind, ids, request });
   }
 }

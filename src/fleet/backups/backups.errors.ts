@@ -27,6 +27,16 @@ export class BackupRefusedError extends ProblemError {
   }
 }
 
+/** What backups are signed with is not there; without it none can be read. */
+export class BackupKeyMissingError extends ProblemError {
+  constructor() {
+    super(
+      'conflict',
+      'DATA_DIR/.backup-key is not there, and no backup can be read without it: put the copy back that was kept elsewhere.',
+    );
+  }
+}
+
 /** There is no backup of this number, or it is another company's. */
 export class BackupNotFoundError extends ProblemError {
   constructor() {
@@ -73,7 +83,8 @@ export class RecordNotInBackupError extends ProblemError {
 
 /** A record does not fit into the company's data as they are now. Nothing was brought back. */
 export class RecordConflictError extends ProblemError {
-  /** @param reason `value-taken`: another record has a value that must be unique; otherwise the code of the rule. */
+  /** @param reason `value-taken`: another record has a value that must be unique;
+   *   `gender-not-allowed`: a value that there is not any more; otherwise the code of the rule. */
   constructor(kind: string, id: number, reason: string, cause: unknown) {
     super('conflict', `${kind} ${id} cannot be brought back: ${reason}.`, { extensions: { kind, id, reason }, cause });
   }

@@ -3,6 +3,7 @@ import {
   ApiBearerAuth,
   ApiCreatedResponse,
   ApiExtraModels,
+  ApiIdempotencyKey,
   ApiIdParam,
   ApiOkResponse,
   ApiOperation,
@@ -16,6 +17,7 @@ import type { ProblemCode } from '../../common/index.js';
 import { BackupDto, BackupRecordDto, LISTED_BACKUPS, RestoreDto, ReturnedRecordsDto } from './backup.dto.js';
 
 const ONE: readonly ProblemCode[] = ['validation-failed', 'unauthenticated', 'forbidden', 'not-found'];
+const ONCE: readonly ProblemCode[] = ['conflict', 'idempotency-mismatch'];
 const BODY: readonly ProblemCode[] = ['malformed-json', 'payload-too-large', 'unsupported-media-type'];
 
 export const ApiBackups = (): ClassDecorator =>
@@ -53,8 +55,17 @@ export const ApiCreateBackup = (): MethodDecorator =>
         'Of the data as they are at this moment; everybody can go on working. Answers when it has been restored for trial ' +
         'and compared. At most ten in 24 hours; 409 while something else is done to the database.',
     }),
+    ApiIdempotencyKey(),
     ApiCreatedResponse({ type: BackupDto }),
-    ApiProblems('unauthenticated', 'forbidden', 'conflict', 'too-many-requests', 'tenant-unavailable', 'unavailable'),
+    ApiProblems(
+      'validation-failed',
+      'unauthenticated',
+      'forbidden',
+      ...ONCE,
+      'too-many-requests',
+      'tenant-unavailable',
+      'unavailable',
+    ),
   );
 
 export const ApiRestoreBackup = (): MethodDecorator =>
@@ -68,8 +79,9 @@ export const ApiRestoreBackup = (): MethodDecorator =>
         '(`reason`), or while something else is done to the database.',
     }),
     ApiIdParam(),
+    ApiIdempotencyKey(),
     ApiOkResponse({ type: RestoreDto }),
-    ApiProblems(...ONE, 'step-up-required', 'conflict', 'tenant-unavailable', 'unavailable'),
+    ApiProblems(...ONE, 'step-up-required', ...ONCE, 'tenant-unavailable', 'unavailable'),
   );
 
 const KIND = { name: 'kind', schema: { type: 'string' as const, example: 'patients' } };
@@ -102,6 +114,7 @@ export const ApiBringBack = (): MethodDecorator =>
     }),
     ApiIdParam(),
     ApiParam({ ...KIND, schema: { ...KIND.schema, example: 'appointments' } }),
+    ApiIdempotencyKey(),
     ApiOkResponse({ type: ReturnedRecordsDto }),
-    ApiProblems(...ONE, ...BODY, 'conflict', 'plan-limit-reached', 'tenant-unavailable', 'unavailable'),
+    ApiProblems(...ONE, ...BODY, ...ONCE, 'plan-limit-reached', 'tenant-unavailable', 'unavailable'),
   );

@@ -13,7 +13,7 @@ import { BackupNotFoundError, TooManyBackupsError } from './backups.errors.js';
 import { BackupLooks } from './looking/backup-looks.js';
 import { RecordKinds, searchableOf } from './looking/record-kinds.js';
 import { RecordReturn } from './looking/record-return.js';
-import type { ReturnedRecords } from './looking/record-return.js';
+import type { ChosenRecords, ReturnedRecords } from './looking/record-return.js';
 import { TenantBackups } from './tenant-backups.js';
 import { TenantRestore } from './tenant-restore.js';
 import type { RestoredTenant } from './tenant-restore.js';
@@ -95,12 +95,7 @@ export class CompanyBackups {
   }
 
   /** @throws ValidationError without numbers; BackupNotFoundError; what RecordReturn.bringBack throws. */
-  async bringBack(
-    by: Actor,
-    companyId: number,
-    id: number,
-    records: { readonly kind: string; readonly ids: readonly number[] },
-  ): Promise<ReturnedRecords> {
+  async bringBack(by: Actor, companyId: number, id: number, records: ChosenRecords): Promise<ReturnedRecords> {
     if (records.ids.length === 0) throw new ValidationError([{ field: 'ids', message: 'must not be empty' }]);
     return this.looks.use(await this.get(companyId, id), (database) =>
       this.returns.bringBack(by, companyId, database, records),

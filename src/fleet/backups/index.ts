@@ -26,6 +26,8 @@ export { BACKUP_REASONS } from './backup.entity.js';
 export type { BackupReason, FleetBackup } from './backup.entity.js';
 export * from './backups.errors.js';
 export { TenantBackups } from './tenant-backups.js';
+export { UnlistedBackups } from './unlisted-backups.js';
+export type { FoundBackup } from './unlisted-backups.js';
 export { TenantRestore } from './tenant-restore.js';
 export type { NotSaved, RestoredTenant } from './tenant-restore.js';
 

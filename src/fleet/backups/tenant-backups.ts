@@ -32,7 +32,11 @@ export class TenantBackups {
     private readonly clock: Clock,
     remains: CompanyRemains,
   ) {
-    remains.register('backups', ({ companyId }) => this.removeAll(companyId));
+    remains.register(
+      'backups',
+      ({ companyId }) => this.removeAll(companyId),
+      async ({ companyId }) => (await registry.of(companyId)).length,
+    );
   }
 
   /**

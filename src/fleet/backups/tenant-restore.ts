@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import {
   DatabaseEngine,
   DatabaseMissingError,
-  DatabaseUnreadableError,
   ForeignDatabaseError,
+  isDamage,
   MigrationExecutor,
   MigrationHistoryError,
   Migrator,
@@ -138,14 +138,10 @@ function entryOf({ schemaVersion, fingerprint }: DatabaseContent): LedgerEntry {
 function unusable(error: unknown): NotSaved | undefined {
   if (error instanceof DatabaseMissingError) return 'missing';
   if (error instanceof ForeignDatabaseError) return 'foreign';
-  return error instanceof DatabaseUnreadableError || isDamaged(error) ? 'unreadable' : undefined;
+  // A disk that is full or fails says nothing of the database, whose state would be lost.
+  return isDamage(error) ? 'unreadable' : undefined;
 }
 
 function ignoreUnusable(error: unknown): void {
   if (unusable(error) === undefined) throw error;
-}
-
-function isDamaged(error: unknown): boolean {
-  const { code } = Object(error) as { code?: unknown };
-  return typeof code === 'string' && /^SQLITE_(CORRUPT|NOTADB)/.test(code);
 }

@@ -1,9 +1,11 @@
+import { withoutFormula } from '../../common/index.js';
 import type { DatabaseSnapshot, SnapshotRow, SnapshotTable, SnapshotValue } from '../../database/index.js';
 
 const NEEDS_QUOTES = /[",\r\n]/;
 
 /**
- * A table as CSV (RFC 4180): a line of column names, then a line per row. Nothing and an empty text look the same.
+ * A table as CSV (RFC 4180): a line of column names, then a line per row. Nothing and an empty text look the same, and what a
+ * spreadsheet would compute has an apostrophe before it: the other files of an export have it as it is.
  * @param count is told how many rows each portion had.
  */
 export async function* csvOf(
@@ -34,7 +36,7 @@ export async function* jsonOf(snapshot: DatabaseSnapshot, tables: readonly Snaps
 }
 
 function cell(value: SnapshotValue): string {
-  const text = value === null ? '' : Buffer.isBuffer(value) ? value.toString('base64') : String(value);
+  const text = value === null ? '' : Buffer.isBuffer(value) ? value.toString('base64') : withoutFormula(String(value));
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

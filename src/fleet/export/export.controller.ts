@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import {
   AllowInactiveSubscription,
   ApiBearerAuth,
+  ApiIdempotencyKey,
   ApiOkResponse,
   ApiOperation,
   ApiProblems,
@@ -10,12 +11,13 @@ import {
   ApiTags,
   CurrentActor,
   CurrentPrincipal,
+  Idempotent,
   MANAGERS,
   onResponseEnd,
   Roles,
   StepUp,
 } from '../../common/index.js';
-import type { Actor, Principal } from '../../common/index.js';
+import type { Actor, IdempotentRequest, Principal } from '../../common/index.js';
 import { AuditTrail, companyOf, TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
 import { userActor } from '../operations/index.js';
 import { TenantExports } from './tenant-exports.js';
@@ -29,9 +31,18 @@ const ApiExport = (): MethodDecorator =>
         'One CSV file per table, all tables as JSON, the database as an SQLite file, and a manifest with their hashes; all ' +
         'as of one moment. Works also when the subscription has ended.',
     }),
+    ApiIdempotencyKey('An export changes nothing: a request repeated with the same key is answered with another one.'),
     ApiProduces('application/zip'),
     ApiOkResponse({ schema: { type: 'string', format: 'binary' } }),
-    ApiProblems('unauthenticated', 'forbidden', 'step-up-required', 'conflict', 'tenant-unavailable', 'unavailable'),
+    ApiProblems(
+      'validation-failed',
+      'unauthenticated',
+      'forbidden',
+      'step-up-required',
+      'conflict',
+      'tenant-unavailable',
+      'unavailable',
+    ),
   );
 
 @ApiTags('company')
@@ -53,6 +64,8 @@ export class ExportController {
   async create(
     @CurrentPrincipal() principal: Principal,
     @CurrentActor() actor: Actor,
+    // Taken, and held to its form: an export changes nothing, so that a copy is made anew.
+    @Idempotent() _request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {
     const tenant = await this.directory.find(companyOf(principal));

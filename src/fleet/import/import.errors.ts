@@ -2,9 +2,24 @@ import { ProblemError } from '../../common/index.js';
 
 /** The archive is not what an export makes, is damaged, or was tampered with. Nothing of it was taken over. */
 export class ArchiveRefusedError extends ProblemError {
-  /** @param reason goes on after "The archive": `is no whole ZIP file`. */
-  constructor(reason: string, cause?: unknown) {
-    super('validation-failed', `The archive ${reason}.`, { cause, errors: [{ field: 'archive', message: reason }] });
+  /**
+   * @param reason goes on after "The archive": `is no whole ZIP file`.
+   * @param field where in it.
+   */
+  constructor(reason: string, cause?: unknown, field = 'archive') {
+    super('validation-failed', `The archive ${reason}.`, { cause, errors: [{ field, message: reason }] });
+  }
+}
+
+/** A value in an archive is not one that its column can have. Which value it is, nobody is told: it may be a patient's. */
+export class RowRefusedError extends ArchiveRefusedError {
+  /** @param row of the table's, counted from one. @param reason `is longer than 80 characters`. */
+  constructor(table: string, row: number, column: string, reason: string) {
+    super(
+      `has a value that does not fit: ${column} in row ${row} of ${table} ${reason}`,
+      undefined,
+      `${table}.${column}`,
+    );
   }
 }
 

@@ -8,18 +8,52 @@ const TEXT_LIMIT = 1024 * 1024;
 /** Half a character, and what PostgreSQL cannot keep. */
 const NO_TEXT = /\p{Surrogate}|\0/u;
 
-/** Whether a column can have a value that comes from a file somebody else may have made; SQLite itself takes anything. */
-export function isFit({ type, notNull }: ColumnDescription, value: SnapshotValue): boolean {
-  if (value === null) return !notNull;
+/** A kind of columns: what its values are, and what is wrong with those that are not. */
+interface Kind {
+  readonly types: RegExp;
+  readonly isRight: (value: SnapshotValue) => boolean;
+  readonly wrong: string;
+}
+
+const KINDS: readonly Kind[] = [
+  { types: /^(int|bigint|smallint)/, isRight: isInteger, wrong: 'is no whole number that fits' },
+  { types: /^bool/, isRight: (value) => value === 0 || value === 1, wrong: 'is neither true nor false' },
+  {
+    types: /^date$/,
+    isRight: (value) => isText(value) && DAY.test(value) && isDay(value),
+    wrong: 'is no day such as 1980-02-29',
+  },
+  {
+    types: /^(datetime|timestamp)/,
+    isRight: (value) => isText(value) && INSTANT.test(value) && isInstant(value),
+    wrong: 'is no time',
+  },
+  {
+    types: /^(real|double|numeric|decimal|float)/,
+    isRight: (value) => typeof value === 'number' || typeof value === 'bigint',
+    wrong: 'is no number',
+  },
+  { types: /^(blob|bytea)$/, isRight: (value) => Buffer.isBuffer(value), wrong: 'is no binary content' },
+];
+
+/**
+ * Why a column cannot have a value that comes from a file somebody else may have made; SQLite itself takes anything.
+ * @param allowed the only values it may have, if there are such.
+ * @returns undefined when it can; otherwise the end of a sentence that begins with the column, and never the value.
+ */
+export function misfitOf(
+  { type, notNull }: ColumnDescription,
+  value: SnapshotValue,
+  allowed?: readonly string[],
+): string | undefined {
+  if (value === null) return notNull ? 'must not be empty' : undefined;
+  if (allowed !== undefined && !allowed.includes(value as string)) return `is none of ${allowed.join(', ')}`;
+  const kind = KINDS.find(({ types }) => types.test(type));
+  if (kind !== undefined) return kind.isRight(value) ? undefined : kind.wrong;
+  if (!isText(value)) return 'is no text, or a very long one';
   const length = /^(?:varchar|character varying)\((\d+)\)$/.exec(type)?.[1];
-  if (length !== undefined) return isText(value) && [...value].length <= Number(length);
-  if (/^(int|bigint|smallint)/.test(type)) return isInteger(value);
-  if (type.startsWith('bool')) return value === 0 || value === 1;
-  if (type === 'date') return isText(value) && DAY.test(value) && isInstant(value);
-  if (/^(datetime|timestamp)/.test(type)) return isText(value) && INSTANT.test(value) && isInstant(value);
-  if (/^(real|double|numeric|decimal|float)/.test(type)) return typeof value === 'number' || typeof value === 'bigint';
-  if (/^(blob|bytea)$/.test(type)) return Buffer.isBuffer(value);
-  return isText(value);
+  const isShort = length === undefined || [...value].length <= Number(length);
+  return isShort ? undefined : `is longer than ${length} characters`;
 }
 
 /** As the engine whose column it is takes it: SQLite keeps instants as text without a zone, in UTC. */
@@ -38,5 +72,11 @@ function isInteger(value: SnapshotValue): boolean {
 }
 
 function isInstant(value: string): boolean {
-  return !Number.isNaN(Date.parse(value.replace(' ', 'T')));
+  return isDay(value.slice(0, 10)) && !Number.isNaN(Date.parse(value.replace(' ', 'T')));
+}
+
+/** 30 February is read as 1 March by some and as nothing by others. */
+function isDay(value: string): boolean {
+  const timeMs = Date.parse(value);
+  return !Number.isNaN(timeMs) && new Date(timeMs).toISOString().startsWith(value);
 }

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { SchemaSession, SnapshotRow, TableDescription } from '../../database/index.js';
-import { ArchiveRefusedError } from './import.errors.js';
-import { isFit, storedValue } from './row-values.js';
+import type { AllowedColumns } from './allowed-columns.js';
+import { RowRefusedError } from './import.errors.js';
+import { misfitOf, storedValue } from './row-values.js';
 
 /** Rows per statement: far below what SQLite (32,766) and PostgreSQL (65,535) bind, with tens of columns. */
 const ROWS_PER_STATEMENT = 200;
@@ -20,10 +21,11 @@ export class TableWriter {
     private readonly table: TableDescription,
     names: readonly string[],
     offsets: Offsets,
+    allowed: AllowedColumns,
   ) {
     this.columns = names.map((name) => {
       const description = table.columns.find((column) => column.name === name)!;
-      return { name, description, offset: offsetOf(table, name, offsets) };
+      return { name, description, offset: offsetOf(table, name, offsets), allowed: allowed.get(name) };
     });
   }
 
@@ -32,16 +34,17 @@ export class TableWriter {
       const portion = rows.slice(start, start + ROWS_PER_STATEMENT);
       await this.session.query(
         this.statement(portion.length),
-        portion.flatMap((row) => this.values(row)),
+        portion.flatMap((row, index) => this.values(row, this.rows + index)),
       );
       this.rows += portion.length;
     }
   }
 
-  private values(row: SnapshotRow): unknown[] {
-    return this.columns.map(({ description, offset }, index) => {
+  private values(row: SnapshotRow, before: number): unknown[] {
+    return this.columns.map(({ name, description, offset, allowed }, index) => {
       const value = row[index] ?? null;
-      if (!isFit(description, value)) throw new ArchiveRefusedError('has a row that does not fit the schema');
+      const misfit = misfitOf(description, value, allowed);
+      if (misfit !== undefined) throw new RowRefusedError(this.table.name, before + 1, name, misfit);
       return offset === 0 || value === null ? storedValue(description, value) : Number(value) + offset;
     });
   }

@@ -10,6 +10,7 @@ import type {
 } from '../../database/index.js';
 import { PlanLimitReachedError, TenantSchema, WORKING_TABLES } from '../../tenancy/index.js';
 import type { TenantLimits } from '../../tenancy/index.js';
+import { allowedColumns } from './allowed-columns.js';
 import { ArchiveRefusedError, NotEmptyError } from './import.errors.js';
 import { TableWriter } from './table-writer.js';
 import type { Offsets } from './table-writer.js';
@@ -79,9 +80,17 @@ export class TenantFilling {
       pairs.map(({ table }) => table),
       isMerge,
     );
+    const allowed = await allowedColumns(this.schema);
     const rows: Record<string, number> = {};
     for (const { table, from } of pairs) {
-      const writer = new TableWriter(session, this.parameter, table, from.columns, offsets);
+      const writer = new TableWriter(
+        session,
+        this.parameter,
+        table,
+        from.columns,
+        offsets,
+        allowed.get(table.name) ?? new Map(),
+      );
       for await (const portion of source.portions(from)) {
         await writer.insert(change ? portion.map((row) => change(table, from.columns, row)) : portion);
       }

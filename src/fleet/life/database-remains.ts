@@ -14,16 +14,25 @@ export class DatabaseRemains {
     private readonly engine: DatabaseEngine,
     remains: CompanyRemains,
   ) {
-    remains.register('databases', (company) => this.remove(company));
+    remains.register(
+      'databases',
+      (company) => this.remove(company),
+      (company) => this.count(company),
+    );
+  }
+
+  private async count({ database }: LeavingCompany): Promise<number> {
+    return (await this.engine.exists(database)) ? 1 : 0;
   }
 
   /** @throws DatabaseBusyError while somebody has it open. */
-  private async remove({ companyId, database }: LeavingCompany): Promise<number> {
-    const isThere = await this.engine.exists(database);
-    if (isThere) await this.engine.whenUnused(database, PATIENCE_MS).catch(ignoreDamage);
+  private async remove(company: LeavingCompany): Promise<number> {
+    const { companyId, database } = company;
+    const count = await this.count(company);
+    if (count > 0) await this.engine.whenUnused(database, PATIENCE_MS).catch(ignoreDamage);
     await this.engine.removeCopies(database);
     for (const name of [unfinishedName(companyId), importName(companyId), database]) await this.engine.drop(name);
-    return isThere ? 1 : 0;
+    return count;
   }
 }
 

@@ -84,6 +84,12 @@ export class Operations {
     }
   }
 
+  /** What was written down for whoever takes over, by all operations of a kind on a company. */
+  async detailsOf(kind: OperationKind, companyId: number): Promise<OperationDetail[]> {
+    const rows = await this.rows.find({ select: { detail: true }, where: { kind, companyId } });
+    return rows.map(({ detail }) => detail);
+  }
+
   /** Takes out of the log what names a company or tells more than its number, in the transaction that deletes it. */
   async forgetCompany(transaction: EntityManager, companyId: number): Promise<void> {
     const nothing = { companySlug: null, detail: {}, errorDetail: null };

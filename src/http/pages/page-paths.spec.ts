@@ -7,6 +7,8 @@ describe('isPagePath', () => {
     '/login/',
     '/login',
     '/invitation/',
+    '/forgot-password/',
+    '/reset-password/',
     '/subscription/plans/',
     '/subscription/register/',
     '/dashboard/',

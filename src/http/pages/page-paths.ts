@@ -2,6 +2,8 @@
 const SECTIONS = [
   'login',
   'invitation',
+  'forgot-password',
+  'reset-password',
   'dashboard',
   'doctors',
   'patients',

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { CurrentPrincipal, IdPipe, SuperusersOnly } from '../../common/index.js';
-import type { Page, Principal } from '../../common/index.js';
-import { userActor } from '../../fleet/index.js';
+import { CurrentPrincipal, Idempotent, IdPipe, SuperusersOnly } from '../../common/index.js';
+import type { IdempotentRequest, Page, Principal } from '../../common/index.js';
+import { RepeatableWork, userActor } from '../../fleet/index.js';
 import { AdminCompanies } from './admin-companies.js';
 import {
   ApiActivate,
@@ -21,6 +21,7 @@ export class AdminCompaniesController {
   constructor(
     private readonly companies: AdminCompanies,
     private readonly suspension: CompanySuspension,
+    private readonly repeatable: RepeatableWork,
   ) {}
 
   @Get()
@@ -38,22 +39,28 @@ export class AdminCompaniesController {
   @Post(':id/suspend')
   @HttpCode(200)
   @ApiSuspend()
-  async suspend(
+  suspend(
     @Param('id', IdPipe) id: number,
     @CurrentPrincipal() principal: Principal,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<AdminCompanyDetailDto> {
-    await this.suspension.suspend(id, userActor(principal));
-    return this.companies.get(id);
+    return this.repeatable.once(request, async () => {
+      await this.suspension.suspend(id, userActor(principal));
+      return this.companies.get(id);
+    });
   }
 
   @Post(':id/activate')
   @HttpCode(200)
   @ApiActivate()
-  async activate(
+  activate(
     @Param('id', IdPipe) id: number,
     @CurrentPrincipal() principal: Principal,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<AdminCompanyDetailDto> {
-    await this.suspension.activate(id, userActor(principal));
-    return this.companies.get(id);
+    return this.repeatable.once(request, async () => {
+      await this.suspension.activate(id, userActor(principal));
+      return this.companies.get(id);
+    });
   }
 }

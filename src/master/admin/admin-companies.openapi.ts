@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
+  ApiIdempotencyKey,
   ApiIdParam,
   ApiOkResponse,
   ApiOperation,
@@ -34,17 +35,25 @@ export const ApiListCompanies = (): MethodDecorator =>
 export const ApiAdminCompany = (): MethodDecorator => ofOneCompany('getCompanyAsSuperuser', 'One company');
 
 export const ApiSuspend = (): MethodDecorator =>
-  ofOneCompany(
+  changeOfOneCompany(
     'suspendCompany',
     'Switch a company off',
     'Its people are signed out within a second and cannot sign in. Its data stay.',
-    ['conflict'],
   );
 
 export const ApiActivate = (): MethodDecorator =>
-  ofOneCompany('activateCompany', 'Switch a company on again', 'Its people can sign in again, to all that was there.', [
-    'conflict',
-  ]);
+  changeOfOneCompany(
+    'activateCompany',
+    'Switch a company on again',
+    'Its people can sign in again, to all that was there.',
+  );
+
+function changeOfOneCompany(operationId: string, summary: string, description: string): MethodDecorator {
+  return applyDecorators(
+    ofOneCompany(operationId, summary, description, ['conflict', 'idempotency-mismatch']),
+    ApiIdempotencyKey(),
+  );
+}
 
 function ofOneCompany(
   operationId: string,

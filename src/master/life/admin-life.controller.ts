@@ -1,7 +1,15 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags, CurrentPrincipal, IdPipe, StepUp, SuperusersOnly } from '../../common/index.js';
-import type { Principal } from '../../common/index.js';
-import { userActor } from '../../fleet/index.js';
+import {
+  ApiBearerAuth,
+  ApiTags,
+  CurrentPrincipal,
+  Idempotent,
+  IdPipe,
+  StepUp,
+  SuperusersOnly,
+} from '../../common/index.js';
+import type { IdempotentRequest, Principal } from '../../common/index.js';
+import { RepeatableWork, userActor } from '../../fleet/index.js';
 import { AdminCompanies } from '../admin/admin-companies.js';
 import type { AdminCompanyDetailDto } from '../admin/admin-company.dto.js';
 import { CompanyCloning } from './company-cloning.js';
@@ -24,60 +32,77 @@ export class AdminLifeController {
     private readonly renaming: CompanyRenaming,
     private readonly deletion: CompanyDeletion,
     private readonly erasure: CompanyErasure,
+    private readonly repeatable: RepeatableWork,
   ) {}
 
   @Post(':id/rename')
   @HttpCode(200)
   @ApiRename()
-  async rename(
+  rename(
     @Param('id', IdPipe) id: number,
     @Body() input: RenameCompanyDto,
     @CurrentPrincipal() principal: Principal,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<AdminCompanyDetailDto> {
-    await this.renaming.rename(id, input, userActor(principal));
-    return this.companies.get(id);
+    return this.repeatable.once(request, async () => {
+      await this.renaming.rename(id, input, userActor(principal));
+      return this.companies.get(id);
+    });
   }
 
   @Post(':id/clone')
   @StepUp()
   @ApiClone()
-  async clone(
+  clone(
     @Param('id', IdPipe) id: number,
     @Body() input: CloneCompanyDto,
     @CurrentPrincipal() principal: Principal,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<CloneDto> {
-    const { companyId, owner } = await this.cloning.clone(id, input, userActor(principal));
-    return { company: await this.companies.get(companyId), owner };
+    return this.repeatable.once(request, async () => {
+      const { companyId, owner } = await this.cloning.clone(id, input, userActor(principal));
+      return { company: await this.companies.get(companyId), owner };
+    });
   }
 
   @Post(':id/delete')
   @HttpCode(200)
   @StepUp()
   @ApiDelete()
-  async delete(
+  delete(
     @Param('id', IdPipe) id: number,
     @CurrentPrincipal() principal: Principal,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<AdminCompanyDetailDto> {
-    await this.deletion.request(id, userActor(principal));
-    return this.companies.get(id);
+    return this.repeatable.once(request, async () => {
+      await this.deletion.request(id, userActor(principal));
+      return this.companies.get(id);
+    });
   }
 
   @Post(':id/undelete')
   @HttpCode(200)
   @ApiUndelete()
-  async undelete(
+  undelete(
     @Param('id', IdPipe) id: number,
     @CurrentPrincipal() principal: Principal,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<AdminCompanyDetailDto> {
-    await this.deletion.takeBack(id, userActor(principal));
-    return this.companies.get(id);
+    return this.repeatable.once(request, async () => {
+      await this.deletion.takeBack(id, userActor(principal));
+      return this.companies.get(id);
+    });
   }
 
   @Post(':id/erase')
   @HttpCode(200)
   @StepUp()
   @ApiErase()
-  erase(@Param('id', IdPipe) id: number, @CurrentPrincipal() principal: Principal): Promise<ErasureCertificateDto> {
-    return this.erasure.erase(id, userActor(principal));
+  erase(
+    @Param('id', IdPipe) id: number,
+    @CurrentPrincipal() principal: Principal,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<ErasureCertificateDto> {
+    return this.repeatable.once(request, () => this.erasure.erase(id, userActor(principal)));
   }
 }

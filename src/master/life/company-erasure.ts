@@ -111,15 +111,24 @@ export class CompanyErasure {
   /** All of it, as often as need be. */
   private async remove(operation: RunningOperation, lock: TenantLock): Promise<void> {
     const leaving = await this.leaving(lock.companyId);
-    for (const [what, remove] of this.remains.list()) {
-      await operation.step(what);
-      const before = Number(operation.detail[REMOVED + what] ?? 0);
-      await operation.step(what, { [REMOVED + what]: before + (await remove(leaving)) });
+    const before = await this.removedBefore(lock.companyId);
+    for (const { what, remove, count } of this.remains.list()) {
+      // Before anything goes: after a crash there would be nothing to count, and the certificate would not tell of it.
+      const known = Math.max(before(what), (await count?.(leaving)) ?? 0);
+      await operation.step(what, { [REMOVED + what]: known });
+      const removed = await remove(leaving);
+      if (count === undefined) await operation.step(what, { [REMOVED + what]: known + removed });
     }
     await operation.step('records');
     await this.records.forget(lock, operation.actor, removedIn(operation));
     await operation.step('scrubbing');
     await this.engine.scrub('master');
+  }
+
+  /** What attempts at this company have written down that did not come to their end. */
+  private async removedBefore(companyId: number): Promise<(what: string) => number> {
+    const details = await this.operations.detailsOf('erase', companyId);
+    return (what) => Math.max(0, ...details.map((detail) => Number(detail[REMOVED + what] ?? 0)));
   }
 
   private async leaving(companyId: number): Promise<LeavingCompany> {

@@ -4,10 +4,12 @@ import {
   ApiBearerAuth,
   ApiTags,
   CurrentPrincipal,
+  Idempotent,
   Roles,
   StepUp,
 } from '../../common/index.js';
-import type { Principal } from '../../common/index.js';
+import type { IdempotentRequest, Principal } from '../../common/index.js';
+import { RepeatableWork } from '../../fleet/index.js';
 import { LimitSignIn } from '../../http/index.js';
 import type { CompanyProfileDto } from '../company/company.dto.js';
 import { ApiDeleteOwn, ApiUndeleteOwn } from './company-life.openapi.js';
@@ -21,21 +23,31 @@ import { OwnCompany } from './own-company.js';
 @AllowInactiveSubscription()
 @Controller('api/company')
 export class CompanyLifeController {
-  constructor(private readonly company: OwnCompany) {}
+  constructor(
+    private readonly company: OwnCompany,
+    private readonly repeatable: RepeatableWork,
+  ) {}
 
   @Post('delete')
   @HttpCode(200)
   @StepUp()
   @LimitSignIn()
   @ApiDeleteOwn()
-  delete(@CurrentPrincipal() principal: Principal, @Body() { password }: DeleteCompanyDto): Promise<CompanyProfileDto> {
-    return this.company.delete(principal, password);
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Body() { password }: DeleteCompanyDto,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<CompanyProfileDto> {
+    return this.repeatable.once(request, () => this.company.delete(principal, password));
   }
 
   @Post('undelete')
   @HttpCode(200)
   @ApiUndeleteOwn()
-  undelete(@CurrentPrincipal() principal: Principal): Promise<CompanyProfileDto> {
-    return this.company.undelete(principal);
+  undelete(
+    @CurrentPrincipal() principal: Principal,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<CompanyProfileDto> {
+    return this.repeatable.once(request, () => this.company.undelete(principal));
   }
 }

@@ -1,5 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiCreatedResponse, ApiIdParam, ApiOkResponse, ApiOperation, ApiProblems } from '../../common/index.js';
+import {
+  ApiCreatedResponse,
+  ApiIdempotencyKey,
+  ApiIdParam,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProblems,
+} from '../../common/index.js';
 import type { ProblemCode } from '../../common/index.js';
 import { AdminCompanyDetailDto } from '../admin/admin-company.dto.js';
 import { CompanyProfileDto } from '../company/company.dto.js';
@@ -23,6 +30,7 @@ export const ApiClone = (): MethodDecorator =>
         'it begins with a trial of the same plan. With `anonymize` nothing in it tells of anybody.',
     }),
     ApiIdParam(),
+    ApiIdempotencyKey(),
     ApiCreatedResponse({ type: CloneDto }),
     ApiProblems(
       'validation-failed',
@@ -31,6 +39,7 @@ export const ApiClone = (): MethodDecorator =>
       'not-found',
       'conflict',
       'already-exists',
+      'idempotency-mismatch',
       'tenant-migrating',
       'unavailable',
     ),
@@ -56,8 +65,17 @@ export const ApiErase = (): MethodDecorator =>
         'Its database with all copies and backups, its people and their mails are removed for ever; a certificate stays.',
     }),
     ApiIdParam(),
+    ApiIdempotencyKey(),
     ApiOkResponse({ type: ErasureCertificateDto }),
-    ApiProblems('validation-failed', 'forbidden', 'step-up-required', 'not-found', 'conflict', 'unavailable'),
+    ApiProblems(
+      'validation-failed',
+      'forbidden',
+      'step-up-required',
+      'not-found',
+      'conflict',
+      'idempotency-mismatch',
+      'unavailable',
+    ),
   );
 
 export const ApiDeleteOwn = (): MethodDecorator =>
@@ -65,7 +83,7 @@ export const ApiDeleteOwn = (): MethodDecorator =>
     'deleteOwnCompany',
     'Delete the company',
     'Its data can only be read and exported from now on, and are erased in 30 days. Until then that can be taken back.',
-    ['validation-failed', 'step-up-required', 'too-many-requests'],
+    ['step-up-required', 'too-many-requests'],
   );
 
 export const ApiUndeleteOwn = (): MethodDecorator =>
@@ -80,8 +98,9 @@ function ofOneCompany(
   return applyDecorators(
     ApiOperation({ operationId, summary, description }),
     ApiIdParam(),
+    ApiIdempotencyKey(),
     ApiOkResponse({ type: AdminCompanyDetailDto }),
-    ApiProblems('validation-failed', 'forbidden', 'not-found', 'conflict', ...problems),
+    ApiProblems('validation-failed', 'forbidden', 'not-found', 'conflict', 'idempotency-mismatch', ...problems),
   );
 }
 
@@ -93,7 +112,8 @@ function ofOwnCompany(
 ): MethodDecorator {
   return applyDecorators(
     ApiOperation({ operationId, summary, description }),
+    ApiIdempotencyKey(),
     ApiOkResponse({ type: CompanyProfileDto }),
-    ApiProblems('forbidden', 'conflict', ...problems),
+    ApiProblems('validation-failed', 'forbidden', 'conflict', 'idempotency-mismatch', ...problems),
   );
 }

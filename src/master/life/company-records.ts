@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -6,6 +5,7 @@ import { Clock } from '../../common/index.js';
 import { ErasureCertificate, Operations, TenantLocks } from '../../fleet/index.js';
 import type { Removed, TenantLock } from '../../fleet/index.js';
 import { Company, Invitation, User } from '../entities/index.js';
+import { nameHash } from './erasures-list.js';
 import type { ErasureCertificateDto } from './life.dto.js';
 
 const OF_COMPANY = 'id IN (SELECT p.user_id FROM master_profile p WHERE p.company_id = :companyId)';
@@ -44,7 +44,7 @@ export class CompanyRecords {
         .execute();
       await transaction.insert(ErasureCertificate, {
         companyId,
-        nameSha256: createHash('sha256').update(company.name).digest('hex'),
+        nameSha256: nameHash(company.name),
         requestedAt: company.deletionRequestedAt,
         requestedBy: company.deletionRequestedBy,
         erasedAt: this.clock.now(),

@@ -4,6 +4,8 @@ import { CompanyDeletion } from './company-deletion.js';
 import { CompanyErasure } from './company-erasure.js';
 import { CompanyFounding } from './company-founding.js';
 import { CompanyImport } from './company-import.js';
+import { ErasuresController } from './erasures.controller.js';
+import { ErasuresList } from './erasures-list.js';
 import { CompanyLifeController } from './company-life.controller.js';
 import { CompanyRecords } from './company-records.js';
 import { CompanyRenaming } from './company-renaming.js';
@@ -22,7 +24,7 @@ export * from './life.errors.js';
 
 /** What the life of companies needs of the module. */
 export const LIFE = {
-  controllers: [AdminLifeController, CompanyLifeController],
+  controllers: [AdminLifeController, CompanyLifeController, ErasuresController],
   providers: [
     CompanyCloning,
     CompanyDeletion,
@@ -31,6 +33,7 @@ export const LIFE = {
     CompanyImport,
     CompanyRecords,
     CompanyRenaming,
+    ErasuresList,
     LifeUpkeep,
     LoggedSteps,
     OwnCompany,

@@ -5,6 +5,8 @@ import { valuesName, valuesType } from '../kinds.js';
 import type { ModelPlan } from '../model-plan.js';
 import { withArticle } from '../words.js';
 
+const VALUES_IMPORT = "import { AllowedValues } from '../common/index.js';\n";
+
 /** `invoice.entity.ts` */
 export function entitySource(plan: ModelPlan): string {
   const { names, fields } = plan;
@@ -16,8 +18,9 @@ export function entitySource(plan: ModelPlan): string {
     ...(has('index') ? ['Index'] : []),
     'PrimaryGeneratedColumn',
   ];
+  const hasValues = fields.some(({ kind }) => kind === 'enum');
   return `import { ${imports.join(', ')} } from 'typeorm';
-
+${hasValues ? VALUES_IMPORT : ''}
 ${fields
   .filter(({ kind }) => kind === 'enum')
   .map((field) => valuesSource(plan, field))
@@ -52,6 +55,7 @@ function columnSource({ names }: ModelPlan, column: ColumnShape, field: Field): 
   const decorators = [
     ...(foreignKey ? [`@ForeignKey('${foreignKey.table}', { name: '${foreignKey.name}', onDelete: 'RESTRICT' })`] : []),
     ...(index ? [`@Index('${index.name}'${index.isUnique ? ', { unique: true }' : ''})`] : []),
+    ...(field.kind === 'enum' ? [`@AllowedValues(${valuesName(names.oneName, field)})`] : []),
     `@Column({ ${optionsSource(options)} })`,
   ];
   return `  ${decorators.join('\n  ')}\n  ${property}!: ${type}${options.nullable ? ' | null' : ''};\n`;

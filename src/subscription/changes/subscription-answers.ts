@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../../config/index.js';
 import { planAnswer } from '../plan.dto.js';
 import type { Plan } from '../plan.entity.js';
 import type { Subscription } from '../subscription.entity.js';
@@ -14,6 +15,7 @@ export class SubscriptionAnswers {
   constructor(
     private readonly subscriptions: SubscriptionsService,
     private readonly counts: CompanyCounts,
+    private readonly settings: Settings,
   ) {}
 
   /** A company's subscription now. @throws SubscriptionNotFoundError; what opening the company's database throws. */
@@ -45,6 +47,8 @@ export class SubscriptionAnswers {
       currentPeriodEndsAt: subscription.currentPeriodEndsAt.toISOString(),
       cancelAtPeriodEnd,
       billedBy,
+      billing: this.settings.billing,
+      readOnlyDays: this.settings.readOnlyDays,
       pendingChange: pendingChange(subscription, blockedBy),
       limits: planAnswer(plan).limits,
     };

@@ -104,6 +104,17 @@ export class SubscriptionStateDto {
   @ApiProperty({ type: String, enum: BILLERS, example: 'manual', description: 'Who collects the money.' })
   billedBy!: Biller;
 
+  @ApiProperty({
+    type: String,
+    enum: BILLERS,
+    example: 'stripe',
+    description: 'Who would collect it from now on: with `stripe` there is a page to pay on.',
+  })
+  billing!: Biller;
+
+  @ApiProperty({ type: 'integer', minimum: 0, example: 30, description: 'How long data can be read after the end.' })
+  readOnlyDays!: number;
+
   @ApiProperty({ type: () => PendingChangeDto, nullable: true })
   pendingChange!: PendingChangeDto | null;
 

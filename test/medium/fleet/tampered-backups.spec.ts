@@ -95,9 +95,16 @@ describe.each([
   it('control: the backup itself is restored', async () => {
     const path = join(running.dataDir, 'tampered');
     writeFileSync(path, given.older);
-    const { saved, manifest } = await running.app.get(TenantRestore).restore(tenant, path, 'command');
-    expect(saved).toBeDefined();
-    expect(manifest.rows.patients_patient).toBe(40);
+    const { saved, notSaved, manifest } = await running.app.get(TenantRestore).restore(tenant, path, 'command');
+    expect(manifest).toMatchObject({ companyId: tenant.companyId, rows: { patients_patient: 40 } });
+    // What was replaced has the rows that came after it.
+    expect(notSaved).toBeUndefined();
+    expect(saved).toMatchObject({
+      reason: 'before-restore',
+      companyId: tenant.companyId,
+      rows: { patients_patient: 80 },
+    });
+    expect(readFileSync(running.app.get(TenantBackups).pathOf(saved!)).length).toBe(saved?.sizeBytes);
   });
 });
 

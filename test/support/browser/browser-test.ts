@@ -72,16 +72,27 @@ export class Visitor {
   }
 }
 
-/** What axe finds wrong with the page as it is, by rule and element; all rules of WCAG 2.2 AA and the best practices. */
-export async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+/** All rules of WCAG 2.2 AA, and the best practices. */
+const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** Those whose findings depend on what colours things have. */
+export const COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/** What axe finds wrong with the page as it is, by rule and element. */
+export async function axeFaults(page: Page, rules: readonly string[] = ALL): Promise<string[]> {
+  if (!(await page.evaluate('Boolean(window.axe)'))) await page.evaluate(AXE);
   const results = await page.evaluate<AxeResults>(`axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    runOnly: ${JSON.stringify(rules)},
     resultTypes: ['violations'],
   })`);
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n').at(-1) ?? ''}`),
   );
+}
+
+/** Lets whatever follows a change be drawn, and whatever moves or fades arrive where it is going. */
+export function settle(page: Page): Promise<void> {
+  return page.evaluate(`new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() =>
+    document.getAnimations().forEach((animation) => animation.finish()))`);
 }
 
 /** How far the page reaches beyond its window to the right, in pixels. */

@@ -51,7 +51,7 @@ export function CompaniesPage(): React.ReactNode {
       <ListPanel
         label={labels.companies}
         searchLabel={labels.searchCompanies}
-        query={companiesQuery(search) as never}
+        query={companiesQuery(search)}
         columns={COLUMNS}
         search={search}
         onSearch={(next) => void navigate({ search: next })}

@@ -2,7 +2,7 @@ import { NumberInput, Select, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../api/index.js';
 import { FormDialog, useServerForm } from '../common/forms/index.js';
-import { plansQuery } from '../pricing/plans.js';
+import { CYCLES, plansQuery } from '../pricing/plans.js';
 import { texts } from '../texts/index.js';
 import { useCompanyActions } from './companies-api.js';
 
@@ -95,7 +95,7 @@ function PlanDialog({ company, onClose }: DialogProps): React.ReactNode {
     },
     send: (values) => changePlan(company, values).then(onClose),
   });
-  const { monthly, yearly, cycle } = texts.pricing;
+  const { cycle } = texts.pricing;
   return (
     <FormDialog title={labels.changePlan} submit={labels.changePlan} server={server} onClose={onClose} size="md">
       <Select
@@ -104,15 +104,7 @@ function PlanDialog({ company, onClose }: DialogProps): React.ReactNode {
         allowDeselect={false}
         {...server.form.getInputProps('planCode')}
       />
-      <Select
-        label={cycle}
-        data={[
-          { value: 'monthly', label: monthly },
-          { value: 'yearly', label: yearly },
-        ]}
-        allowDeselect={false}
-        {...server.form.getInputProps('billingCycle')}
-      />
+      <Select label={cycle} data={CYCLES} allowDeselect={false} {...server.form.getInputProps('billingCycle')} />
     </FormDialog>
   );
 }

@@ -4,11 +4,12 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../api/index.js';
 import { PageProblem } from '../common/feedback/index.js';
-import { formatBytes, formatDate, formatNumber } from '../common/format/index.js';
+import { formatBytes, formatDate, formatDateTime, formatNumber } from '../common/format/index.js';
 import { Page, PageLoading } from '../common/layout/index.js';
 import { texts } from '../texts/index.js';
 import { CompanyStatus, subscriptionText } from './CompaniesPage.js';
 import { companyQuery } from './companies-api.js';
+import { CompanyLife } from './CompanyLife.js';
 import { CompanyDialog } from './CompanyDialog.js';
 import type { CompanyAction } from './CompanyDialog.js';
 import { OperationsTable } from './OperationsTable.js';
@@ -22,11 +23,12 @@ export function CompanyPage(): React.ReactNode {
   const id = Number(route.useParams().id);
   const { data: company, error, refetch } = useQuery(companyQuery(id));
   const [action, setAction] = useState<CompanyAction>();
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !company) return <PageProblem isWholePage error={error} retry={() => void refetch()} />;
   if (!company) return <PageLoading />;
   return (
     <Page title={company.name} actions={<CompanyStatus status={company.status} />}>
       <Buttons company={company} onChoose={setAction} />
+      <CompanyLife key={id} company={company} />
       <Grid>
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Facts company={company} />
@@ -75,6 +77,7 @@ function Buttons({ company, onChoose }: ButtonsProps): React.ReactNode {
 
 function Facts({ company }: { readonly company: Detail }): React.ReactNode {
   const { subscription, users, databaseBytes, migrations, createdAt, owners, slug, email, timeZone } = company;
+  const { lastProvedBackupAt, expiresAt } = company;
   const facts = [
     [labels.plan, subscription?.plan.name],
     [labels.subscription, subscription && subscriptionText(subscription)],
@@ -82,9 +85,11 @@ function Facts({ company }: { readonly company: Detail }): React.ReactNode {
     [labels.size, formatBytes(databaseBytes)],
     [labels.schema, labels.schemas[migrations]],
     [labels.created, formatDate(createdAt)],
+    [texts.adminLife.lastBackup, lastProvedBackupAt && formatDateTime(lastProvedBackupAt)],
+    ...(expiresAt === null ? [] : [[texts.adminLife.expires, formatDate(expiresAt)] as const]),
     [texts.settings.company.email, email],
     [texts.settings.company.timeZone, timeZone],
-    [labels.code, slug],
+    [texts.adminLife.slug, slug],
   ] as const;
   return (
     <Paper p="lg">

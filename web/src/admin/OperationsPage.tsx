@@ -33,7 +33,7 @@ export function OperationsPage(): React.ReactNode {
       <ListPanel
         label={labels.operations}
         searchLabel={labels.searchOperations}
-        query={operationsQuery({ sort: '-startedAt', ...search }) as never}
+        query={operationsQuery({ sort: '-startedAt', ...search })}
         columns={COLUMNS}
         search={search}
         onSearch={(next) => void navigate({ search: next })}

@@ -70,7 +70,7 @@ export function PlansPage(): React.ReactNode {
       <ListPanel
         label={labels.plans}
         searchLabel={labels.searchPlans}
-        query={managedPlansQuery(search) as never}
+        query={managedPlansQuery(search)}
         columns={COLUMNS}
         search={search}
         onSearch={(next) => void navigate({ search: next })}

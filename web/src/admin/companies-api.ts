@@ -2,7 +2,7 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
 import { showDone } from '../common/feedback/index.js';
-import type { ListSearch } from '../common/table/index.js';
+import type { ListQuery, ListSearch } from '../common/table/index.js';
 import { api } from '../session/index.js';
 import { texts } from '../texts/index.js';
 
@@ -11,11 +11,10 @@ type Id = Pick<AdminCompany, 'id' | 'name'>;
 
 const labels = texts.admin;
 
-export const companiesQuery = (search: ListSearch) =>
-  queryOptions({
-    queryKey: ['companies', 'list', search],
-    queryFn: () => answerOf(api.GET('/api/admin/companies', { params: { query: { sort: '-createdAt', ...search } } })),
-  });
+export const companiesQuery = (search: ListSearch): ListQuery<AdminCompany> => ({
+  queryKey: ['companies', 'list', search],
+  queryFn: () => answerOf(api.GET('/api/admin/companies', { params: { query: { sort: '-createdAt', ...search } } })),
+});
 
 export const companyQuery = (id: number) =>
   queryOptions({

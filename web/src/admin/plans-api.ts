@@ -1,19 +1,18 @@
-import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
 import { showDone, showProblem } from '../common/feedback/index.js';
-import type { ListSearch } from '../common/table/index.js';
+import type { ListQuery, ListSearch } from '../common/table/index.js';
 import { api } from '../session/index.js';
 import { texts } from '../texts/index.js';
 
 export type ManagedPlan = Schemas['ManagedPlan'];
 const labels = texts.admin;
 
-export const managedPlansQuery = (search: ListSearch) =>
-  queryOptions({
-    queryKey: ['managed-plans', search],
-    queryFn: () => answerOf(api.GET('/api/admin/plans', { params: { query: { sort: 'sortOrder', ...search } } })),
-  });
+export const managedPlansQuery = (search: ListSearch): ListQuery<ManagedPlan> => ({
+  queryKey: ['managed-plans', search],
+  queryFn: () => answerOf(api.GET('/api/admin/plans', { params: { query: { sort: 'sortOrder', ...search } } })),
+});
 
 /** Changes to plans; each is told. */
 export function usePlanActions() {

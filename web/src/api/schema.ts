@@ -1405,7 +1405,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/companies/{id}/support-access": {
+    "/api/admin/erasures": {
         parameters: {
             query?: never;
             header?: never;
@@ -1413,135 +1413,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A page of superusers’ accesses to a company
-         * @description The newest first. `sort`: id, createdAt, expiresAt; several separated by commas, a minus turns the order round.
+         * A page of the certificates of companies that were erased
+         * @description The newest first. No certificate has a name in it: `name` finds those of the company that was called exactly so. `sort`: erasedAt, companyId; several separated by commas, a minus turns the order round.
          *
-         *     `q`: every word, in whatever case, in any of reason.
+         *     `q`: every word, in whatever case, in any of nameSha256, requestedBy, erasedBy.
          */
-        get: operations["listSupportAccessesOfCompany"];
-        put?: never;
-        /**
-         * Enter a company
-         * @description With a reason, for a time, with the rights of one of its roles, for reading only unless it is said. The company reads of it in its own log, its owners get a mail, and may have to approve first. This is the only way for a superuser to see a company’s data.
-         */
-        post: operations["requestSupportAccess"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/support-access/{id}/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A token for a company under a support access
-         * @description Once an owner has approved, or when the last token has expired.
-         */
-        post: operations["enterCompany"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/support-access/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Leave a company */
-        post: operations["endOwnSupportAccess"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/support-access": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A page of superusers’ accesses to the company
-         * @description The newest first. `sort`: id, createdAt, expiresAt; several separated by commas, a minus turns the order round.
-         *
-         *     `q`: every word, in whatever case, in any of reason.
-         */
-        get: operations["listSupportAccesses"];
+        get: operations["listErasures"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/support-access/rule": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether superusers need an owner’s approval */
-        get: operations["getSupportRule"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Say whether superusers need an owner’s approval */
-        patch: operations["setSupportRule"];
-        trace?: never;
-    };
-    "/api/support-access/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Let a superuser in
-         * @description Its time begins now.
-         */
-        post: operations["approveSupportAccess"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/support-access/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put a superuser out
-         * @description Acts within a second. Also refuses one that waits.
-         */
-        post: operations["endSupportAccess"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2359,6 +2238,18 @@ export interface components {
                 [key: string]: number;
             };
         };
+        ErasureCertificatePage: {
+            items: components["schemas"]["ErasureCertificate"][];
+            /** @example 1 */
+            page: number;
+            /** @example 20 */
+            pageSize: number;
+            /**
+             * @description Entries on all pages
+             * @example 57
+             */
+            total: number;
+        };
         Excess: {
             /** @example doctors */
             resource: components["schemas"]["LimitedResource"];
@@ -2540,6 +2431,27 @@ export interface components {
          * @enum {string}
          */
         NotSaved: "missing" | "unreadable" | "foreign";
+        OfferedPlan: {
+            /** @example professional */
+            code: string;
+            /** @example Professional */
+            name: string;
+            /** @example 9900 */
+            priceMonthlyCents: number;
+            /** @example 99000 */
+            priceYearlyCents: number;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            limits: components["schemas"]["PlanLimits"];
+            /**
+             * @description How long it is free for a new company.
+             * @example 14
+             */
+            trialDays: number;
+        };
         Operation: {
             /** @example 1 */
             id: number;
@@ -2763,22 +2675,6 @@ export interface components {
              * @example 57
              */
             total: number;
-        };
-        Plan: {
-            /** @example professional */
-            code: string;
-            /** @example Professional */
-            name: string;
-            /** @example 9900 */
-            priceMonthlyCents: number;
-            /** @example 99000 */
-            priceYearlyCents: number;
-            /**
-             * @description ISO 4217.
-             * @example USD
-             */
-            currency: string;
-            limits: components["schemas"]["PlanLimits"];
         };
         PlanLimitChanges: {
             /** @example 10 */
@@ -3242,6 +3138,16 @@ export interface components {
              * @example manual
              */
             billedBy: components["schemas"]["Biller"];
+            /**
+             * @description Who would collect it from now on: with `stripe` there is a page to pay on.
+             * @example stripe
+             */
+            billing: components["schemas"]["Biller"];
+            /**
+             * @description How long data can be read after the end.
+             * @example 30
+             */
+            readOnlyDays: number;
             pendingChange: components["schemas"]["PendingChange"] | null;
             limits: components["schemas"]["PlanLimits"];
         };
@@ -5617,7 +5523,10 @@ export interface operations {
     exportCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An export changes nothing: a request repeated with the same key is answered with another one. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5631,7 +5540,7 @@ export interface operations {
                     "application/zip": string;
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5783,7 +5692,10 @@ export interface operations {
     createBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5797,7 +5709,7 @@ export interface operations {
                     "application/json": components["schemas"]["Backup"];
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5827,6 +5739,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5955,7 +5876,10 @@ export interface operations {
     restoreBackup: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -6010,6 +5934,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6153,7 +6086,10 @@ export interface operations {
     bringBackRecords: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
                 kind: string;
@@ -6231,6 +6167,15 @@ export interface operations {
             };
             /** @description `unsupported-media-type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7301,7 +7246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Plan"][];
+                    "application/json": components["schemas"]["OfferedPlan"][];
                 };
             };
             /** @description `malformed-json` */
@@ -11578,7 +11523,10 @@ export interface operations {
     suspendCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11633,6 +11581,15 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11674,7 +11631,10 @@ export interface operations {
     activateCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11736,6 +11696,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11770,7 +11739,10 @@ export interface operations {
     renameCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11854,6 +11826,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -11888,7 +11869,10 @@ export interface operations {
     cloneCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -11972,6 +11956,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -12006,7 +11999,10 @@ export interface operations {
     deleteCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -12068,6 +12064,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -12102,7 +12107,10 @@ export interface operations {
     undeleteCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -12164,6 +12172,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -12198,7 +12215,10 @@ export interface operations {
     eraseCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: number;
             };
@@ -12260,6 +12280,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -12294,7 +12323,10 @@ export interface operations {
     deleteOwnCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12367,6 +12399,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too-many-requests` */
             429: {
                 headers: {
@@ -12401,7 +12442,10 @@ export interface operations {
     undeleteOwnCompany: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For 24 hours a request repeated with the same key has no second effect and is answered like the first. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12415,7 +12459,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyProfile"];
                 };
             };
-            /** @description `malformed-json` */
+            /** @description `validation-failed`, `malformed-json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12445,6 +12489,98 @@ export interface operations {
             };
             /** @description `conflict` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listErasures: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+                sort?: string;
+                q?: string;
+                companyId?: number;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureCertificatePage"];
+                };
+            };
+            /** @description `validation-failed`, `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `forged-request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,8 +15,8 @@ const ITEMS: readonly NavigationItem[] = [
 ];
 const SETTINGS: NavigationItem = { to: '/settings/', label: texts.navigation.settings, icon: 'settings' };
 
-/** The pages that work when a clinic is locked: how to go on, and one's own account. */
-const ALWAYS = /^\/(subscription|settings\/(password|data))\b/;
+/** The pages that work when a clinic is locked: how to go on, one's own account, and taking all data along. */
+const ALWAYS = /^\/(subscription\b|settings\/((password|security)\b|$))/;
 
 /** The pages of a clinic. */
 export function ClinicShell(): React.ReactNode {

@@ -10,13 +10,15 @@ import {
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Icon, NavigationLink, PageLink } from '../common/layout/index.js';
 import type { IconName } from '../common/layout/index.js';
-import { IdleWatch, signOut, useMe } from '../session/index.js';
+import { IdleWatch, signOut, useIsProofAsked, useMe } from '../session/index.js';
 import { texts } from '../texts/index.js';
 import { Brand } from './Brand.js';
 import classes from './shell.module.css';
+
+const StepUpDialog = lazy(() => import('../session/StepUpDialog.js'));
 
 export interface NavigationItem {
   readonly to: string;
@@ -68,7 +70,18 @@ export function Shell({ name, items, home, children }: ShellProps): React.ReactN
         <div className={classes.content}>{children}</div>
       </AppShell.Main>
       <IdleWatch />
+      <ProofAsked />
     </AppShell>
+  );
+}
+
+function ProofAsked(): React.ReactNode {
+  return (
+    useIsProofAsked() && (
+      <Suspense>
+        <StepUpDialog />
+      </Suspense>
+    )
   );
 }
 
@@ -155,6 +168,9 @@ function AccountMenu(): React.ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label className={classes.accountName}>{name}</Menu.Label>
+        <Menu.Item onClick={() => void navigate({ to: user.isSuperuser ? '/admin/security/' : '/settings/security/' })}>
+          {texts.security.title}
+        </Menu.Item>
         <Menu.Item onClick={() => void navigate({ to: user.isSuperuser ? '/admin/password/' : '/settings/password/' })}>
           {texts.navigation.changePassword}
         </Menu.Item>

@@ -22,7 +22,7 @@ export function createPagesRouter(queries: QueryClient) {
     defaultPreload: 'intent',
     defaultPendingComponent: PageLoading,
     defaultPendingMs: 300,
-    defaultErrorComponent: ({ error, reset }) => <PageProblem error={error} retry={reset} />,
+    defaultErrorComponent: ({ error, reset }) => <PageProblem isWholePage error={error} retry={reset} />,
     defaultNotFoundComponent: NotFound,
   });
 }

@@ -44,6 +44,12 @@ const passwordRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/PasswordPage.js'), 'PasswordPage'),
 });
 
+const securityRoute = createRoute({
+  ...parent,
+  path: '/admin/security',
+  component: lazyRouteComponent(() => import('../settings/security/SecurityPage.js'), 'SecurityPage'),
+});
+
 /** What those who run the installation see. */
 export const adminRoutes = adminRoute.addChildren([
   companiesRoute,
@@ -51,4 +57,5 @@ export const adminRoutes = adminRoute.addChildren([
   plansRoute,
   operationsRoute,
   passwordRoute,
+  securityRoute,
 ]);

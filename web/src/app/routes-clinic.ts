@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { calendarSearch } from '../appointments/calendar-search.js';
 import { listSearch } from '../common/table/list-search.js';
+import { backupSearch } from '../settings/backups/backup-search.js';
 import { ClinicShell } from './ClinicShell.js';
 import { requireSignedIn, rootRoute } from './routes-root.js';
 
@@ -60,6 +61,8 @@ const appointmentsRoute = createRoute({
 const subscriptionRoute = createRoute({
   ...parent,
   path: '/subscription',
+  validateSearch: ({ checkout }: Record<string, unknown>): { checkout?: 'done' | 'canceled' } =>
+    checkout === 'done' || checkout === 'canceled' ? { checkout } : {},
   component: lazyRouteComponent(() => import('../subscription/SubscriptionPage.js'), 'SubscriptionPage'),
 });
 
@@ -74,7 +77,7 @@ const settingsSections = [
   createRoute({
     ...section,
     path: '/',
-    component: lazyRouteComponent(() => import('../settings/CompanyPage.js'), 'CompanyPage'),
+    component: lazyRouteComponent(() => import('../settings/company/CompanyPage.js'), 'CompanyPage'),
   }),
   createRoute({
     ...section,
@@ -88,8 +91,20 @@ const settingsSections = [
   }),
   createRoute({
     ...section,
-    path: '/data',
-    component: lazyRouteComponent(() => import('../settings/DataPage.js'), 'DataPage'),
+    path: '/security',
+    component: lazyRouteComponent(() => import('../settings/security/SecurityPage.js'), 'SecurityPage'),
+  }),
+  createRoute({
+    ...section,
+    path: '/backups',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('../settings/backups/BackupsPage.js'), 'BackupsPage'),
+  }),
+  createRoute({
+    ...section,
+    path: '/backups/$id',
+    validateSearch: backupSearch,
+    component: lazyRouteComponent(() => import('../settings/backups/BackupPage.js'), 'BackupPage'),
   }),
 ];
 

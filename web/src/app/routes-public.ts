@@ -33,7 +33,7 @@ const registrationRoute = createRoute({
   component: lazyRouteComponent(() => import('../registration/RegistrationPage.js'), 'RegistrationPage'),
 });
 
-const END_REASONS = ['idle', 'ended', 'signed-out'] as const;
+const SIGN_IN_REASONS = ['idle', 'ended', 'signed-out', 'password-set'] as const;
 
 const loginRoute = createRoute({
   getParentRoute: () => publicRoute,
@@ -41,10 +41,10 @@ const loginRoute = createRoute({
   validateSearch: ({
     next,
     reason,
-  }: Record<string, unknown>): { next?: string; reason?: (typeof END_REASONS)[number] } => ({
+  }: Record<string, unknown>): { next?: string; reason?: (typeof SIGN_IN_REASONS)[number] } => ({
     // A path of these pages: nobody is to be sent to another site.
     ...(typeof next === 'string' && /^\/[^/\\]/.test(next) && { next }),
-    ...(END_REASONS.some((known) => known === reason) && { reason: reason as (typeof END_REASONS)[number] }),
+    ...(SIGN_IN_REASONS.some((known) => known === reason) && { reason: reason as (typeof SIGN_IN_REASONS)[number] }),
   }),
   component: lazyRouteComponent(() => import('../sign-in/SignInPage.js'), 'SignInPage'),
 });
@@ -55,6 +55,18 @@ const invitationRoute = createRoute({
   component: lazyRouteComponent(() => import('../sign-in/InvitationPage.js'), 'InvitationPage'),
 });
 
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('../sign-in/ForgotPasswordPage.js'), 'ForgotPasswordPage'),
+});
+
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('../sign-in/ResetPasswordPage.js'), 'ResetPasswordPage'),
+});
+
 /** What everybody may see. */
 export const publicRoutes = publicRoute.addChildren([
   homeRoute,
@@ -62,4 +74,6 @@ export const publicRoutes = publicRoute.addChildren([
   registrationRoute,
   loginRoute,
   invitationRoute,
+  forgotPasswordRoute,
+  resetPasswordRoute,
 ]);

@@ -74,7 +74,7 @@ function CalendarBody({ calendar, onEdit }: CalendarBodyProps): React.ReactNode 
   const { canWrite } = useAccess();
   const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const names = usePatientNames((appointments ?? []).map(({ patientId }) => patientId));
-  if (error) return <PageProblem error={error} retry={refetch} />;
+  if (error && (!doctors || !appointments)) return <PageProblem error={error} retry={refetch} />;
   if (!doctors || !appointments) return <PageLoading />;
   if (doctors.length === 0) return <NoDoctors />;
   const View = isNarrow ? Agenda : CalendarGrid;

@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react';
 import { daySpan, formatDay, formatNumber, mondayOf, wallTime } from '../common/format/index.js';
 import { ButtonLink, Page, PageLoading } from '../common/layout/index.js';
 import { useMe, useSubscription } from '../session/index.js';
-import { usageQuery, UsageBars } from '../subscription/usage.js';
+import { UsagePanel, usageQuery } from '../subscription/usage.js';
 import { texts } from '../texts/index.js';
 import { countQuery } from './counts.js';
 import { FirstSteps } from './FirstSteps.js';
@@ -19,7 +19,6 @@ export function DashboardPage(): React.ReactNode {
   const { user, company } = useMe();
   const zone = company?.timeZone ?? 'UTC';
   const today = wallTime(new Date(), zone).date;
-  const { data: usage } = useQuery(usageQuery);
   return (
     <Page title={labels.title(user.firstName || user.username)} intro={formatDay(today, LONG_DAY)}>
       <TrialCountdown />
@@ -30,12 +29,7 @@ export function DashboardPage(): React.ReactNode {
           <TodayList today={today} zone={zone} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <Paper p="lg" h="100%">
-            <Title order={2} mb="md">
-              {labels.usage}
-            </Title>
-            {usage ? <UsageBars usage={usage} /> : <PageLoading />}
-          </Paper>
+          <UsagePanel title={labels.usage} />
         </Grid.Col>
       </Grid>
       <Paper p="lg">

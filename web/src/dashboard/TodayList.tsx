@@ -30,7 +30,7 @@ export function TodayList({ today, zone }: TodayListProps): React.ReactNode {
           {labels.openCalendar}
         </PageLink>
       </Group>
-      {error && <PageProblem error={error} retry={() => void refetch()} />}
+      {error && !data && <PageProblem error={error} retry={() => void refetch()} />}
       {!data && !error && <PageLoading />}
       {data?.length === 0 && <NothingToday />}
       {data && data.length > 0 && <Lines appointments={data} zone={zone} />}

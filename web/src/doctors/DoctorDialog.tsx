@@ -1,7 +1,8 @@
-import { SimpleGrid, TextInput } from '@mantine/core';
-import { changesOf, FormDialog, orNull, useServerForm } from '../common/forms/index.js';
+import { SimpleGrid } from '@mantine/core';
+import { changesOf, FormDialog, orNull, TextFields, useServerForm } from '../common/forms/index.js';
+import type { TextField } from '../common/forms/index.js';
 import { texts } from '../texts/index.js';
-import type { Doctor } from './doctors-api.js';
+import type { Doctor, DoctorInput } from './doctors-api.js';
 import { doctorInput } from './doctors-api.js';
 import { useDoctorActions } from './use-doctor-actions.js';
 
@@ -11,10 +12,18 @@ interface DoctorDialogProps {
   readonly onClose: () => void;
 }
 
+const labels = texts.doctors;
+const FIELDS: readonly TextField<Record<keyof DoctorInput, string>>[] = [
+  { name: 'firstName', label: labels.firstName, maxLength: 80 },
+  { name: 'lastName', label: labels.lastName, maxLength: 80 },
+  { name: 'specialty', label: labels.specialty, maxLength: 120 },
+  { name: 'licenseNumber', label: labels.licenseNumber, maxLength: 60, isOptional: true },
+  { name: 'email', label: labels.email, type: 'email', isOptional: true },
+  { name: 'phone', label: labels.phone, type: 'tel', isOptional: true },
+];
+
 export function DoctorDialog({ doctor, onClose }: DoctorDialogProps): React.ReactNode {
-  const labels = texts.doctors;
   const server = useDoctorForm(doctor, onClose);
-  const { getInputProps } = server.form;
   return (
     <FormDialog
       title={doctor ? labels.edit : labels.add}
@@ -23,12 +32,7 @@ export function DoctorDialog({ doctor, onClose }: DoctorDialogProps): React.Reac
       onClose={onClose}
     >
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput label={labels.firstName} required maxLength={80} data-autofocus {...getInputProps('firstName')} />
-        <TextInput label={labels.lastName} required maxLength={80} {...getInputProps('lastName')} />
-        <TextInput label={labels.specialty} required maxLength={120} {...getInputProps('specialty')} />
-        <TextInput label={labels.licenseNumber} maxLength={60} {...getInputProps('licenseNumber')} />
-        <TextInput label={labels.email} type="email" {...getInputProps('email')} />
-        <TextInput label={labels.phone} type="tel" {...getInputProps('phone')} />
+        <TextFields form={server.form} fields={FIELDS} isFirst />
       </SimpleGrid>
     </FormDialog>
   );

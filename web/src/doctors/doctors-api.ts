@@ -1,19 +1,19 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
-import type { ListSearch } from '../common/table/index.js';
+import type { ListQuery, ListSearch } from '../common/table/index.js';
 import { api } from '../session/index.js';
+import { texts } from '../texts/index.js';
 
 export type Doctor = Schemas['Doctor'];
 export type DoctorInput = Schemas['CreateDoctor'];
 
 const LARGEST_PAGE = 100;
 
-export const doctorsQuery = (search: ListSearch) =>
-  queryOptions({
-    queryKey: ['doctors', 'list', search],
-    queryFn: () => answerOf(api.GET('/api/doctors', { params: { query: { sort: 'lastName', ...search } } })),
-  });
+export const doctorsQuery = (search: ListSearch): ListQuery<Doctor> => ({
+  queryKey: ['doctors', 'list', search],
+  queryFn: () => answerOf(api.GET('/api/doctors', { params: { query: { sort: 'lastName', ...search } } })),
+});
 
 /** All doctors, by name, for calendars and choices. */
 export const allDoctorsQuery = queryOptions({
@@ -48,4 +48,8 @@ export function doctorInput({
   licenseNumber,
 }: Doctor): Required<DoctorInput> {
   return { firstName, lastName, email, phone, specialty, licenseNumber };
+}
+
+export function doctorName({ firstName, lastName }: Pick<Doctor, 'firstName' | 'lastName'>): string {
+  return texts.general.nameOf(firstName, lastName);
 }

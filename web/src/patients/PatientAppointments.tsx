@@ -16,7 +16,7 @@ const MOST = 100;
 /** A patient's appointments: those to come, the next one first, and those that were, the last one first. */
 export function PatientAppointments({ patientId }: { readonly patientId: number }): React.ReactNode {
   const { data, error, refetch } = useQuery(appointmentsQuery({ patientId, sort: '-startsAt', pageSize: MOST }));
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !data) return <PageProblem error={error} retry={() => void refetch()} />;
   if (!data) return <PageLoading />;
   const now = new Date().toISOString();
   const upcoming = data.items.filter(({ endsAt }) => endsAt > now).reverse();

@@ -22,7 +22,7 @@ export function PatientPage(): React.ReactNode {
   const { data: patient, error, refetch } = useQuery(patientQuery(id));
   const { canWrite } = useAccess();
   const [isEdited, setEdited] = useState(false);
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !patient) return <PageProblem isWholePage error={error} retry={() => void refetch()} />;
   if (!patient) return <PageLoading />;
   const buttons = canWrite && (
     <>

@@ -1,17 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
-import type { ListSearch } from '../common/table/index.js';
+import type { ListQuery, ListSearch } from '../common/table/index.js';
 import { api } from '../session/index.js';
 
 export type Patient = Schemas['Patient'];
 export type PatientInput = Schemas['CreatePatient'];
 
-export const patientsQuery = (search: ListSearch) =>
-  queryOptions({
-    queryKey: ['patients', 'list', search],
-    queryFn: () => answerOf(api.GET('/api/patients', { params: { query: { sort: 'lastName', ...search } } })),
-  });
+export const patientsQuery = (search: ListSearch): ListQuery<Patient> => ({
+  queryKey: ['patients', 'list', search],
+  queryFn: () => answerOf(api.GET('/api/patients', { params: { query: { sort: 'lastName', ...search } } })),
+});
 
 export const patientQuery = (id: number) =>
   queryOptions({

@@ -5,25 +5,25 @@ import { PageProblem } from '../common/feedback/index.js';
 import { ButtonLink, PageLoading, useTitle } from '../common/layout/index.js';
 import { texts } from '../texts/index.js';
 import { PlanCard } from './PlanCard.js';
-import { plansQuery } from './plans.js';
-import type { Cycle } from './plans.js';
+import { CYCLES, plansQuery } from './plans.js';
+import type { Cycle, Plan } from './plans.js';
 
 const route = getRouteApi('/public/subscription/plans');
 const POPULAR = 'professional';
 
 /** Plans and their prices, and where the free trial begins. */
 export function PricingPage(): React.ReactNode {
-  const { title, intro, popular, trial, trialOf, empty } = texts.pricing;
+  const { title, popular, trial, trialOf } = texts.pricing;
   const cycle: Cycle = route.useSearch().cycle ?? 'monthly';
   const { data: plans, error, refetch } = useQuery(plansQuery);
   useTitle(title);
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !plans) return <PageProblem isWholePage error={error} retry={() => void refetch()} />;
   if (!plans) return <PageLoading />;
   return (
     <Stack gap="xl">
       <Stack align="center" ta="center" gap="sm">
         <Title order={1}>{title}</Title>
-        <Text c="dimmed">{plans.length > 0 ? intro : empty}</Text>
+        <Text c="dimmed">{introOf(plans)}</Text>
         <CycleSwitch cycle={cycle} />
       </Stack>
       <SimpleGrid cols={{ base: 1, md: 3 }} spacing="lg">
@@ -46,17 +46,20 @@ export function PricingPage(): React.ReactNode {
   );
 }
 
+function introOf([plan]: readonly Plan[]): string {
+  const { intro, introWithoutTrial, empty } = texts.pricing;
+  if (plan === undefined) return empty;
+  return plan.trialDays > 0 ? intro(texts.general.days(plan.trialDays)) : introWithoutTrial;
+}
+
 function CycleSwitch({ cycle }: { readonly cycle: Cycle }): React.ReactNode {
   const navigate = route.useNavigate();
-  const { monthly, yearly, cycle: label } = texts.pricing;
+  const { cycle: label } = texts.pricing;
   return (
     <SegmentedControl
       aria-label={label}
       value={cycle}
-      data={[
-        { value: 'monthly', label: monthly },
-        { value: 'yearly', label: yearly },
-      ]}
+      data={CYCLES}
       onChange={(chosen) => void navigate({ search: chosen === 'yearly' ? { cycle: 'yearly' } : {}, replace: true })}
     />
   );

@@ -5,8 +5,13 @@ import { formatBytes, formatNumber } from '../common/format/index.js';
 import { api } from '../session/index.js';
 import { texts } from '../texts/index.js';
 
-export type Plan = Schemas['Plan'];
+export type Plan = Schemas['OfferedPlan'];
 export type Cycle = 'monthly' | 'yearly';
+
+export const CYCLES: { readonly value: Cycle; readonly label: string }[] = [
+  { value: 'monthly', label: texts.pricing.monthly },
+  { value: 'yearly', label: texts.pricing.yearly },
+];
 
 export const plansQuery = queryOptions({
   queryKey: ['plans'],

@@ -1,17 +1,19 @@
-import { Button, Fieldset, Group, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Fieldset, Group, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { ProblemAlert } from '../common/feedback/index.js';
-import { PasswordField, timeZones } from '../common/forms/index.js';
-import type { ServerForm } from '../common/forms/index.js';
+import { PasswordField, TextFields, timeZones } from '../common/forms/index.js';
+import type { ServerForm, TextField } from '../common/forms/index.js';
 import { PageLink, useTitle } from '../common/layout/index.js';
 import { formatMoney } from '../common/format/index.js';
-import { plansQuery, priceOf } from '../pricing/plans.js';
+import { CYCLES, plansQuery, priceOf } from '../pricing/plans.js';
+import type { Plan } from '../pricing/plans.js';
 import { texts } from '../texts/index.js';
 import { useRegistration } from './use-registration.js';
 import type { Registration } from './use-registration.js';
 
 const route = getRouteApi('/public/subscription/register');
+const labels = texts.registration;
 
 /** A new clinic signs up; its owner is signed in at once. */
 export function RegistrationPage(): React.ReactNode {
@@ -21,15 +23,14 @@ export function RegistrationPage(): React.ReactNode {
   const server = useRegistration({ planCode: plan, billingCycle: cycle ?? 'monthly' }, () =>
     navigate({ to: '/dashboard/' }),
   );
-  const { title, intro, submit, haveAccount } = texts.registration;
   const chosen = plans.find(({ code }) => code === server.form.values.planCode);
-  useTitle(title);
+  useTitle(labels.title);
   return (
     <Stack maw={680} mx="auto" gap="lg">
       <div>
-        <Title order={1}>{title}</Title>
+        <Title order={1}>{labels.title}</Title>
         <Text c="dimmed" mt={4}>
-          {intro(chosen?.name ?? '')}
+          {introOf(chosen)}
         </Text>
       </div>
       <form onSubmit={server.onSubmit} noValidate>
@@ -40,13 +41,13 @@ export function RegistrationPage(): React.ReactNode {
           <ProblemAlert error={server.problem} />
           <Group justify="space-between">
             <Text size="sm">
-              {haveAccount}{' '}
+              {labels.haveAccount}{' '}
               <PageLink to="/login/" underline="always">
                 {texts.navigation.signIn}
               </PageLink>
             </Text>
             <Button type="submit" size="md" loading={server.isSending}>
-              {submit}
+              {labels.submit}
             </Button>
           </Group>
         </Stack>
@@ -55,14 +56,19 @@ export function RegistrationPage(): React.ReactNode {
   );
 }
 
+function introOf(plan: Plan | undefined): string {
+  if (plan === undefined) return '';
+  const { name, trialDays } = plan;
+  return trialDays > 0 ? labels.intro(name, texts.general.days(trialDays)) : labels.introWithoutTrial(name);
+}
+
 interface FieldsProps {
   readonly server: ServerForm<Registration>;
 }
 
 function PlanChoice({ server: { form } }: FieldsProps): React.ReactNode {
   const { data: plans = [] } = useQuery(plansQuery);
-  const { plan } = texts.registration;
-  const { cycle, monthly, yearly, perMonth, perYear } = texts.pricing;
+  const { cycle, perMonth, perYear } = texts.pricing;
   const { billingCycle } = form.values;
   const per = billingCycle === 'yearly' ? perYear : perMonth;
   const data = plans.map((one) => ({
@@ -71,45 +77,37 @@ function PlanChoice({ server: { form } }: FieldsProps): React.ReactNode {
   }));
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }}>
-      <Select label={plan} data={data} allowDeselect={false} {...form.getInputProps('planCode')} />
-      <Select
-        label={cycle}
-        data={[
-          { value: 'monthly', label: monthly },
-          { value: 'yearly', label: yearly },
-        ]}
-        allowDeselect={false}
-        {...form.getInputProps('billingCycle')}
-      />
+      <Select label={labels.plan} data={data} allowDeselect={false} {...form.getInputProps('planCode')} />
+      <Select label={cycle} data={CYCLES} allowDeselect={false} {...form.getInputProps('billingCycle')} />
     </SimpleGrid>
   );
 }
 
+const CLINIC: readonly TextField<Registration>[] = [
+  { name: 'companyName', label: labels.companyName, autoComplete: 'organization', maxLength: 120 },
+];
+const CONTACT: readonly TextField<Registration>[] = [
+  { name: 'companyEmail', label: labels.companyEmail, type: 'email', autoComplete: 'off' },
+  { name: 'phone', label: labels.phone, type: 'tel', autoComplete: 'tel' },
+];
+const OWNER: readonly TextField<Registration>[] = [
+  { name: 'firstName', label: labels.firstName, autoComplete: 'given-name', maxLength: 80 },
+  { name: 'lastName', label: labels.lastName, autoComplete: 'family-name', maxLength: 80 },
+  { name: 'email', label: labels.email, type: 'email', autoComplete: 'email' },
+  { name: 'username', label: labels.username, autoComplete: 'username', maxLength: 60 },
+];
+
 function ClinicFields({ server: { form } }: FieldsProps): React.ReactNode {
-  const { clinic, companyName, companyEmail, phone, timeZone, timeZoneHint } = texts.registration;
   return (
-    <Fieldset legend={clinic} radius="lg">
+    <Fieldset legend={labels.clinic} radius="lg">
       <Stack>
-        <TextInput
-          label={companyName}
-          required
-          autoComplete="organization"
-          maxLength={120}
-          {...form.getInputProps('companyName')}
-        />
+        <TextFields form={form} fields={CLINIC} />
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput
-            label={companyEmail}
-            required
-            type="email"
-            autoComplete="off"
-            {...form.getInputProps('companyEmail')}
-          />
-          <TextInput label={phone} required type="tel" autoComplete="tel" {...form.getInputProps('phone')} />
+          <TextFields form={form} fields={CONTACT} />
         </SimpleGrid>
         <Select
-          label={timeZone}
-          description={timeZoneHint}
+          label={labels.timeZone}
+          description={labels.timeZoneHint}
           data={timeZones(form.values.timeZone)}
           searchable
           allowDeselect={false}
@@ -121,40 +119,18 @@ function ClinicFields({ server: { form } }: FieldsProps): React.ReactNode {
 }
 
 function OwnerFields({ server: { form } }: FieldsProps): React.ReactNode {
-  const { you, youHint, firstName, lastName, username, email, password, passwordHint } = texts.registration;
   return (
-    <Fieldset legend={you} radius="lg">
+    <Fieldset legend={labels.you} radius="lg">
       <Stack>
         <Text size="sm" c="dimmed">
-          {youHint}
+          {labels.youHint}
         </Text>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput
-            label={firstName}
-            required
-            autoComplete="given-name"
-            maxLength={80}
-            {...form.getInputProps('firstName')}
-          />
-          <TextInput
-            label={lastName}
-            required
-            autoComplete="family-name"
-            maxLength={80}
-            {...form.getInputProps('lastName')}
-          />
-          <TextInput label={email} required type="email" autoComplete="email" {...form.getInputProps('email')} />
-          <TextInput
-            label={username}
-            required
-            autoComplete="username"
-            maxLength={60}
-            {...form.getInputProps('username')}
-          />
+          <TextFields form={form} fields={OWNER} />
         </SimpleGrid>
         <PasswordField
-          label={password}
-          description={passwordHint}
+          label={labels.password}
+          description={labels.passwordHint}
           required
           autoComplete="new-password"
           maxLength={200}

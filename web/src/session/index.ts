@@ -4,6 +4,7 @@ export { meQuery } from './me.js';
 export type { Identity, Role } from './me.js';
 export { signedIn, signOut, watchSession } from './sign-out.js';
 export type { EndReason } from './sign-out.js';
+export { answerProof, useIsProofAsked } from './proof.js';
 export { may } from './may.js';
 export type { Subscription } from './use-session.js';
-export { MeContext, useAccess, useMe, useSubscription, subscriptionQuery } from './use-session.js';
+export { MeContext, useAccess, useMe, useSubscription, useTimeZone, subscriptionQuery } from './use-session.js';

@@ -1,15 +1,24 @@
 import { CookieSession, createMedadminClient } from '../api/index.js';
+import { askForProof } from './proof.js';
+import { provingSession } from './proving-session.js';
 import { SharedMoment } from './shared-moment.js';
 
 type Listener = () => void;
-const listeners = new Set<Listener>();
+const ended = new Set<Listener>();
+const enrolments = new Set<Listener>();
 const renewed = new SharedMoment('medadmin.renewed');
 
 /** The session of whoever is signed in here; it is in cookies that no script can read. */
-const session = new CookieSession({ onEnded: () => listeners.forEach((listener) => listener()) });
+const session = new CookieSession({ onEnded: () => ended.forEach((listener) => listener()) });
 
 /** The API as whoever is signed in here. */
-export const api = createMedadminClient({ baseUrl: location.origin, session });
+export const api = createMedadminClient({
+  baseUrl: location.origin,
+  session: provingSession(session, {
+    prove: askForProof,
+    enrol: () => enrolments.forEach((listener) => listener()),
+  }),
+});
 
 /** Whether the browser holds a session, as far as can be told without asking. */
 export function isSessionThere(): boolean {
@@ -35,5 +44,10 @@ export function sessionBegan(): void {
 
 /** Calls back when a request shows that the session is over. */
 export function onSessionEnded(listener: Listener): void {
-  listeners.add(listener);
+  ended.add(listener);
+}
+
+/** Calls back when a request shows that nothing is open before a second factor is set up. */
+export function onEnrolmentNeeded(listener: Listener): void {
+  enrolments.add(listener);
 }

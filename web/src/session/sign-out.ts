@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { api, onSessionEnded, sessionBegan } from './session-api.js';
+import { api, onEnrolmentNeeded, onSessionEnded, sessionBegan } from './session-api.js';
 import { meQuery } from './me.js';
 import type { Identity } from './me.js';
 import { SharedMoment } from './shared-moment.js';
@@ -14,6 +14,8 @@ interface Browser {
   readonly queries: QueryClient;
   /** Shows the page for signing in. */
   readonly leave: (reason: EndReason) => void;
+  /** Shows where a second factor is set up, before which nothing else is open. */
+  readonly enrol: () => void;
   /** Shows what is there anew, for somebody else. */
   readonly reload: () => void;
 }
@@ -24,6 +26,7 @@ let browser: Browser | undefined;
 export function watchSession(watcher: Browser): void {
   browser = watcher;
   onSessionEnded(() => forget('ended'));
+  onEnrolmentNeeded(() => watcher.enrol());
   onNewsFromOtherTabs((news) => {
     if (news === 'ended') forget('signed-out');
     else void watcher.queries.resetQueries().then(() => watcher.reload());

@@ -25,6 +25,11 @@ export function useMe(): Identity {
   return me;
 }
 
+/** The time zone that times are shown in: the clinic's; for superusers that of their computer. */
+export function useTimeZone(): string | undefined {
+  return useMe().company?.timeZone;
+}
+
 export function useSubscription(): Subscription | undefined {
   const { company } = useMe();
   return useQuery({ ...subscriptionQuery, enabled: company !== null }).data;

@@ -6,21 +6,25 @@ import { texts } from '../texts/index.js';
 import classes from './settings.module.css';
 
 const { sections } = texts.settings;
-const SECTIONS = [
+const OWN = [
+  { to: '/settings/security/', label: sections.security, exact: false },
+  { to: '/settings/password/', label: sections.password, exact: false },
+];
+const ALL = [
   { to: '/settings/', label: sections.company, exact: true },
   { to: '/settings/people/', label: sections.people, exact: false },
-  { to: '/settings/password/', label: sections.password, exact: false },
-  { to: '/settings/data/', label: sections.data, exact: false },
+  { to: '/settings/backups/', label: sections.backups, exact: false },
+  ...OWN,
 ];
 
-/** The sections of the settings above the one that is shown; those who manage nothing have their password only. */
+/** The sections of the settings above the one that is shown; those who manage nothing have their own account only. */
 export function SettingsLayout(): React.ReactNode {
   const { user } = useMe();
-  if (!may(user.role, 'manageCompany')) return <Outlet />;
+  const shown = may(user.role, 'manageCompany') ? ALL : OWN;
   return (
     <>
       <Group component="nav" gap={4} mb="lg" aria-label={texts.settings.title} className={classes.sections}>
-        {SECTIONS.map(({ to, label, exact }) => (
+        {shown.map(({ to, label, exact }) => (
           <NavigationLink
             key={to}
             to={to}

@@ -1,48 +1,55 @@
-import { Alert, Button, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { ApiProblem, answerOf } from '../api/index.js';
 import { ProblemAlert } from '../common/feedback/index.js';
-import { PasswordField, useServerForm } from '../common/forms/index.js';
-import { useTitle } from '../common/layout/index.js';
+import { PasswordField, TextFields, useServerForm } from '../common/forms/index.js';
+import type { TextField } from '../common/forms/index.js';
+import { SmallPage } from '../common/layout/index.js';
 import { api, signedIn } from '../session/index.js';
 import { texts } from '../texts/index.js';
+import { useLinkToken } from './use-link-token.js';
 
-/** Where the link of an invitation leads; what it proves stands behind the #, which no server ever sees. */
+/** Where the link of an invitation leads. */
 export function InvitationPage(): React.ReactNode {
-  const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '');
+  const token = useLinkToken();
   const { title, intro, incomplete } = texts.invitation;
-  useTitle(title);
   return (
-    <Paper p="xl" maw={520} mx="auto">
-      <Stack>
-        <Title order={1}>{title}</Title>
-        {token === '' ? (
-          <Alert color="yellow" variant="light">
-            {incomplete}
-          </Alert>
-        ) : (
-          <>
-            <Text c="dimmed">{intro}</Text>
-            <AcceptanceForm token={token} />
-          </>
-        )}
-      </Stack>
-    </Paper>
+    <SmallPage title={title} width={520}>
+      {token === '' ? (
+        <Alert color="yellow" variant="light">
+          {incomplete}
+        </Alert>
+      ) : (
+        <>
+          <Text c="dimmed">{intro}</Text>
+          <AcceptanceForm key={token} token={token} />
+        </>
+      )}
+    </SmallPage>
   );
 }
 
+const INITIAL_VALUES = { firstName: '', lastName: '', username: '', password: '' };
+const { firstName, lastName, username } = texts.registration;
+
+const NAMES: readonly TextField<typeof INITIAL_VALUES>[] = [
+  { name: 'firstName', label: firstName, autoComplete: 'given-name', maxLength: 80 },
+  { name: 'lastName', label: lastName, autoComplete: 'family-name', maxLength: 80 },
+];
+const USERNAME: readonly TextField<typeof INITIAL_VALUES>[] = [
+  { name: 'username', label: username, autoComplete: 'username', maxLength: 60 },
+];
+
 function AcceptanceForm({ token }: { readonly token: string }): React.ReactNode {
-  const { firstName, lastName, username, password, passwordHint } = texts.registration;
+  const { password, passwordHint } = texts.registration;
   const { form, problem, isSending, onSubmit } = useAcceptance(token);
   return (
     <form onSubmit={onSubmit} noValidate>
       <Stack>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput label={firstName} required autoComplete="given-name" {...form.getInputProps('firstName')} />
-          <TextInput label={lastName} required autoComplete="family-name" {...form.getInputProps('lastName')} />
+          <TextFields form={form} fields={NAMES} />
         </SimpleGrid>
-        <TextInput label={username} required autoComplete="username" {...form.getInputProps('username')} />
+        <TextFields form={form} fields={USERNAME} />
         <PasswordField
           label={password}
           description={passwordHint}
@@ -68,7 +75,7 @@ function AcceptanceForm({ token }: { readonly token: string }): React.ReactNode 
 function useAcceptance(token: string) {
   const navigate = useNavigate();
   return useServerForm({
-    initialValues: { firstName: '', lastName: '', username: '', password: '' },
+    initialValues: INITIAL_VALUES,
     send: async (values) => {
       signedIn(await answerOf(api.POST('/api/invitations/accept', { body: { token, ...values } })));
       await navigate({ to: '/dashboard/' });

@@ -14,12 +14,17 @@ export function CancelDialog({ subscription, onClose }: CancelDialogProps): Reac
   const { cancelTitle, cancelText, keep, cancel: label } = texts.subscription;
   return (
     <Modal opened onClose={onClose} title={cancelTitle} closeButtonProps={{ 'aria-label': texts.general.close }}>
-      <Text>{cancelText(formatDate(subscription.accessEndsAt ?? subscription.currentPeriodEndsAt))}</Text>
+      <Text>
+        {cancelText(
+          formatDate(subscription.accessEndsAt ?? subscription.currentPeriodEndsAt),
+          texts.general.days(subscription.readOnlyDays),
+        )}
+      </Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose} data-autofocus>
           {keep}
         </Button>
-        <Button color="red.8" loading={isBusy} onClick={() => void cancel().then(onClose)}>
+        <Button color="red.8" loading={isBusy} onClick={() => void cancel().then((isDone) => isDone && onClose())}>
           {label}
         </Button>
       </Group>

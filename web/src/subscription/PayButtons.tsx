@@ -8,11 +8,42 @@ import { texts } from '../texts/index.js';
 
 const labels = texts.subscription;
 
+type PageOfBiller = () => Promise<{ readonly url: string | null }>;
+const portal: PageOfBiller = () => answerOf(api.POST('/api/subscription/portal'));
+const checkout: PageOfBiller = () => answerOf(api.POST('/api/subscription/checkout'));
+
 /** To the pages of whoever collects the money; without one, how else it is paid. */
 export function PayButtons({ subscription }: { readonly subscription: Subscription }): React.ReactNode {
-  const { billedBy, access, reason } = subscription;
+  const { billedBy, billing, access, reason } = subscription;
+  const [isBusy, goTo] = useBiller();
+  if (billedBy === 'stripe') {
+    return (
+      <Button variant="default" loading={isBusy} onClick={() => goTo(portal)}>
+        {labels.invoices}
+      </Button>
+    );
+  }
+  if (reason === 'deletion') return null;
+  if (billing === 'stripe') {
+    return (
+      <>
+        <Button loading={isBusy} onClick={() => goTo(checkout)}>
+          {labels.pay}
+        </Button>
+        <Text size="sm" c="dimmed">
+          {labels.payHint}
+        </Text>
+      </>
+    );
+  }
+  if (access === 'full' && reason !== 'payment-due') return null;
+  return <Text size="sm">{labels.payByInvoice}</Text>;
+}
+
+/** @returns whether the browser is on its way, and what sets it out. */
+function useBiller(): readonly [boolean, (page: PageOfBiller) => void] {
   const [isBusy, setBusy] = useState(false);
-  const goTo = (page: () => Promise<{ readonly url: string | null }>): void => {
+  const goTo = (page: PageOfBiller): void => {
     setBusy(true);
     page().then(
       ({ url }) => (url === null ? setBusy(false) : location.assign(url)),
@@ -22,17 +53,5 @@ export function PayButtons({ subscription }: { readonly subscription: Subscripti
       },
     );
   };
-  if (billedBy === 'stripe') {
-    return (
-      <Button
-        variant="default"
-        loading={isBusy}
-        onClick={() => goTo(() => answerOf(api.POST('/api/subscription/portal')))}
-      >
-        {labels.invoices}
-      </Button>
-    );
-  }
-  if (access === 'full' && reason !== 'payment-due') return null;
-  return <Text size="sm">{labels.payByInvoice}</Text>;
+  return [isBusy, goTo];
 }

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, SimpleGrid, Stack, Group, Title } from '@mant
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { PlanCard } from '../pricing/PlanCard.js';
-import { plansQuery } from '../pricing/plans.js';
+import { CYCLES, plansQuery } from '../pricing/plans.js';
 import type { Cycle, Plan } from '../pricing/plans.js';
 import type { Subscription } from '../session/index.js';
 import { texts } from '../texts/index.js';
@@ -15,20 +15,12 @@ export function PlanChoice({ subscription }: { readonly subscription: Subscripti
   const { data: plans = [] } = useQuery(plansQuery);
   const [cycle, setCycle] = useState<Cycle>(subscription.billingCycle);
   const [chosen, setChosen] = useState<Plan>();
-  const { monthly, yearly, cycle: cycleLabel } = texts.pricing;
+  const { cycle: cycleLabel } = texts.pricing;
   return (
     <Stack>
       <Group justify="space-between">
         <Title order={2}>{labels.change}</Title>
-        <SegmentedControl
-          aria-label={cycleLabel}
-          value={cycle}
-          onChange={(value) => setCycle(value)}
-          data={[
-            { value: 'monthly', label: monthly },
-            { value: 'yearly', label: yearly },
-          ]}
-        />
+        <SegmentedControl aria-label={cycleLabel} value={cycle} onChange={(value) => setCycle(value)} data={CYCLES} />
       </Group>
       <SimpleGrid cols={{ base: 1, md: 3 }}>
         {plans.map((plan) => {

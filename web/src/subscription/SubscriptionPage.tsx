@@ -1,5 +1,6 @@
 import { Alert, Badge, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PageProblem } from '../common/feedback/index.js';
 import { formatDate } from '../common/format/index.js';
@@ -10,31 +11,48 @@ import { texts } from '../texts/index.js';
 import { CancelDialog } from './CancelDialog.js';
 import { PlanChoice } from './PlanChoice.js';
 import { PayButtons } from './PayButtons.js';
-import { usageQuery, UsageBars } from './usage.js';
+import { UsagePanel } from './usage.js';
 import { useSubscriptionActions } from './use-subscription-actions.js';
 
+const route = getRouteApi('/clinic/subscription');
 const labels = texts.subscription;
+/** How often the page looks whether a payment has arrived. */
+const LOOK_MS = 3_000;
 
 /** The company's plan: what it allows, what is used, and how it changes. */
 export function SubscriptionPage(): React.ReactNode {
-  const { data: subscription, error, refetch } = useQuery(subscriptionQuery);
-  const { data: usage } = useQuery(usageQuery);
+  const { checkout } = route.useSearch();
+  const {
+    data: subscription,
+    error,
+    refetch,
+  } = useQuery({
+    ...subscriptionQuery,
+    refetchInterval: ({ state }) => checkout === 'done' && state.data?.billedBy !== 'stripe' && LOOK_MS,
+  });
   const { may } = useAccess();
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !subscription) return <PageProblem isWholePage error={error} retry={() => void refetch()} />;
   if (!subscription) return <PageLoading />;
   return (
     <Page title={labels.title}>
+      <CameBack />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <CurrentPlan subscription={subscription} />
-        <Paper p="lg">
-          <Title order={2} mb="md">
-            {labels.usage}
-          </Title>
-          {usage ? <UsageBars usage={usage} /> : <PageLoading />}
-        </Paper>
+        <UsagePanel title={labels.usage} />
       </SimpleGrid>
       {may('changePlan') ? <PlanChoice subscription={subscription} /> : <Text c="dimmed">{labels.onlyOwner}</Text>}
     </Page>
+  );
+}
+
+/** What came of a visit to the biller's page. The biller tells the server of a payment by itself, a moment later. */
+function CameBack(): React.ReactNode {
+  const { checkout } = route.useSearch();
+  if (checkout === undefined) return null;
+  return (
+    <Alert variant="light" color={checkout === 'done' ? 'clinic' : 'yellow'} role="status">
+      {checkout === 'done' ? labels.paid : labels.notPaid}
+    </Alert>
   );
 }
 

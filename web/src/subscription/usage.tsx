@@ -1,8 +1,10 @@
-import { Badge, Group, Progress, Stack, Text } from '@mantine/core';
-import { queryOptions } from '@tanstack/react-query';
+import { Badge, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
+import { PageProblem } from '../common/feedback/index.js';
 import { formatBytes, formatNumber } from '../common/format/index.js';
+import { PageLoading } from '../common/layout/index.js';
 import { api } from '../session/index.js';
 import { texts } from '../texts/index.js';
 
@@ -14,11 +16,26 @@ export const usageQuery = queryOptions({
   queryFn: () => answerOf(api.GET('/api/subscription/usage')),
 });
 
+/** What is used, in a box of its own. */
+export function UsagePanel({ title }: { readonly title: string }): React.ReactNode {
+  const { data, error, refetch } = useQuery(usageQuery);
+  return (
+    <Paper p="lg" h="100%">
+      <Title order={2} mb="md">
+        {title}
+      </Title>
+      {error && !data && <PageProblem error={error} retry={() => void refetch()} />}
+      {!data && !error && <PageLoading />}
+      {data && <UsageBars usage={data} />}
+    </Paper>
+  );
+}
+
 const RESOURCES = ['doctors', 'patients', 'users', 'storageBytes'] as const;
 /** From this share on it should be thought of. */
 const ALMOST_FULL_PERCENT = 80;
 
-export function UsageBars({ usage }: { readonly usage: Usage }): React.ReactNode {
+function UsageBars({ usage }: { readonly usage: Usage }): React.ReactNode {
   return (
     <Stack gap="md">
       {RESOURCES.map((resource) => (

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { DatabaseContent } from '../../database-content.js';
-import { DatabaseUnreadableError } from '../../database.errors.js';
+import { namedStorageFault, unreadable } from '../../storage-faults.js';
 import type { SqliteLocation } from '../open-database.js';
 import { DEFAULT_WAITS } from '../retry-busy.js';
 import { isBusy, sqliteCode } from '../sqlite-codes.js';
@@ -44,7 +44,9 @@ async function run(task: BackupTask, inThisThread: () => Promise<DatabaseContent
       return await (file === undefined ? inThisThread() : answerOf(file, task));
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadlineMs) {
-        throw sqliteCode(error).startsWith('SQLITE_') ? new DatabaseUnreadableError(error, task.location.name) : error;
+        throw sqliteCode(error).startsWith('SQLITE_')
+          ? unreadable(error, task.location.name)
+          : namedStorageFault(error);
       }
     }
     await sleep(PAUSE_MS);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { DatabaseMissingError, DatabaseUnreadableError, ForeignDatabaseError } from '../../database.errors.js';
+import { DatabaseMissingError, ForeignDatabaseError } from '../../database.errors.js';
+import { unreadable } from '../../storage-faults.js';
 import type { SnapshotAnswer } from './snapshot-worker.js';
 import { takeSnapshot } from './take-snapshot.js';
 import type { SnapshotTask } from './take-snapshot.js';
@@ -21,7 +22,7 @@ export async function takeSnapshotInThread(task: SnapshotTask): Promise<void> {
   if (failure === null) return;
   if (failure.name === DatabaseMissingError.name) throw new DatabaseMissingError(task.source.name);
   if (failure.name === ForeignDatabaseError.name) throw new ForeignDatabaseError(task.source.name);
-  throw new DatabaseUnreadableError({ code: failure.code }, task.source.name);
+  throw unreadable({ code: failure.code }, task.source.name);
 }
 
 function workerFile(): string | undefined {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { namedStorageFault } from '../../../database/index.js';
 import { BackupRefusedError } from '../backups.errors.js';
 import type { ArchiveMessage, ArchiveTask } from './archive-worker.js';
 import type { BackupManifest } from './backup-manifest.js';
@@ -17,18 +18,23 @@ const PLACES = ['../../../bundle/archive-worker.js', './archive-worker.js'];
 
 type Progress = (share: number) => void;
 
-/** Packs in a thread of its own; where the program was not built, in this one. @throws what packArchive throws. */
+/** Packs in a thread of its own; where the program was not built, in this one. @throws StorageFullError; what packArchive throws. */
 export async function packInThread(task: PackTask, progress: Progress): Promise<Packed> {
   const file = workerFile();
-  if (file === undefined) return packArchive(task, progress);
-  return (await run(file, { kind: 'pack', ...task }, progress)) as Packed;
+  const packing = file === undefined ? packArchive(task, progress) : run(file, { kind: 'pack', ...task }, progress);
+  return (await packing.catch(nameFault)) as Packed;
 }
 
-/** Unpacks likewise. @throws what unpackArchive throws. */
+/** Unpacks likewise. @throws StorageFullError; what unpackArchive throws. */
 export async function unpackInThread(task: UnpackTask, progress: Progress): Promise<BackupManifest> {
   const file = workerFile();
-  if (file === undefined) return unpackArchive(task, progress);
-  return (await run(file, { kind: 'unpack', ...task }, progress)) as BackupManifest;
+  const unpacking =
+    file === undefined ? unpackArchive(task, progress) : run(file, { kind: 'unpack', ...task }, progress);
+  return (await unpacking.catch(nameFault)) as BackupManifest;
+}
+
+function nameFault(error: unknown): never {
+  throw namedStorageFault(error);
 }
 
 function workerFile(): string | undefined {

@@ -89,18 +89,28 @@ async function writeContent(
 ): Promise<string> {
   const meter = new ContentMeter(watch);
   let position = start;
-  await pipeline(
+  let failure: unknown;
+  const writing = pipeline(
     createReadStream(source, { highWaterMark: CHUNK_BYTES }),
     meter,
     createGzip({ level, chunkSize: CHUNK_BYTES }),
     (content: AsyncIterable<Buffer>) => sealFrames(content, seal),
     async (frames: AsyncIterable<Buffer>) => {
-      for await (const frame of frames) {
-        await file.write(frame, 0, frame.length, position);
-        position += frame.length;
+      try {
+        for await (const frame of frames) {
+          await file.write(frame, 0, frame.length, position);
+          position += frame.length;
+        }
+      } catch (error) {
+        failure = error;
+        throw error;
       }
     },
   );
+  await writing.catch((error: unknown) => {
+    // The pipeline may tell that it was broken off, and not by what.
+    throw failure ?? error;
+  });
   return meter.sha256();
 }
 

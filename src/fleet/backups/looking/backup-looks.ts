@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import type { DataSource } from 'typeorm';
-import { isAlive } from '../../../common/index.js';
+import { Clock, isAlive } from '../../../common/index.js';
 import { DatabaseEngine, MigrationExecutor, Migrator } from '../../../database/index.js';
 import type { DatabaseName } from '../../../database/index.js';
 import { TenantGate, TenantSchema } from '../../../tenancy/index.js';
@@ -14,10 +15,11 @@ import { TooManyLooksError } from '../backups.errors.js';
 /** Backups that are open in this process at once, and the bytes that their databases may take up together. */
 const MOST = 4;
 const MOST_BYTES = 4 * 1024 ** 3;
-/** One that nobody has looked at for so long, in milliseconds, is closed, and its database removed. */
-const IDLE_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
+/** One that nobody has looked at for so long is closed, and its database removed. */
+const IDLE_MS = 5 * MINUTE_MS;
 
-const OURS = /^scratch_look\d+x\d+x(\d+)$/;
+const OURS = /^scratch_(?:look\d+x\d+x\d+|master0)x(\d+)$/;
 
 interface Look {
   readonly name: DatabaseName;
@@ -26,7 +28,8 @@ interface Look {
   readonly opened: Promise<DataSource>;
   uses: number;
   isClosing: boolean;
-  idle: NodeJS.Timeout | undefined;
+  /** In milliseconds. */
+  usedAt: number;
 }
 
 /** Backups of companies that are open to be looked at: each a database of its own, which nothing is written to. */
@@ -34,6 +37,7 @@ interface Look {
 export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdown {
   /** By number of the backup, the one that was used longest ago first. */
   private readonly looks = new Map<number, Look>();
+  private opened = 0;
 
   constructor(
     private readonly engine: DatabaseEngine,
@@ -42,6 +46,7 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly schema: TenantSchema,
     private readonly folders: BackupFolders,
     private readonly materials: BackupMaterials,
+    private readonly clock: Clock,
     gate: TenantGate,
   ) {
     // What is erased must not stay open, and after a restore others look anew.
@@ -73,14 +78,22 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
     const look = this.looks.get(backup.id) ?? this.open(backup);
     this.looks.delete(backup.id);
     this.looks.set(backup.id, look);
-    clearTimeout(look.idle);
     look.uses += 1;
     try {
       return await work(await look.opened);
     } finally {
       look.uses -= 1;
-      if (look.uses === 0) this.rest(backup.id, look);
+      look.usedAt = this.clock.now().getTime();
+      if (look.uses === 0 && look.isClosing) void this.end(look);
     }
+  }
+
+  /** Closes those that nobody has looked at for five minutes. */
+  @Interval(MINUTE_MS)
+  async closeIdle(): Promise<void> {
+    const latest = this.clock.now().getTime() - IDLE_MS;
+    const idle = [...this.looks].filter(([, { uses, usedAt }]) => uses === 0 && usedAt <= latest);
+    await Promise.all(idle.map(([id]) => this.close(id)));
   }
 
   /** Closes those of a company; one that is in use, when it is not any more. */
@@ -92,9 +105,12 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
     const { id, companyId } = backup;
     const bytes = Number(backup.contentBytes);
     this.makeRoom(bytes);
-    const name = scratchName('look', companyId, `${id}x${process.pid}`);
+    // One that is being closed has its own name still.
+    this.opened += 1;
+    const name = scratchName('look', companyId, `${id}x${this.opened}x${process.pid}`);
     const opened = this.materialise(backup, name);
-    const look: Look = { name, companyId, bytes, opened, uses: 0, isClosing: false, idle: undefined };
+    const usedAt = this.clock.now().getTime();
+    const look: Look = { name, companyId, bytes, opened, uses: 0, isClosing: false, usedAt };
     this.looks.set(id, look);
     opened.catch(() => {
       if (this.looks.get(id) === look) this.looks.delete(id);
@@ -104,7 +120,6 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async materialise(backup: FleetBackup & { companyId: number }, name: DatabaseName): Promise<DataSource> {
     const stamp = backup.companyId;
-    await this.engine.drop(name);
     await this.materials.materialise(this.folders.pathOf(backup.file), backup, name);
     try {
       if ((await this.migrator.pending(name, stamp)).length > 0) {
@@ -125,16 +140,10 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
     if (isFull()) throw new TooManyLooksError();
   }
 
-  private rest(id: number, look: Look): void {
-    if (look.isClosing) return void this.end(look);
-    look.idle = setTimeout(() => void this.close(id), IDLE_MS).unref();
-  }
-
   private async close(id: number): Promise<void> {
     const look = this.looks.get(id);
     if (look === undefined) return;
     this.looks.delete(id);
-    clearTimeout(look.idle);
     look.isClosing = true;
     if (look.uses === 0) await this.end(look);
   }

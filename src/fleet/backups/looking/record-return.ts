@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager, EntityMetadata } from 'typeorm';
-import { ProblemError } from '../../../common/index.js';
-import type { Actor } from '../../../common/index.js';
+import { allowedValuesOf, ProblemError } from '../../../common/index.js';
+import type { Actor, IdempotentRequest } from '../../../common/index.js';
 import { isExclusionViolation, isUniqueViolation } from '../../../database/index.js';
 import { Tenancy, TenantSchema, TenantWrites } from '../../../tenancy/index.js';
 import { RecordConflictError, RecordNotInBackupError } from '../backups.errors.js';
@@ -9,6 +9,14 @@ import { kindOf, RecordKinds, referencesOf } from './record-kinds.js';
 import type { Entry } from './record-kinds.js';
 
 const CONFLICT = 409;
+
+/** What is to be brought back. */
+export interface ChosenRecords {
+  readonly kind: string;
+  readonly ids: readonly number[];
+  /** A copy of it is answered like the first. */
+  readonly request?: IdempotentRequest | undefined;
+}
 
 /** A record that is there again. */
 export interface ReturnedRecord {
@@ -47,18 +55,18 @@ export class RecordReturn {
    * All of them in one transaction, or none.
    * @param by who brings them back.
    * @param backup an opened look.
-   * @throws NoSuchRecordKindError, RecordNotInBackupError, RecordConflictError; PlanLimitReachedError; what a clinic model
+   * @throws NoSuchRecordKindError, RecordNotInBackupError, RecordConflictError; PlanLimitReachedError; IdempotencyMismatchError; what a clinic model
    *   has its database refuse, such as an appointment of a doctor who has another one by now.
    */
   async bringBack(
     by: Actor,
     companyId: number,
     backup: DataSource,
-    { kind, ids }: { readonly kind: string; readonly ids: readonly number[] },
+    { kind, ids, request }: ChosenRecords,
   ): Promise<ReturnedRecords> {
     const metadata = this.kinds.metadataOf(kind, backup);
     return this.tenancy.run({ companyId }, TenantWrites, (writes) =>
-      writes.run(by, async (transaction) => {
+      writes.once(by, request, async (transaction) => {
         const journey = new Journey(backup, transaction, this.schema);
         for (const id of new Set(ids)) await journey.take(metadata, id);
         return journey.outcome;
@@ -118,6 +126,11 @@ class Journey {
   }
 
   private async insert(metadata: EntityMetadata, id: number, values: object): Promise<number> {
+    for (const [property, allowed] of allowedValuesOf(metadata.target)) {
+      const value = (values as Record<string, unknown>)[property] ?? null;
+      if (value !== null && !allowed.includes(value as string))
+        throw new RecordConflictError(kindOf(metadata), id, `${property}-not-allowed`, undefined);
+    }
     try {
       await this.schema.assertFits(this.transaction, metadata.target, values);
       const { identifiers } = await this.transaction.insert(metadata.target, values);

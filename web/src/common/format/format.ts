@@ -3,8 +3,8 @@ const LOCALE = navigator.languages.filter(isLocale);
 
 const number = new Intl.NumberFormat(LOCALE);
 
-export function formatNumber(value: number): string {
-  return number.format(value);
+export function formatNumber(value: number, options?: Intl.NumberFormatOptions): string {
+  return (options ? new Intl.NumberFormat(LOCALE, options) : number).format(value);
 }
 
 /** @param cents of the currency's smaller unit; shown without decimals when there are none. */

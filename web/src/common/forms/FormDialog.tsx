@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useIsProofAsked } from '../../session/proof.js';
 import { ProblemAlert } from '../feedback/index.js';
 import { texts } from '../../texts/index.js';
 
@@ -11,8 +12,12 @@ interface FormDialogProps {
     readonly onSubmit: (event: React.FormEvent<HTMLFormElement>) => void;
   };
   readonly submit: string;
+  /** What cannot be undone is red. */
+  readonly isDangerous?: boolean;
   readonly isBlocked?: boolean;
   readonly size?: string;
+  /** Above another dialog, which stays. */
+  readonly isOnTop?: boolean;
   /** Beside the buttons. */
   readonly extra?: React.ReactNode;
   readonly children: React.ReactNode;
@@ -24,13 +29,24 @@ export function FormDialog({
   onClose,
   server,
   submit,
+  isDangerous = false,
   isBlocked,
   size = 'lg',
+  isOnTop = false,
   extra,
   children,
 }: FormDialogProps): React.ReactNode {
+  const isCovered = useIsProofAsked();
   return (
-    <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': texts.general.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={size}
+      closeOnEscape={isOnTop || !isCovered}
+      trapFocus={isOnTop || !isCovered}
+      closeButtonProps={{ 'aria-label': texts.general.close }}
+    >
       <form onSubmit={server.onSubmit} noValidate>
         <Stack>
           {children}
@@ -41,7 +57,12 @@ export function FormDialog({
               <Button variant="default" onClick={onClose}>
                 {texts.general.cancel}
               </Button>
-              <Button type="submit" loading={server.isSending} disabled={isBlocked}>
+              <Button
+                type="submit"
+                loading={server.isSending}
+                disabled={isBlocked}
+                {...(isDangerous && { color: 'red.8' })}
+              >
                 {submit}
               </Button>
             </Group>

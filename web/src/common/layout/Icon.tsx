@@ -22,6 +22,7 @@ const SHAPES = {
   up: 'M6 15l6-6 6 6',
   down: 'M6 9l6 6 6-6',
   check: 'M5 12l5 5 9-10',
+  archive: 'M4 5h16v4H4zM6 9v10h12V9M10 13h4',
   lock: 'M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3',
   user: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 3.5-7 8-7s8 3 8 7',
 } as const;

@@ -19,17 +19,18 @@ interface DataTableProps<Row> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
-  readonly search: ListSearch;
-  readonly onSearch: (search: ListSearch) => void;
+  /** Without it nothing is sorted. */
+  readonly search?: ListSearch;
+  readonly onSearch?: (search: ListSearch) => void;
   /** Buttons at the end of a row. */
-  readonly actions?: (row: Row) => React.ReactNode;
+  readonly actions?: ((row: Row) => React.ReactNode) | undefined;
 }
 
 /** A table that its address sorts. On narrow screens each row is a card. */
-export function DataTable<Row extends { readonly id?: number; readonly code?: string }>(
+export function DataTable<Row extends { readonly id?: number | string; readonly code?: string }>(
   props: DataTableProps<Row>,
 ): React.ReactNode {
-  const { label, columns, rows, search, onSearch, actions } = props;
+  const { label, columns, rows, search = {}, onSearch, actions } = props;
   return (
     <Table aria-label={label} className={classes.table} role="table">
       <Table.Thead role="rowgroup">
@@ -67,12 +68,12 @@ export function DataTable<Row extends { readonly id?: number; readonly code?: st
 interface HeadingProps<Row> {
   readonly column: Column<Row>;
   readonly search: ListSearch;
-  readonly onSearch: (search: ListSearch) => void;
+  readonly onSearch: ((search: ListSearch) => void) | undefined;
 }
 
 function Heading<Row>({ column, search, onSearch }: HeadingProps<Row>): React.ReactNode {
   const { title, sort, isNumber } = column;
-  if (sort === undefined) {
+  if (sort === undefined || onSearch === undefined) {
     return (
       <Table.Th role="columnheader" data-number={isNumber}>
         {title}

@@ -1,30 +1,23 @@
 import { Button, Group, Paper } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import type { UseQueryOptions } from '@tanstack/react-query';
-import { keepPreviousData } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { PageProblem } from '../feedback/index.js';
 import { Empty, PageLoading } from '../layout/index.js';
 import { texts } from '../../texts/index.js';
 import { DataTable, Pager } from './DataTable.js';
 import type { Column } from './DataTable.js';
+import type { ListPage, ListQuery } from './list-query.js';
 import type { ListSearch } from './list-search.js';
 import { SearchField } from './SearchField.js';
 
-export interface ListPage<Row> {
-  readonly items: readonly Row[];
-  readonly page: number;
-  readonly pageSize: number;
-  readonly total: number;
-}
-
 interface ListPanelProps<Row> {
   readonly label: string;
-  readonly searchLabel: string;
-  readonly query: UseQueryOptions<ListPage<Row>>;
+  /** Without it nothing is searched. */
+  readonly searchLabel?: string;
+  readonly query: ListQuery<Row>;
   readonly columns: readonly Column<Row>[];
   readonly search: ListSearch;
   readonly onSearch: (search: ListSearch) => void;
-  readonly actions?: (row: Row) => React.ReactNode;
+  readonly actions?: ((row: Row) => React.ReactNode) | undefined;
   /** Shown when there is nothing, not even without a search. */
   readonly empty: React.ReactNode;
 }
@@ -40,13 +33,15 @@ export function ListPanel<Row extends { readonly id?: number; readonly code?: st
   if (data.total === 0 && search.q === undefined) return <Paper>{empty}</Paper>;
   return (
     <Paper p={{ base: 'sm', sm: 'lg' }}>
-      <Group mb="md">
-        <SearchField
-          label={searchLabel}
-          value={search.q ?? ''}
-          onChange={(q) => onSearch({ ...(search.sort && { sort: search.sort }), ...(q && { q }) })}
-        />
-      </Group>
+      {searchLabel !== undefined && (
+        <Group mb="md">
+          <SearchField
+            label={searchLabel}
+            value={search.q ?? ''}
+            onChange={(q) => onSearch({ ...(search.sort && { sort: search.sort }), ...(q && { q }) })}
+          />
+        </Group>
+      )}
       {data.total === 0 ? <NothingFound {...props} /> : <Rows {...props} data={data} />}
     </Paper>
   );

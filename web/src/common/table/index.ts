@@ -1,7 +1,9 @@
 export { DataTable, Pager } from './DataTable.js';
 export type { Column } from './DataTable.js';
+export { EntriesPage } from './EntriesPage.js';
+export type { EntriesLabels } from './EntriesPage.js';
 export { ListPanel } from './ListPanel.js';
-export type { ListPage } from './ListPanel.js';
+export type { ListPage, ListQuery } from './list-query.js';
 export { listSearch } from './list-search.js';
 export type { ListSearch } from './list-search.js';
 export { RowActions } from './RowActions.js';

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<Invitation>[] = [
 export function Invitations(): React.ReactNode {
   const { data, error, refetch } = useQuery(invitationsQuery);
   const { canWrite } = useAccess();
-  if (error) return <PageProblem error={error} retry={() => void refetch()} />;
+  if (error && !data) return <PageProblem error={error} retry={() => void refetch()} />;
   if (!data) return <PageLoading />;
   if (data.items.length === 0) return <Empty icon="user" title={labels.emptyTitle} text={labels.emptyText} />;
   return (
@@ -31,8 +31,6 @@ export function Invitations(): React.ReactNode {
       label={labels.title}
       columns={COLUMNS}
       rows={data.items}
-      search={{}}
-      onSearch={() => undefined}
       actions={canWrite ? (invitation) => <Revoke invitation={invitation} /> : undefined}
     />
   );

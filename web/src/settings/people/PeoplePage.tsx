@@ -28,7 +28,7 @@ export function PeoplePage(): React.ReactNode {
   return (
     <Page title={labels.title} intro={labels.intro} actions={invite}>
       <Stack gap="lg">
-        {error && <PageProblem error={error} retry={() => void refetch()} />}
+        {error && !data && <PageProblem error={error} retry={() => void refetch()} />}
         {!data && !error && <PageLoading />}
         {data && <People people={data.items} />}
         <Paper p={{ base: 'sm', sm: 'lg' }}>
@@ -66,8 +66,6 @@ function People({ people }: { readonly people: readonly Person[] }): React.React
         label={labels.title}
         columns={COLUMNS}
         rows={people}
-        search={{}}
-        onSearch={() => undefined}
         actions={canWrite ? (person) => <PersonActions person={person} /> : undefined}
       />
     </Paper>

@@ -20,7 +20,8 @@ export const home = {
 
 export const pricing = {
   title: 'Plans and prices',
-  intro: 'Every plan begins with a free trial of 14 days. No card needed.',
+  intro: (trial: string) => `Every plan begins with a free trial of ${trial}. No card needed.`,
+  introWithoutTrial: 'Choose what fits your clinic. No card needed.',
   cycle: 'Billing cycle',
   monthly: 'Monthly',
   yearly: 'Yearly',
@@ -39,7 +40,8 @@ export const pricing = {
 
 export const registration = {
   title: 'Start your free trial',
-  intro: (plan: string) => `${plan}, free for 14 days. You can change the plan at any time.`,
+  intro: (plan: string, trial: string) => `${plan}, free for ${trial}. You can change the plan at any time.`,
+  introWithoutTrial: (plan: string) => `${plan}. You can change the plan at any time.`,
   plan: 'Plan',
   clinic: 'Your clinic',
   companyName: 'Name of the clinic',
@@ -54,7 +56,7 @@ export const registration = {
   username: 'Username',
   email: 'Your e-mail address',
   password: 'Password',
-  passwordHint: 'At least 8 characters. A few words are better than one.',
+  passwordHint: 'Long rather than complicated: a few words are better than one.',
   submit: 'Create the clinic',
   haveAccount: 'Do you have an account?',
   taken: 'Something like this exists already. Please choose another one, or sign in.',
@@ -68,13 +70,17 @@ export const signIn = {
   wrong: 'The username or the password is wrong.',
   code: 'Code of your authenticator app',
   codeHint: 'Or one of your recovery codes.',
-  wrongCode: 'This code is not right, or not any more.',
+  wrongCode: 'This code is not right, or was used before.',
+  startAnew: 'Begin again',
+  tooLate: 'That took too long. Please sign in again.',
+  forgot: 'Forgot your password?',
   noAccount: 'No account yet?',
   seePlans: 'See plans and prices',
   reasons: {
     idle: 'You were signed out after 15 minutes without activity.',
     ended: 'Your session has ended. Please sign in again.',
     'signed-out': 'You have signed out.',
+    'password-set': 'Your new password is set. Sign in with it.',
   },
 };
 
@@ -85,4 +91,23 @@ export const invitation = {
   incomplete: 'This link is not complete. Open the link in the mail again, or copy all of it.',
   invalid: 'This invitation cannot be used: it was used before, taken back, or is older than 7 days.',
   askAgain: 'Ask whoever invited you for a new one.',
+};
+
+export const forgotPassword = {
+  title: 'Forgot your password?',
+  intro: 'Say who you are, and we send a link to the e-mail address that we know of you.',
+  username: 'Username or e-mail address',
+  submit: 'Send the link',
+  sent: 'If we know you, a mail is on its way. The link in it works once, for 30 minutes.',
+  toSignIn: 'Back to signing in',
+};
+
+export const resetPassword = {
+  title: 'Set a new password',
+  intro: 'You will be signed out everywhere.',
+  password: 'New password',
+  submit: 'Set the password',
+  incomplete: 'This link is not complete. Open the link in the mail again, or copy all of it.',
+  invalid: 'This link cannot be used: it was used before, is older than 30 minutes, or a newer one was sent.',
+  askAgain: 'Ask for another link',
 };

@@ -1,18 +1,25 @@
-import { home, invitation, pricing, registration, signIn } from './accounts.js';
+import { forgotPassword, home, invitation, pricing, registration, resetPassword, signIn } from './accounts.js';
 import { admin } from './admin.js';
+import { adminLife } from './admin-life.js';
 import { appointments } from './appointments.js';
+import { backup, backups } from './backups.js';
 import { dashboard, doctors, imports, patients } from './clinic.js';
 import { general, navigation, notFound, session, table } from './general.js';
 import { problems, resources, resourceTitles } from './problems.js';
+import { security, stepUp } from './security.js';
 import { settings } from './settings.js';
 import { access, subscription } from './subscription.js';
 
 export const en = {
   access,
   admin,
+  adminLife,
   appointments,
+  backup,
+  backups,
   dashboard,
   doctors,
+  forgotPassword,
   general,
   home,
   imports,
@@ -23,11 +30,14 @@ export const en = {
   pricing,
   problems,
   registration,
+  resetPassword,
   resources,
   resourceTitles,
+  security,
   session,
   settings,
   signIn,
+  stepUp,
   subscription,
   table,
 };

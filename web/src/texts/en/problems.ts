@@ -12,6 +12,10 @@ export const problems = {
   'not-found': 'This does not exist any more. Somebody may have deleted it.',
   'payload-too-large': 'This is too large.',
   unauthenticated: 'Please sign in again.',
+  overloaded: 'The service is busy at the moment. Please try again in a minute.',
+  'forged-request': 'This page is out of date. Load it again, then try once more.',
+  'step-up-required': 'Nothing was done, because it was not proved who you are.',
+  'second-factor-enrolment-required': 'Set up a second factor first.',
   limitReached: (resource: string, limit: string) =>
     `Your plan allows ${limit} ${resource}, and you have that many. A larger plan has room for more.`,
   seePlans: 'See the plans',

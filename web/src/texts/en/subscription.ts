@@ -9,6 +9,7 @@ export const subscription = {
     'trial-ended': 'Trial ended',
     'payment-overdue': 'Payment overdue',
     canceled: 'Canceled',
+    deletion: 'To be deleted',
   } as Readonly<Record<string, string>>,
   trialEnds: (date: string) => `The free trial ends on ${date}.`,
   renews: (date: string) => `Renews on ${date}.`,
@@ -41,13 +42,16 @@ export const subscription = {
   pending: (plan: string, date: string) => `${plan} follows on ${date}.`,
   cancel: 'Cancel subscription',
   cancelTitle: 'Cancel the subscription?',
-  cancelText: (date: string) =>
-    `You can use everything until ${date}. After that you can still read your data for 30 days, and export it at any time. You can change your mind until then.`,
+  cancelText: (date: string, readable: string) =>
+    `You can use everything until ${date}. After that you can still read your data for ${readable}, and export it at any time. You can change your mind until then.`,
   keep: 'Keep it',
   canceled: 'The subscription was canceled.',
   reactivate: 'Go on with the subscription',
   reactivated: 'The subscription goes on.',
   pay: 'Pay now',
+  payHint: 'You pay on a page of our payment provider, and come back here.',
+  paid: 'Thank you. The payment is on its way to us; this page shows it in a moment.',
+  notPaid: 'Nothing was paid. You can do so at any time.',
   invoices: 'Invoices and means of payment',
   payByInvoice: 'We send you an invoice. Your plan goes on as soon as it is paid.',
   onlyOwner: 'Only an owner of the clinic can change the plan.',
@@ -60,10 +64,15 @@ export const access = {
     'trial-ended': 'The free trial has ended.',
     'payment-overdue': 'The last invoice was not paid in time.',
     canceled: 'The subscription was canceled and has ended.',
+    deletion: 'The clinic is to be deleted.',
   } as Readonly<Record<string, string>>,
+  erasedText: (days: string) =>
+    `Everything can still be read and exported for ${days}. An owner can change their mind until it is erased.`,
   readOnlyText: (days: string) => `Everything can still be read for ${days}, and exported at any time.`,
   lockedText:
     'Nothing was deleted. Everything is there again as soon as the subscription goes on, and you can export it at any time.',
+  closingText:
+    'All data, backups and accounts will be erased for ever. Until that is done an owner can change their mind, and everything can be exported.',
   toSubscription: 'Go to the subscription',
   export: 'Export all data',
   exported: 'The export was made.',

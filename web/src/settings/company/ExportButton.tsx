@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { asProblem } from '../api/index.js';
-import { showDone, showProblem } from '../common/feedback/index.js';
-import { api } from '../session/index.js';
-import { texts } from '../texts/index.js';
+import { answerOf } from '../../api/index.js';
+import { showDone, showProblem } from '../../common/feedback/index.js';
+import { saveFile } from '../../common/save-file.js';
+import { api } from '../../session/index.js';
+import { texts } from '../../texts/index.js';
 
 interface ExportButtonProps {
   readonly children: (start: () => void, isBusy: boolean) => React.ReactNode;
@@ -21,16 +22,9 @@ export function ExportButton({ children }: ExportButtonProps): React.ReactNode {
 }
 
 async function download(): Promise<void> {
-  const { data, error, response } = await api.POST('/api/export', { parseAs: 'blob' });
-  if (data === undefined) throw asProblem(error);
+  const call = api.POST('/api/export', { parseAs: 'blob' });
+  const content = await answerOf(call);
+  const { response } = await call;
   const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? 'export.zip';
-  saveFile(data, name);
-}
-
-/** Hands a file to the browser's downloads. */
-export function saveFile(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveFile(content, name);
 }

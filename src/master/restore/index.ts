@@ -1,0 +1,3 @@
+export { MasterRestore } from './master-restore.js';
+export type { RestoredMaster } from './master-restore.js';
+export * from './restore.errors.js';

@@ -1,0 +1,39 @@
+import type { DatabaseEngine } from '../../database/index.js';
+
+/** A row of a table, as the engine gives it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What must not be forgotten of a master database that is replaced by an older one. */
+export interface PresentFacts {
+  /** Certificates of erasure, as they are stored. */
+  readonly certificates: readonly Row[];
+  /** Numbers of companies that are being erased. */
+  readonly erasing: readonly number[];
+  /** The last number that was given out, by table. */
+  readonly last: ReadonlyMap<string, number>;
+}
+
+/** @returns undefined when the database is missing or cannot be read. */
+export async function presentFacts(engine: DatabaseEngine): Promise<PresentFacts | undefined> {
+  try {
+    const { certificates, erasing } = {
+      certificates: (await engine.read('master', 'SELECT * FROM fleet_erasure_certificate')) as Row[],
+      erasing: (await engine.read('master', "SELECT id FROM master_company WHERE status = 'erasing'")) as {
+        id: number;
+      }[],
+    };
+    return { certificates, erasing: erasing.map(({ id }) => Number(id)), last: await lastNumbers(engine) };
+  } catch {
+    return undefined;
+  }
+}
+
+async function lastNumbers(engine: DatabaseEngine): Promise<ReadonlyMap<string, number>> {
+  const numbered = (await engine.describe('master')).filter(({ isNumbered }) => isNumbered);
+  const last = new Map<string, number>();
+  for (const { name } of numbered) {
+    const [row] = (await engine.read('master', `SELECT max(id) AS last FROM "${name}"`)) as { last: unknown }[];
+    last.set(name, Number(row?.last ?? 0));
+  }
+  return last;
+}
