@@ -1427,6 +1427,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/companies/{id}/support-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of superusers’ accesses to a company
+         * @description The newest first. `sort`: id, createdAt, expiresAt; several separated by commas, a minus turns the order round.
+         *
+         *     `q`: every word, in whatever case, in any of reason.
+         */
+        get: operations["listSupportAccessesOfCompany"];
+        put?: never;
+        /**
+         * Enter a company
+         * @description With a reason, for a time, with the rights of one of its roles, for reading only unless it is said. The company reads of it in its own log, its owners get a mail, and may have to approve first. This is the only way for a superuser to see a company’s data.
+         */
+        post: operations["requestSupportAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/support-access/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A token for a company under a support access
+         * @description Once an owner has approved, or when the last token has expired.
+         */
+        post: operations["enterCompany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/support-access/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a company */
+        post: operations["endOwnSupportAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/support-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of superusers’ accesses to the company
+         * @description The newest first. `sort`: id, createdAt, expiresAt; several separated by commas, a minus turns the order round.
+         *
+         *     `q`: every word, in whatever case, in any of reason.
+         */
+        get: operations["listSupportAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/support-access/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether superusers need an owner’s approval */
+        get: operations["getSupportRule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say whether superusers need an owner’s approval */
+        patch: operations["setSupportRule"];
+        trace?: never;
+    };
+    "/api/support-access/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a superuser in
+         * @description Its time begins now.
+         */
+        post: operations["approveSupportAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/support-access/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a superuser out
+         * @description Acts within a second. Also refuses one that waits.
+         */
+        post: operations["endSupportAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1721,7 +1864,7 @@ export interface components {
              * @example update
              * @enum {string}
              */
-            action: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "refused" | "backup" | "restore" | "clone" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
+            action: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "second-factor-changed" | "refused" | "backup" | "restore" | "clone" | "company-renamed" | "company-moved" | "company-suspended" | "company-activated" | "company-deleted" | "company-undeleted" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
             /**
              * @description Table of the records.
              * @example patients_patient
@@ -5271,7 +5414,7 @@ export interface operations {
             query?: {
                 userId?: number;
                 supportAccessId?: number;
-                action?: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "refused" | "backup" | "restore" | "clone" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
+                action?: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "second-factor-changed" | "refused" | "backup" | "restore" | "clone" | "company-renamed" | "company-moved" | "company-suspended" | "company-activated" | "company-deleted" | "company-undeleted" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
                 record?: string;
                 recordId?: string;
                 from?: string;
@@ -5357,7 +5500,7 @@ export interface operations {
             query?: {
                 userId?: number;
                 supportAccessId?: number;
-                action?: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "refused" | "backup" | "restore" | "clone" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
+                action?: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "second-factor-changed" | "refused" | "backup" | "restore" | "clone" | "company-renamed" | "company-moved" | "company-suspended" | "company-activated" | "company-deleted" | "company-undeleted" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
                 record?: string;
                 recordId?: string;
                 from?: string;
