@@ -96,7 +96,8 @@ export function removeLaterDoctors(path, count) {
   database.close();
 }
 
-function fileOf(dataDir, company) {
+/** Path of a company's database file in a data folder. */
+export function fileOf(dataDir, company) {
   return join(dataDir, 'tenant_databases', `tenant_${company.slug.replaceAll('-', '_')}.sqlite3`);
 }
 

@@ -13,7 +13,7 @@ import Database from 'better-sqlite3';
 
 const TENANTS = 50;
 const CONNECTIONS = 20;
-const KINDS = ['list', 'create'];
+export const KINDS = ['list', 'create'];
 
 /** Shares of another program's throughput that the application must reach. */
 const TARGETS = [
@@ -120,18 +120,18 @@ async function startBare(world, name, tokens, generation) {
   return { name, server, tokens, files: [file], doctors: world.doctors };
 }
 
-async function warmUp(load, program, seconds) {
+export async function warmUp(load, program, seconds) {
   for (const kind of KINDS) await load.run(orderFor(program, kind, seconds));
   reset(program);
 }
 
 /** Who comes first changes from round to round. */
-function inTurn(items, round) {
+export function inTurn(items, round) {
   const start = round % items.length;
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-async function sample(load, program, kind, seconds) {
+export async function sample(load, program, kind, seconds) {
   const before = await program.server.cpu();
   const { answers, seconds: took, loadCpuSeconds } = await load.run(orderFor(program, kind, seconds));
   const cpu = (await program.server.cpu()) - before;
@@ -154,7 +154,7 @@ function reset({ files, doctors }) {
   for (const file of files) removeLaterDoctors(file, doctors);
 }
 
-function describe(samples, kind) {
+export function describe(samples, kind) {
   const figures = samples.map(
     (entry) => `${entry.program} ${entry.perSecond.toFixed(0)}/s ${entry.cpuMicroseconds.toFixed(0)}µs`,
   );

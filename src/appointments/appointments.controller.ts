@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Idempotent, IdPipe, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
-import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import { CurrentActor, Idempotent, IdPipe, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
+import type { Actor, IdempotentRequest, Listed, Page } from '../common/index.js';
 import {
   AppointmentDto,
   AppointmentQuery,
@@ -34,25 +34,30 @@ export class AppointmentsController {
   @Post()
   @docs.create('appointment-conflict', 'conflict')
   async create(
+    @CurrentActor() by: Actor,
     @Body() input: CreateAppointmentDto,
     @Idempotent() request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AppointmentDto> {
-    const appointment = await this.appointments.create(input, request);
+    const appointment = await this.appointments.create(by, input, request);
     response.location(`/api/appointments/${appointment.id}`);
     return appointment;
   }
 
   @Patch(':id')
   @docs.update('appointment-conflict', 'conflict')
-  update(@Param('id', IdPipe) id: number, @Body() changes: UpdateAppointmentDto): Promise<AppointmentDto> {
-    return this.appointments.update(id, changes);
+  update(
+    @CurrentActor() by: Actor,
+    @Param('id', IdPipe) id: number,
+    @Body() changes: UpdateAppointmentDto,
+  ): Promise<AppointmentDto> {
+    return this.appointments.update(by, id, changes);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @docs.remove()
-  delete(@Param('id', IdPipe) id: number): Promise<void> {
-    return this.appointments.delete(id);
+  delete(@CurrentActor() by: Actor, @Param('id', IdPipe) id: number): Promise<void> {
+    return this.appointments.delete(by, id);
   }
 }

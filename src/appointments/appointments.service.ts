@@ -2,7 +2,7 @@ import { Injectable, Scope } from '@nestjs/common';
 import { Repository } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Clock, findPage, ValidationError } from '../common/index.js';
-import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import type { Actor, IdempotentRequest, Listed, Page } from '../common/index.js';
 import { InjectTenantRepository, TenantWrites } from '../tenancy/index.js';
 import { LISTED_APPOINTMENTS } from './appointment.dto.js';
 import type { AppointmentQuery, CreateAppointmentDto, UpdateAppointmentDto } from './appointment.dto.js';
@@ -45,10 +45,10 @@ export class AppointmentsService {
    * @throws ValidationError for times out of order and for a doctor or patient that does not exist;
    *   AppointmentConflictError, IdempotencyMismatchError.
    */
-  async create(input: CreateAppointmentDto, request?: IdempotentRequest): Promise<Appointment> {
+  async create(by: Actor, input: CreateAppointmentDto, request?: IdempotentRequest): Promise<Appointment> {
     assertTimeSpan(input);
     return this.writes
-      .once(request, async (transaction) => {
+      .once(by, request, async (transaction) => {
         await assertParticipants(transaction, input);
         await assertDoctorIsFree(transaction, input);
         const now = this.clock.now();
@@ -63,9 +63,9 @@ export class AppointmentsService {
    * Changes the fields that are given; of several changes at once the last one stays.
    * @throws AppointmentNotFoundError, and what `create` throws.
    */
-  update(id: number, changes: UpdateAppointmentDto): Promise<Appointment> {
+  update(by: Actor, id: number, changes: UpdateAppointmentDto): Promise<Appointment> {
     return this.writes
-      .run(async (transaction) => {
+      .run(by, async (transaction) => {
         const appointment = await transaction.findOneBy(Appointment, { id });
         if (appointment === null) throw new AppointmentNotFoundError();
         if (Object.keys(changes).length === 0) return appointment;
@@ -80,8 +80,8 @@ export class AppointmentsService {
   }
 
   /** @throws AppointmentNotFoundError */
-  async delete(id: number): Promise<void> {
-    const { affected } = await this.writes.run((transaction) => transaction.delete(Appointment, { id }), {
+  async delete(by: Actor, id: number): Promise<void> {
+    const { affected } = await this.writes.run(by, (transaction) => transaction.delete(Appointment, { id }), {
       frees: true,
     });
     if (affected === 0) throw new AppointmentNotFoundError();

@@ -18,6 +18,7 @@ import { RestoreMasterCommand } from './commands/restore-master.command.js';
 import { ResetSecondFactorCommand } from './commands/reset-second-factor.command.js';
 import { RestoreTenantCommand } from './commands/restore-tenant.command.js';
 import { SeedCommand } from './commands/seed.command.js';
+import { VerifyAuditCommand } from './commands/verify-audit.command.js';
 import { VerifyBackupsCommand } from './commands/verify-backups.command.js';
 import { ActivateTenantCommand } from './commands/activate-tenant.command.js';
 import { DeleteTenantCommand } from './commands/delete-tenant.command.js';
@@ -68,6 +69,7 @@ import { Terminal } from './terminal.js';
     RecordPaymentCommand,
     ResetCommand,
     SeedCommand,
+    VerifyAuditCommand,
   ],
 })
 export class CliModule {}

@@ -1,5 +1,7 @@
 export { AllowedValues, allowedValuesOf } from './allowed-values.js';
 export * from './access.decorators.js';
+export { actorOf, CurrentActor, programActor } from './actor.js';
+export type { Actor } from './actor.js';
 export { KeyRotation } from './key-rotation.js';
 export { Clock, SystemClock } from './clock.js';
 export * from './common.errors.js';
@@ -20,6 +22,7 @@ export * from './principal.js';
 export * from './problem-codes.js';
 export * from './problem.error.js';
 export { problemBody, ProblemFilter } from './problem.filter.js';
+export { Refusals } from './refusals.js';
 export * from './roles.js';
 export type { RequestState, StatefulRequest } from './request-state.js';
 export { RequestCompany } from './request-company.js';

@@ -13,10 +13,19 @@ export interface Principal {
   readonly sessionId: string;
   readonly role: Role | null;
   readonly isSuperuser: boolean;
+  /** Set when a superuser works in a company under a support access; `isSuperuser` is false then. */
+  readonly support?: SupportPrincipal;
   /** A second factor is set up, and asked for at sign-in. */
   readonly hasSecondFactor?: boolean;
   /** Must set up a second factor before anything else. */
   readonly mustEnrol?: boolean;
+}
+
+/** The support access under which somebody works in a company. */
+export interface SupportPrincipal {
+  readonly id: number;
+  /** Whether anything may be changed. */
+  readonly canWrite: boolean;
 }
 
 /**

@@ -1,15 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, Logger, Optional } from '@nestjs/common';
 import { problemKind } from './problem-codes.js';
 import type { ProblemError } from './problem.error.js';
+import { Refusals } from './refusals.js';
 import type { StatefulRequest } from './request-state.js';
 import { toProblem } from './to-problem.js';
 
 /** Answers every error as RFC 9457 `application/problem+json`, and logs those that need somebody's attention. */
+@Injectable()
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Problem');
+
+  constructor(@Optional() private readonly refusals?: Refusals) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -23,7 +27,9 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    answer(problem, request, response);
+    const noted = this.refusals?.note(request, problem);
+    if (noted === undefined) answer(problem, request, response);
+    else void noted.then(() => answer(problem, request, response));
   }
 
   private log(problem: ProblemError, request: StatefulRequest): void {

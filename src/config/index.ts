@@ -1,3 +1,5 @@
+export { auditRootKey } from './audit-key.js';
+export type { AuditValues } from './audit-settings.js';
 export { SettingsError } from './config.errors.js';
 export type { SettingProblem } from './config.errors.js';
 export { installationKeys } from './installation-keys.js';

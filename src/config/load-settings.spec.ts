@@ -39,6 +39,8 @@ describe('loadSettings', () => {
       companyConcurrency: 16,
       companyQueue: 2000,
       backupDir: 'backups/',
+      auditValues: 'encrypt',
+      auditRetentionDays: 2192,
       backupIntervalSeconds: 86_400,
       backupKeepDaily: 7,
       backupKeepWeekly: 4,

@@ -2,7 +2,7 @@
 export interface SettingDeclaration {
   /** Name of the environment variable. */
   readonly env: string;
-  readonly group: 'Server' | 'Data' | 'Backups' | 'Sign-in' | 'Subscriptions' | 'Limits' | 'Mail' | 'Billing';
+  readonly group: 'Server' | 'Data' | 'Audit' | 'Backups' | 'Sign-in' | 'Subscriptions' | 'Limits' | 'Mail' | 'Billing';
   readonly description: string;
   /** As it would be written in the environment; absent: no default. */
   readonly default?: string;

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import type { Request, Response } from 'express';
 import {
   CsvBody,
+  CurrentActor,
   Idempotent,
   IdPipe,
   ImportQuery,
@@ -10,7 +11,7 @@ import {
   Roles,
   STAFF,
 } from '../common/index.js';
-import type { IdempotentRequest, ImportReportDto, Listed, Page } from '../common/index.js';
+import type { Actor, IdempotentRequest, ImportReportDto, Listed, Page } from '../common/index.js';
 import { CountsAgainst } from '../subscription/index.js';
 import { TenantImports } from '../tenancy/index.js';
 import { CreateDoctorDto, DoctorDto, DoctorQuery, LISTED_DOCTORS, UpdateDoctorDto } from './doctor.dto.js';
@@ -45,11 +46,12 @@ export class DoctorsController {
   @CountsAgainst('doctors')
   @docs.create('already-exists')
   async create(
+    @CurrentActor() by: Actor,
     @Body() input: CreateDoctorDto,
     @Idempotent() request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<DoctorDto> {
-    const doctor = await this.doctors.create(input, request);
+    const doctor = await this.doctors.create(by, input, request);
     response.location(`/api/doctors/${doctor.id}`);
     return doctor;
   }
@@ -60,25 +62,30 @@ export class DoctorsController {
   @CountsAgainst('doctors')
   @docs.import(DOCTOR_FILE, 'already-exists')
   import(
+    @CurrentActor() by: Actor,
     @CsvBody() file: Request,
     @Query() { dryRun }: ImportQuery,
     @Idempotent() request: IdempotentRequest | undefined,
   ): Promise<ImportReportDto> {
-    return this.imports.run(file, DOCTOR_IMPORT, { dryRun, request });
+    return this.imports.run(file, DOCTOR_IMPORT, { by, dryRun, request });
   }
 
   @Patch(':id')
   @Roles(...MANAGERS)
   @docs.update('already-exists')
-  update(@Param('id', IdPipe) id: number, @Body() changes: UpdateDoctorDto): Promise<DoctorDto> {
-    return this.doctors.update(id, changes);
+  update(
+    @CurrentActor() by: Actor,
+    @Param('id', IdPipe) id: number,
+    @Body() changes: UpdateDoctorDto,
+  ): Promise<DoctorDto> {
+    return this.doctors.update(by, id, changes);
   }
 
   @Delete(':id')
   @Roles(...MANAGERS)
   @HttpCode(204)
   @docs.remove('conflict')
-  delete(@Param('id', IdPipe) id: number): Promise<void> {
-    return this.doctors.delete(id);
+  delete(@CurrentActor() by: Actor, @Param('id', IdPipe) id: number): Promise<void> {
+    return this.doctors.delete(by, id);
   }
 }

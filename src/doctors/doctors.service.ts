@@ -1,7 +1,7 @@
 import { Injectable, Scope } from '@nestjs/common';
 import { Repository } from 'typeorm';
 import { Clock, findPage, whereSame } from '../common/index.js';
-import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import type { Actor, IdempotentRequest, Listed, Page } from '../common/index.js';
 import { InjectTenantRepository, isForeignKeyViolation, isUniqueViolation, TenantWrites } from '../tenancy/index.js';
 import { Doctor } from './doctor.entity.js';
 import { LISTED_DOCTORS } from './doctor.dto.js';
@@ -36,8 +36,8 @@ export class DoctorsService {
   }
 
   /** @throws LicenseNumberTakenError, IdempotencyMismatchError. */
-  create(input: CreateDoctorDto, request?: IdempotentRequest): Promise<Doctor> {
-    return this.writes.once(request, async (transaction) => {
+  create(by: Actor, input: CreateDoctorDto, request?: IdempotentRequest): Promise<Doctor> {
+    return this.writes.once(by, request, async (transaction) => {
       const now = this.clock.now();
       const fields = { ...input, createdAt: now, updatedAt: now };
       const { identifiers } = await transaction.insert(Doctor, fields).catch(refuseTakenLicense);
@@ -49,8 +49,8 @@ export class DoctorsService {
    * Changes the fields that are given; of several changes at once the last one stays.
    * @throws DoctorNotFoundError, LicenseNumberTakenError.
    */
-  update(id: number, changes: UpdateDoctorDto): Promise<Doctor> {
-    return this.writes.run(async (transaction) => {
+  update(by: Actor, id: number, changes: UpdateDoctorDto): Promise<Doctor> {
+    return this.writes.run(by, async (transaction) => {
       const doctor = await transaction.findOneBy(Doctor, { id });
       if (doctor === null) throw new DoctorNotFoundError();
       if (Object.keys(changes).length === 0) return doctor;
@@ -61,9 +61,9 @@ export class DoctorsService {
   }
 
   /** @throws DoctorNotFoundError, DoctorInUseError. */
-  async delete(id: number): Promise<void> {
+  async delete(by: Actor, id: number): Promise<void> {
     const { affected } = await this.writes
-      .run((transaction) => transaction.delete(Doctor, { id }), { frees: true })
+      .run(by, (transaction) => transaction.delete(Doctor, { id }), { frees: true })
       .catch(refuseInUse);
     if (affected === 0) throw new DoctorNotFoundError();
   }

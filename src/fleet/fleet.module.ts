@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DatabaseEngine, MigrationExecutor } from '../database/index.js';
 import { BehindTenants } from '../tenancy/index.js';
+import { AUDIT } from './audit/index.js';
 import { BACKUPS } from './backups/index.js';
 import { CHECKS } from './checks/index.js';
 import { Ledger } from './ledger/ledger.js';
@@ -26,6 +27,7 @@ import { TenantTemplate } from './tenant-template.js';
   controllers: [...OPERATIONS.controllers, ...EXPORT.controllers, ...BACKUPS.controllers],
   providers: [
     ...OPERATIONS.providers,
+    ...AUDIT.providers,
     {
       provide: MigrationExecutor,
       inject: [DatabaseEngine],
@@ -51,6 +53,7 @@ import { TenantTemplate } from './tenant-template.js';
   ],
   exports: [
     ...OPERATIONS.exports,
+    ...AUDIT.exports,
     Ledger,
     TenantMigrator,
     BehindTenants,

@@ -1,3 +1,4 @@
+import { AUDIT } from './audit/index.js';
 import { BACKUPS } from './backups/index.js';
 import { FleetTenant } from './ledger/fleet-tenant.entity.js';
 import { Fleet20261124000400 } from './ledger/migrations/20261124000400-fleet.js';
@@ -6,6 +7,7 @@ import { OPERATIONS } from './operations/index.js';
 import { FleetRun } from './runs/fleet-run.entity.js';
 import { FleetRuns20261124000401 } from './runs/migrations/20261124000401-fleet-runs.js';
 
+export { AuditRetention, AuditVerification, CheckpointKeeper } from './audit/index.js';
 export * from './backups/index.js';
 export * from './checks/index.js';
 export { CompanyProfiles } from './company-profiles.js';
@@ -38,12 +40,20 @@ export { TenantTemplate } from './tenant-template.js';
 
 /** What this folder adds to the master database. */
 export const FLEET_SCHEMA = {
-  entities: [FleetTenant, FleetRun, ...OPERATIONS.schema.entities, ...BACKUPS.schema.entities, ...LIFE.schema.entities],
+  entities: [
+    FleetTenant,
+    FleetRun,
+    ...OPERATIONS.schema.entities,
+    ...BACKUPS.schema.entities,
+    ...LIFE.schema.entities,
+    ...AUDIT.schema.entities,
+  ],
   migrations: [
     Fleet20261124000400,
     FleetRuns20261124000401,
     ...OPERATIONS.schema.migrations,
     ...BACKUPS.schema.migrations,
     ...LIFE.schema.migrations,
+    ...AUDIT.schema.migrations,
   ],
 };

@@ -8,7 +8,15 @@ import type { StatefulRequest } from '../common/index.js';
  * condition that are switched off here, and has Node write head and body apart; that takes longer than making the text.
  */
 export class JsonAdapter extends ExpressAdapter {
+  /** Nest waits for what this returns, and answers with the error if it is rejected. */
   override reply(response: ServerResponse, body: unknown, statusCode?: number): unknown {
+    const noted = (response.req as StatefulRequest).beforeAnswer?.(body);
+    return noted === undefined
+      ? this.send(response, body, statusCode)
+      : noted.then(() => this.send(response, body, statusCode));
+  }
+
+  private send(response: ServerResponse, body: unknown, statusCode?: number): unknown {
     setLateHeaders(response);
     if (!isJson(body) || response.hasHeader('Content-Type')) return super.reply(response, body, statusCode);
     if (statusCode !== undefined) response.statusCode = statusCode;

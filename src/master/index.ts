@@ -4,6 +4,7 @@ import { People20261124000330 } from './migrations/20261124000330-people.js';
 import { CompanyLife20261127000200 } from './migrations/20261127000200-company-life.js';
 import { SignIn20261127000500 } from './migrations/20261127000500-sign-in.js';
 import { TimeZone20261124000440 } from './migrations/20261124000440-time-zone.js';
+import { SUPPORT } from './support/index.js';
 
 export * from './admin/admin.errors.js';
 export { CompanySuspension } from './admin/company-suspension.js';
@@ -33,17 +34,19 @@ export * from './people/people.errors.js';
 export { SecondFactorReset } from './second-factor/index.js';
 export { RegisterDto } from './registration/registration.dto.js';
 export { RegistrationService } from './registration/registration.service.js';
+export * from './support/support.errors.js';
 export * from './restore/index.js';
 export { SuperusersService } from './users/superusers.service.js';
 
 /** What this folder adds to the master database. */
 export const MASTER_SCHEMA = {
-  entities: Object.values(entities),
+  entities: [...Object.values(entities), ...SUPPORT.schema.entities],
   migrations: [
     CreateCompaniesAndUsers20261124000100,
     People20261124000330,
     TimeZone20261124000440,
     CompanyLife20261127000200,
+    ...SUPPORT.schema.migrations,
     SignIn20261127000500,
   ],
 };

@@ -70,3 +70,10 @@ export class RoleNotAllowedError extends ProblemError {
     super('forbidden', 'Your role does not allow this.');
   }
 }
+
+/** Superusers under a support access may not do this, or not change anything. */
+export class SupportNotAllowedError extends ProblemError {
+  constructor() {
+    super('forbidden', 'The support access does not allow this.');
+  }
+}

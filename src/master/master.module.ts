@@ -5,8 +5,9 @@ import { GroupCommit } from '../database/index.js';
 import { CompanyProfiles, RepeatableWork } from '../fleet/index.js';
 import { MailPermission } from '../mail/index.js';
 import { CompanyPeople, MasterWrites, SubscriptionModule } from '../subscription/index.js';
-import { TenantDirectory } from '../tenancy/index.js';
+import { AuditPeople, TenantDirectory } from '../tenancy/index.js';
 import { ADMIN } from './admin/index.js';
+import { MasterAuditPeople } from './audit-people.js';
 import { AUTH } from './auth/index.js';
 import { LoginGuard } from './auth/login.guard.js';
 import { RoleGuard } from './auth/role.guard.js';
@@ -32,6 +33,8 @@ import { SessionHolders } from './sessions/session-holders.js';
 import { SessionStates } from './sessions/session-states.js';
 import { SessionTokens } from './sessions/session-tokens.js';
 import { SessionsService } from './sessions/sessions.service.js';
+import { SupportSessions } from './sessions/support-sessions.js';
+import { SUPPORT } from './support/index.js';
 import { NewUsers } from './users/new-users.js';
 import { SuperusersService } from './users/superusers.service.js';
 
@@ -41,8 +44,9 @@ import { SuperusersService } from './users/superusers.service.js';
     { provide: TenantDirectory, useClass: CompanyDirectory },
     { provide: CompanyProfiles, useClass: MasterCompanyProfiles },
     { provide: MailPermission, useClass: CompanyMailPermission },
+    { provide: AuditPeople, useClass: MasterAuditPeople },
   ],
-  exports: [TenantDirectory, CompanyProfiles, MailPermission],
+  exports: [TenantDirectory, CompanyProfiles, MailPermission, AuditPeople],
 })
 export class DirectoryModule {}
 
@@ -55,6 +59,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
   COMPANY,
   ADMIN,
   LIFE,
+  SUPPORT,
 ];
 
 /** Companies, users, sign-in and registration. */
@@ -80,6 +85,7 @@ const PARTS: readonly Required<Pick<ModuleMetadata, 'controllers' | 'providers'>
     SessionTokens,
     SessionsService,
     SuperusersService,
+    SupportSessions,
   ],
   exports: [
     CompaniesService,

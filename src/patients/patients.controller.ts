@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import type { Request, Response } from 'express';
 import {
   CsvBody,
+  CurrentActor,
   Idempotent,
   IdPipe,
   ImportQuery,
@@ -10,7 +11,7 @@ import {
   Roles,
   STAFF,
 } from '../common/index.js';
-import type { IdempotentRequest, ImportReportDto, Listed, Page } from '../common/index.js';
+import type { Actor, IdempotentRequest, ImportReportDto, Listed, Page } from '../common/index.js';
 import { CountsAgainst } from '../subscription/index.js';
 import { TenantImports } from '../tenancy/index.js';
 import { CreatePatientDto, LISTED_PATIENTS, PatientDto, PatientQuery, UpdatePatientDto } from './patient.dto.js';
@@ -44,11 +45,12 @@ export class PatientsController {
   @CountsAgainst('patients')
   @docs.create()
   async create(
+    @CurrentActor() by: Actor,
     @Body() input: CreatePatientDto,
     @Idempotent() request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<PatientDto> {
-    const patient = await this.patients.create(input, request);
+    const patient = await this.patients.create(by, input, request);
     response.location(`/api/patients/${patient.id}`);
     return patient;
   }
@@ -59,24 +61,29 @@ export class PatientsController {
   @CountsAgainst('patients')
   @docs.import(PATIENT_FILE)
   import(
+    @CurrentActor() by: Actor,
     @CsvBody() file: Request,
     @Query() { dryRun }: ImportQuery,
     @Idempotent() request: IdempotentRequest | undefined,
   ): Promise<ImportReportDto> {
-    return this.imports.run(file, PATIENT_IMPORT, { dryRun, request });
+    return this.imports.run(file, PATIENT_IMPORT, { by, dryRun, request });
   }
 
   @Patch(':id')
   @docs.update()
-  update(@Param('id', IdPipe) id: number, @Body() changes: UpdatePatientDto): Promise<PatientDto> {
-    return this.patients.update(id, changes);
+  update(
+    @CurrentActor() by: Actor,
+    @Param('id', IdPipe) id: number,
+    @Body() changes: UpdatePatientDto,
+  ): Promise<PatientDto> {
+    return this.patients.update(by, id, changes);
   }
 
   @Delete(':id')
   @Roles(...MANAGERS)
   @HttpCode(204)
   @docs.remove('conflict')
-  delete(@Param('id', IdPipe) id: number): Promise<void> {
-    return this.patients.delete(id);
+  delete(@CurrentActor() by: Actor, @Param('id', IdPipe) id: number): Promise<void> {
+    return this.patients.delete(by, id);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable, Scope } from '@nestjs/common';
 import { Repository } from 'typeorm';
 import { Clock, findPage, whereSame } from '../common/index.js';
-import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import type { Actor, IdempotentRequest, Listed, Page } from '../common/index.js';
 import { InjectTenantRepository, isForeignKeyViolation, TenantWrites } from '../tenancy/index.js';
 import { assertBorn } from './date-of-birth.js';
 import { LISTED_PATIENTS } from './patient.dto.js';
@@ -40,10 +40,10 @@ export class PatientsService {
   }
 
   /** @throws ValidationError for a birth in the future; IdempotencyMismatchError. */
-  async create(input: CreatePatientDto, request?: IdempotentRequest): Promise<Patient> {
+  async create(by: Actor, input: CreatePatientDto, request?: IdempotentRequest): Promise<Patient> {
     const now = this.clock.now();
     assertBorn(input.dateOfBirth, now);
-    return this.writes.once(request, async (transaction) => {
+    return this.writes.once(by, request, async (transaction) => {
       const fields = { ...input, createdAt: now, updatedAt: now };
       const { identifiers } = await transaction.insert(Patient, fields);
       return { id: identifiers[0]?.id as number, ...fields };
@@ -54,9 +54,9 @@ export class PatientsService {
    * Changes the fields that are given; of several changes at once the last one stays.
    * @throws PatientNotFoundError; ValidationError for a birth in the future.
    */
-  async update(id: number, changes: UpdatePatientDto): Promise<Patient> {
+  async update(by: Actor, id: number, changes: UpdatePatientDto): Promise<Patient> {
     assertBorn(changes.dateOfBirth, this.clock.now());
-    return this.writes.run(async (transaction) => {
+    return this.writes.run(by, async (transaction) => {
       const patient = await transaction.findOneBy(Patient, { id });
       if (patient === null) throw new PatientNotFoundError();
       if (Object.keys(changes).length === 0) return patient;
@@ -67,9 +67,9 @@ export class PatientsService {
   }
 
   /** @throws PatientNotFoundError, PatientInUseError. */
-  async delete(id: number): Promise<void> {
+  async delete(by: Actor, id: number): Promise<void> {
     const { affected } = await this.writes
-      .run((transaction) => transaction.delete(Patient, { id }), { frees: true })
+      .run(by, (transaction) => transaction.delete(Patient, { id }), { frees: true })
       .catch(refuseInUse);
     if (affected === 0) throw new PatientNotFoundError();
   }

@@ -19,6 +19,8 @@ export interface AccessClaims {
   /** The company that the bearer works in; null for a superuser. */
   readonly companyId: number | null;
   readonly sessionId: string;
+  /** The support access under which a superuser works in the company. */
+  readonly supportAccessId?: number;
 }
 
 interface Verified {
@@ -47,7 +49,9 @@ export class AccessTokens {
 
   issue(claims: AccessClaims): string {
     const issuedAt = this.nowSeconds();
-    const payload = { cid: claims.companyId, sid: claims.sessionId, iat: issuedAt, exp: issuedAt + this.ttlSeconds };
+    const { companyId, sessionId, supportAccessId } = claims;
+    const support = supportAccessId === undefined ? {} : { sup: supportAccessId };
+    const payload = { cid: companyId, sid: sessionId, ...support, iat: issuedAt, exp: issuedAt + this.ttlSeconds };
     return this.jwt.sign(payload, {
       // The types leave out KeyObject, which jsonwebtoken takes and this class relies on.
       secret: this.key as unknown as string,
@@ -92,18 +96,20 @@ export class AccessTokens {
 }
 
 function claimsOf(payload: Record<string, unknown>, nowSeconds: number): AccessClaims {
-  const { sub, cid, sid, iat, exp, aud } = payload;
+  const { sub, cid, sid, sup, iat, exp, aud } = payload;
   const isComplete =
     typeof sub === 'string' &&
     /^[1-9]\d{0,15}$/.test(sub) &&
     (cid === null || (Number.isSafeInteger(cid) && (cid as number) > 0)) &&
     typeof sid === 'string' &&
+    (sup === undefined || (Number.isSafeInteger(sup) && (sup as number) > 0 && cid !== null)) &&
     typeof aud === 'string' &&
     Number.isSafeInteger(iat) &&
     Number.isSafeInteger(exp) &&
     (iat as number) <= nowSeconds + CLOCK_TOLERANCE_S;
   if (!isComplete) throw new Error('claims');
-  return { userId: Number(sub), companyId: cid as number | null, sessionId: sid };
+  const claims = { userId: Number(sub), companyId: cid as number | null, sessionId: sid };
+  return sup === undefined ? claims : { ...claims, supportAccessId: sup as number };
 }
 
 /** Only what we write: no kid, jku, x5c or crit that some library might one day act upon. */

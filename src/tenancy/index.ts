@@ -1,5 +1,9 @@
 export { isExclusionViolation, isForeignKeyViolation, isUniqueViolation, violatedIndex } from '../database/index.js';
 export type { Migration, MigrationClass } from '../database/index.js';
+export { AUDIT_TABLES } from '../audit/index.js';
+export type { AuditAction, AuditEvent } from '../audit/index.js';
+export { AuditPeople } from './audit/audit-people.js';
+export { AuditTrail } from './audit/audit-trail.js';
 export { AccessTokens } from './access-tokens.js';
 export type { AccessClaims } from './access-tokens.js';
 export { BehindTenants } from './behind-tenants.js';

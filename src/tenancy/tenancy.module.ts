@@ -1,9 +1,17 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import type { ObjectLiteral } from 'typeorm';
-import { Clock, RequestCompany } from '../common/index.js';
-import { Settings, signingKey } from '../config/index.js';
+import { join } from 'node:path';
+import { AuditJournal, AuditKeyring } from '../audit/index.js';
+import { Clock, Refusals, RequestCompany } from '../common/index.js';
+import { auditRootKey, Settings, signingKey } from '../config/index.js';
 import { DatabaseEngine, Migrator } from '../database/index.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditList } from './audit/audit-list.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { CompanyVisits } from './audit/company-visits.js';
+import { JournalRecovery } from './audit/journal-recovery.js';
+import { RefusalAudit } from './audit/refusal-audit.js';
 import { AccessTokens } from './access-tokens.js';
 import { TenantWrites } from './idempotency/tenant-writes.js';
 import { TenantImports } from './import/tenant-imports.js';
@@ -52,6 +60,21 @@ const PROVIDERS: Provider[] = [
     useFactory: (engine: DatabaseEngine, schema: TenantSchema, clock: Clock) =>
       new Migrator(engine, schema.migrations, clock),
   },
+  {
+    provide: AuditKeyring,
+    inject: [Settings],
+    useFactory: (settings: Settings) => new AuditKeyring(auditRootKey(settings)),
+  },
+  {
+    provide: AuditJournal,
+    inject: [Settings],
+    useFactory: ({ dataDir }: Settings) => new AuditJournal(join(dataDir, 'audit_journal')),
+  },
+  AuditTrail,
+  CompanyVisits,
+  JournalRecovery,
+  AuditList,
+  { provide: Refusals, useClass: RefusalAudit },
   TenantGate,
   TenantOpener,
   TenantPool,
@@ -74,11 +97,15 @@ export class TenancyModule {
   static forRoot(options: TenancyOptions): DynamicModule {
     return {
       module: TenancyModule,
+      controllers: [AuditController],
       imports: [options.directory, options.quota],
       providers: [{ provide: TenantSchema, useValue: new TenantSchema(options.models) }, ...PROVIDERS],
       exports: [
         TenantSchema,
         Migrator,
+        AuditKeyring,
+        AuditTrail,
+        Refusals,
         AccessTokens,
         TenantGate,
         TenantPool,

@@ -1,15 +1,20 @@
 import { Injectable, Optional } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { AuditCheckpoints, AuditKeyring, CompanyAudit } from '../audit/index.js';
+import { Clock } from '../common/index.js';
+import { Settings } from '../config/index.js';
 import { DatabaseEngine, Migrator } from '../database/index.js';
 import { BehindTenants } from './behind-tenants.js';
+import { WORKING_TABLES } from './idempotency/idempotency.model.js';
 import { CompanyQuota } from './quota/company-quota.js';
 import { TenantQuota } from './quota/tenant-quota.js';
+import { SubscribersInOrder } from './subscribers-in-order.js';
 import { TenantMigratingError, TenantUnavailableError, UnknownTenantError } from './tenancy.errors.js';
 import { TenantDirectory } from './tenant-directory.js';
 import type { Tenant } from './tenant-directory.js';
 import { TenantSchema } from './tenant-schema.js';
 
-/** Opens the database of a company, makes sure that it is the right one, whole and current, and holds it to the plan. */
+/** Opens the database of a company, makes sure that it is the right one, whole and current, and holds it to the plan and to its log. */
 @Injectable()
 export class TenantOpener {
   constructor(
@@ -18,7 +23,11 @@ export class TenantOpener {
     private readonly schema: TenantSchema,
     private readonly migrator: Migrator,
     private readonly quota: TenantQuota,
+    private readonly keyring: AuditKeyring,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
     @Optional() private readonly behind?: BehindTenants,
+    @Optional() private readonly checkpoints?: AuditCheckpoints,
   ) {}
 
   /** @throws UnknownTenantError for a company that is not ready for use, any more or yet. */
@@ -36,13 +45,23 @@ export class TenantOpener {
     const dataSource =
       (await this.openCurrent(tenant)) ?? ((await this.behind?.bringUp(tenant)) && (await this.openCurrent(tenant)));
     if (!dataSource) throw new TenantMigratingError();
-    CompanyQuota.install(dataSource, {
-      companyId: tenant.companyId,
-      counted: this.schema.counted,
-      quota: this.quota,
-      engine: this.engine,
-    });
+    this.supervise(dataSource, tenant.companyId);
     return dataSource;
+  }
+
+  /** The plan comes first: what it refuses is not written down. */
+  private supervise(dataSource: DataSource, companyId: number): void {
+    const { engine, quota, clock, settings } = this;
+    CompanyQuota.install(dataSource, { companyId, counted: this.schema.counted, quota, engine });
+    CompanyAudit.install(dataSource, {
+      companyId,
+      keys: this.keyring.of(companyId),
+      values: settings.auditValues,
+      clock,
+      workingTables: WORKING_TABLES,
+      onHead: (company, head) => this.checkpoints?.note(company, head),
+    });
+    SubscribersInOrder.install(dataSource);
   }
 
   /** Null, and nothing open, when the database is behind. @throws TenantUnavailableError. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { CompanyAudit } from '../audit/index.js';
 import { traced } from '../common/index.js';
 import { OpenPlaces, OpenTenantLimit } from './open-places.js';
 import { CompanyQuota } from './quota/company-quota.js';
@@ -8,6 +9,9 @@ import { tenantEvictions, tenantOpening, tenantOpenings } from './tenancy-measur
 import { TenantGate } from './tenant-gate.js';
 import { TenantOpener } from './tenant-opener.js';
 import { TenantSlot } from './tenant-slot.js';
+
+/** What is to be done in a company's database before it is closed. */
+export type BeforeClosing = (companyId: number, dataSource: DataSource) => Promise<void>;
 
 /**
  * The open tenants of this process: at most `MAX_OPEN_TENANTS`, least recently used closed first, each opened once
@@ -18,6 +22,7 @@ export class TenantPool implements OnApplicationShutdown {
   /** In order of use, oldest first. */
   private readonly slots = new Map<number, TenantSlot>();
   private readonly places: OpenPlaces;
+  private readonly closing: BeforeClosing[] = [];
 
   constructor(
     private readonly opener: TenantOpener,
@@ -28,6 +33,11 @@ export class TenantPool implements OnApplicationShutdown {
     gate.onClosing((companyId) => {
       this.retire(companyId);
     });
+  }
+
+  /** Calls `work` for every company that is about to be closed; one that fails is closed all the same. */
+  beforeClosing(work: BeforeClosing): void {
+    this.closing.push(work);
   }
 
   /** Tenants that are open or being opened. */
@@ -119,6 +129,7 @@ export class TenantPool implements OnApplicationShutdown {
         throw error;
       });
       slot.quota = CompanyQuota.of(dataSource);
+      slot.audit = CompanyAudit.of(dataSource);
       return dataSource;
     } catch (error) {
       slot.opening = undefined;
@@ -155,9 +166,11 @@ export class TenantPool implements OnApplicationShutdown {
     const { opening } = slot;
     slot.opening = undefined;
     slot.quota = undefined;
+    slot.audit = undefined;
     const dataSource = await opening?.catch(() => undefined);
     // An opening that failed gave its place back itself.
     if (dataSource === undefined) return;
+    for (const work of this.closing) await work(slot.companyId, dataSource).catch(() => undefined);
     await dataSource.destroy().catch(() => undefined);
     this.places.giveBack();
   }

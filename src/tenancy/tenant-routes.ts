@@ -2,7 +2,11 @@ import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import type { Request } from 'express';
+import { CompanyAudit } from '../audit/index.js';
+import { actorOf } from '../common/index.js';
 import type { RequestState } from '../common/index.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { shownRecords } from './audit/shown-records.js';
 import { storageHeaders } from './quota/storage-use.js';
 import { RequestAccess } from './request-access.js';
 import { ACCESS_SETTING, TenantContextStrategy } from './tenant-context.js';
@@ -51,14 +55,16 @@ export function bindTenantRoutes(app: INestApplication): void {
   express.set(ACCESS_SETTING, access);
   const explorer = routerExplorerOf(app);
   if (explorer === undefined) return;
-  const held: HeldRoutes = { pool: app.get(TenantPool), turns: app.get(TenantTurns) };
+  const held: HeldRoutes = { pool: app.get(TenantPool), turns: app.get(TenantTurns), trail: app.get(AuditTrail) };
   keepHandlers(explorer, held);
   useKeptHandlers(explorer, access, held);
 }
 
+/** What handlers need to run in a company that stays open, when it is its turn, and on record. */
 interface HeldRoutes {
   readonly pool: TenantPool;
   readonly turns: TenantTurns;
+  readonly trail: AuditTrail;
 }
 
 function keepHandlers(explorer: RouterExplorer, held: HeldRoutes): void {
@@ -81,10 +87,11 @@ function keepHandlers(explorer: RouterExplorer, held: HeldRoutes): void {
 async function runHeld(
   handler: RouteHandler,
   slot: TenantSlot,
-  { pool, turns }: HeldRoutes,
+  { pool, turns, trail }: HeldRoutes,
   [request, response, next]: Parameters<RouteHandler>,
 ): Promise<unknown> {
   if (request.method !== 'GET') warnOfStorage(request, slot);
+  recordAnswer(request, slot, trail);
   let hasTurn = false;
   try {
     const turn = turns.enter(slot.turns);
@@ -104,6 +111,15 @@ async function runHeld(
 /** How full the database is, its write finds out. */
 function warnOfStorage(request: Request & RequestState, slot: TenantSlot): void {
   request.headersOfAnswer = () => storageHeaders(slot.quota?.lastStorage);
+}
+
+/** Nothing of a company's data is answered before it is on record to whom: the change, or else what is shown. */
+function recordAnswer(request: Request & RequestState, slot: TenantSlot, trail: AuditTrail): void {
+  request.isTenantRoute = true;
+  request.beforeAnswer = (body) =>
+    CompanyAudit.hasRecorded(actorOf(request))
+      ? undefined
+      : trail.recordShown(slot.companyId, shownRecords(request, body, slot.audit));
 }
 
 /** A company's first request of a route goes Nest's way, and so does every request that is to be refused. */

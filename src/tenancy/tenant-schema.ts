@@ -1,3 +1,4 @@
+import { AUDIT_ENTITIES, AUDIT_MIGRATIONS } from '../audit/index.js';
 import { orderMigrations } from '../database/index.js';
 import type { Migration } from '../database/index.js';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
@@ -15,8 +16,12 @@ export class TenantSchema {
   readonly personal: readonly PersonalData[];
 
   constructor(models: readonly TenantModel[]) {
-    this.entities = [...OWN_ENTITIES, ...models.flatMap((model) => model.entities)];
-    this.migrations = orderMigrations([...OWN_MIGRATIONS, ...models.flatMap((model) => model.migrations)]);
+    this.entities = [...OWN_ENTITIES, ...AUDIT_ENTITIES, ...models.flatMap((model) => model.entities)];
+    this.migrations = orderMigrations([
+      ...OWN_MIGRATIONS,
+      ...AUDIT_MIGRATIONS,
+      ...models.flatMap((model) => model.migrations),
+    ]);
     this.personal = models.flatMap((model) => model.personal ?? []);
     this.counted = Object.assign({}, ...models.map((model) => model.countsAgainst)) as CountedEntities;
     this.rules = new Map(

@@ -2,6 +2,7 @@ import { ContextIdFactory } from '@nestjs/core';
 import type { ContextId } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
+import type { CompanyAudit } from '../audit/index.js';
 import type { CompanyQuota } from './quota/company-quota.js';
 import { CompanyTurns } from './tenant-turns.js';
 
@@ -22,6 +23,7 @@ export class TenantSlot {
   readonly turns = new CompanyTurns();
   /** Of the open database. */
   quota: CompanyQuota | undefined;
+  audit: CompanyAudit | undefined;
 
   constructor(readonly companyId: number) {}
 

@@ -8,7 +8,7 @@ const SRC = resolve('src');
 const ROWS = [
   ['common', 'config', 'http'],
   ['common', 'config', 'observability'],
-  ['common', 'config', 'database', 'tenancy', 'fleet', 'mail', 'subscription', 'master'],
+  ['common', 'config', 'database', 'audit', 'tenancy', 'fleet', 'mail', 'subscription', 'master'],
 ];
 /** The rate limits of sign-in are declared at its handlers. */
 const EXTRA: Readonly<Record<string, readonly string[]>> = { master: ['http'], database: ['http'] };

@@ -14,6 +14,12 @@ import type { RunningApp } from '../support/start-app.js';
 
 const PROBLEM_JSON = 'application/problem+json';
 
+/** What operations answer that give out files. */
+const FILES: Readonly<Record<string, string>> = {
+  'POST /api/export': 'application/zip',
+  'GET /api/audit/export': 'text/csv',
+};
+
 describe('the OpenAPI document', () => {
   let running: RunningApp;
   let api: ApiDocument;
@@ -49,7 +55,7 @@ describe('the OpenAPI document', () => {
         const successes = Object.entries(responses).filter(([status]) => status.startsWith('2'));
         expect([route, successes.length]).toEqual([route, 1]);
         const [[status, { content }] = ['', { content: undefined }]] = successes;
-        const type = route === 'POST /api/export' ? 'application/zip' : 'application/json';
+        const type = FILES[route] ?? 'application/json';
         expect([route, Object.keys(content ?? {})]).toEqual([route, status === '204' ? [] : [type]]);
       }
     });

@@ -4,6 +4,7 @@ import type { TenantModel } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { ApiClient, newRegistration, registerCompany } from '../support/api-client.js';
 import type { SignedIn } from '../support/api-client.js';
+import { auditLog } from '../support/audit-log.js';
 import { BuiltServer } from '../support/built-server.js';
 import { roomsModel } from '../support/rooms/rooms.model.js';
 import type { RunningApp } from '../support/start-app.js';
@@ -48,6 +49,16 @@ describe('a new clinic model, named in tenant-models.ts and nowhere else', () =>
     await running.app.get(StartMigrations).run();
     expect(await addAndList(api)).toEqual([{ id: 1, name: 'Blue room' }]);
     expect((await api.get('/api/doctors')).status).toBe(200);
+  });
+
+  it('is in the audit log, changes and reads, without a word about it', async () => {
+    const { api } = await registerCompany(running.api);
+    await addAndList(api);
+    const entries = await auditLog(api, '&record=rooms');
+    expect(entries).toMatchObject([
+      { action: 'create', record: 'rooms_room', recordIds: ['1'], changes: { name: [null, 'Blue room'] } },
+      { action: 'list', record: 'rooms_room', recordIds: ['1'] },
+    ]);
   });
 
   it('is closed to those who are not signed in', async () => {

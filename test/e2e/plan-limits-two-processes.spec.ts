@@ -10,6 +10,7 @@ import { addDoctor } from '../support/clinic.js';
 import { atOnce, countDoctors, createDoctor, setLimits, setPlan, tally } from '../support/plan-limits.js';
 import { startApp, TEST_SECRET } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { SOMEBODY } from '../support/somebody.js';
 
 const LIMIT = 10;
 
@@ -48,7 +49,7 @@ describe('plan limits with two processes on the same files', () => {
     const row = { firstName: 'Grace', lastName: 'Bulk', specialty: 'Surgery', createdAt: now, updatedAt: now };
     const bulk = () =>
       tenancy.run({ companyId }, TenantWrites, (writes) =>
-        writes.run((transaction) => transaction.insert(Doctor, [{ ...row }, { ...row }, { ...row }])),
+        writes.run(SOMEBODY, (transaction) => transaction.insert(Doctor, [{ ...row }, { ...row }, { ...row }])),
       );
     const refusals: string[] = [];
     const others = [...Array.from({ length: 20 }, bulk), fillClinic(tenancy, { companyId }, now)].map((work) =>

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DatabaseEngine, DatabaseUnreadableError } from '../../src/database/index.js';
 import { BackupLooks } from '../../src/fleet/backups/looking/backup-looks.js';
-import { TenantBackups } from '../../src/fleet/index.js';
+import { AuditVerification, CheckpointKeeper, TenantBackups } from '../../src/fleet/index.js';
+import { AuditTrail, TenantDirectory } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, Answer, SignedIn } from '../support/api-client.js';
+import { auditLog } from '../support/audit-log.js';
 import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 import { addColleague } from '../support/colleagues.js';
 import { startApp } from '../support/start-app.js';
@@ -157,6 +159,34 @@ describe('The time machine of a clinic', () => {
     expect((await other.api.get('/api/patients')).body).toMatchObject({ total: 1 });
   });
 
+  it('takes nothing back of what is on record: the log goes on, with the restore and who did it', async () => {
+    const { api, signedIn } = await setUp();
+    await addPatient(api, { lastName: 'Before' });
+    const { id } = await backUp({ api, signedIn });
+    const later = await addPatient(api, { lastName: 'After' });
+    await api.get(`/api/patients/${later}`);
+    await api.get(`/api/backups/${id}/records/patients`);
+    const before = await auditLog(api);
+    await running.app.get(AuditTrail).takeAllIn();
+    await running.app.get(CheckpointKeeper).keep();
+    expect((await api.post(`/api/backups/${id}/restore`)).status).toBe(200);
+    expect((await reopened(() => api.get(`/api/patients/${later}`))).status).toBe(404);
+    const after = await auditLog(api);
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after.map(({ action, record, detail }) => [action, record, detail])).toEqual(
+      expect.arrayContaining([
+        ['create', 'patients_patient', null],
+        ['backup', null, { operation: expect.any(Number), outcome: 'done' }],
+        ['read', 'patients_patient', null],
+        ['list', 'patients_patient', { backup: id }],
+        ['restore', null, { operation: expect.any(Number), outcome: 'done' }],
+      ]),
+    );
+    const restore = after.find(({ action }) => action === 'restore');
+    expect(restore).toMatchObject({ userId: signedIn.user.id, role: 'owner', requestId: expect.any(String) });
+    const tenant = await running.app.get(TenantDirectory).find(signedIn.company.id);
+    expect((await running.app.get(AuditVerification).verify(tenant!)).faults).toEqual([]);
+  });
   it.each(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_CANTOPEN', 'ENOSPC'])(
     'restores nothing over data that could not be saved because of the disk: %s',
     async (code) => {

@@ -49,6 +49,8 @@ const PLAN = {
   isPublic: true,
 };
 
+const SUPPORT = { reason: 'Ticket 4711: wrong day', minutes: 60, role: 'receptionist' };
+
 const CHANGE = { planCode: 'enterprise', billingCycle: 'yearly' };
 const PAYMENT = { amountCents: 9900, currency: 'USD', reference: 'invoice 1' };
 
@@ -86,6 +88,15 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /api/admin/companies/:id': { kind: 'superuser' },
   'POST /api/admin/companies/:id/suspend': { kind: 'superuser' },
   'POST /api/admin/companies/:id/activate': { kind: 'superuser' },
+  'GET /api/admin/companies/:id/support-access': { kind: 'superuser' },
+  'POST /api/admin/companies/:id/support-access': { kind: 'superuser', body: SUPPORT },
+  'POST /api/admin/support-access/:id/token': { kind: 'superuser' },
+  'POST /api/admin/support-access/:id/end': { kind: 'superuser' },
+  'GET /api/support-access': { kind: 'tenant' },
+  'GET /api/support-access/rule': { kind: 'tenant' },
+  'PATCH /api/support-access/rule': { kind: 'tenant', body: { needsApproval: false } },
+  'POST /api/support-access/:id/approve': { kind: 'tenant' },
+  'POST /api/support-access/:id/end': { kind: 'tenant' },
   'POST /api/admin/companies/:id/rename': { kind: 'superuser', body: { slug: 'other-hospital' } },
   'POST /api/admin/companies/:id/clone': { kind: 'superuser', body: { slug: 'other-hospital' } },
   'POST /api/admin/companies/:id/delete': { kind: 'superuser' },
@@ -112,6 +123,8 @@ export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'POST /api/subscription/cancel': { kind: 'tenant' },
   'POST /api/subscription/reactivate': { kind: 'tenant' },
   'POST /api/export': { kind: 'tenant' },
+  'GET /api/audit': { kind: 'tenant' },
+  'GET /api/audit/export': { kind: 'tenant' },
   'GET /api/backups': { kind: 'tenant' },
   'POST /api/backups': { kind: 'tenant' },
   'GET /api/backups/:id': { kind: 'tenant' },

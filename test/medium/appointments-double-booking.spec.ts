@@ -5,6 +5,7 @@ import type { CreateAppointmentDto } from '../../src/appointments/index.js';
 import { assertDoctorIsFree } from '../../src/appointments/double-booking.js';
 import { tenantDatabases } from '../support/tenant-database.js';
 import type { TenantDatabase } from '../support/tenant-database.js';
+import { SOMEBODY } from '../support/somebody.js';
 import { TEST_ENGINE } from '../support/test-engine.js';
 
 const at = (time: string) => new Date(`2026-11-24T${time}:00Z`);
@@ -75,7 +76,7 @@ describe('booking a doctor twice', () => {
     it('is refused when it is moved onto another, and it stays where it was', async () => {
       const doctorId = await busyDoctor();
       const { id } = await clinic.newAppointment({ doctorId, startsAt: at('10:00'), endsAt: at('11:00') });
-      const move = clinic.appointments.update(id, { startsAt: at('09:59') });
+      const move = clinic.appointments.update(SOMEBODY, id, { startsAt: at('09:59') });
       await expect(move).rejects.toThrow(AppointmentConflictError);
       expect((await clinic.appointments.get(id)).startsAt).toEqual(at('10:00'));
     });
@@ -83,25 +84,27 @@ describe('booking a doctor twice', () => {
     it('is refused when another doctor takes over', async () => {
       const doctorId = await busyDoctor();
       const { id } = await clinic.newAppointment();
-      await expect(clinic.appointments.update(id, { doctorId })).rejects.toThrow(AppointmentConflictError);
+      await expect(clinic.appointments.update(SOMEBODY, id, { doctorId })).rejects.toThrow(AppointmentConflictError);
     });
 
     it('is refused when a cancelled one is taken up again', async () => {
       const doctorId = await busyDoctor();
       const { id } = await clinic.newAppointment({ doctorId, status: 'cancelled' });
-      await expect(clinic.appointments.update(id, { status: 'confirmed' })).rejects.toThrow(AppointmentConflictError);
-      expect((await clinic.appointments.update(id, { reason: 'Moved' })).status).toBe('cancelled');
+      await expect(clinic.appointments.update(SOMEBODY, id, { status: 'confirmed' })).rejects.toThrow(
+        AppointmentConflictError,
+      );
+      expect((await clinic.appointments.update(SOMEBODY, id, { reason: 'Moved' })).status).toBe('cancelled');
     });
 
     it('does not count the appointment itself', async () => {
       await busyDoctor();
-      const moved = await clinic.appointments.update(1, { startsAt: at('09:30'), endsAt: at('10:30') });
+      const moved = await clinic.appointments.update(SOMEBODY, 1, { startsAt: at('09:30'), endsAt: at('10:30') });
       expect(moved.startsAt).toEqual(at('09:30'));
     });
 
     it('is allowed once the other has been cancelled', async () => {
       const doctorId = await busyDoctor();
-      await clinic.appointments.update(1, { status: 'cancelled' });
+      await clinic.appointments.update(SOMEBODY, 1, { status: 'cancelled' });
       expect((await clinic.newAppointment({ doctorId })).id).toBe(2);
     });
   });
@@ -112,7 +115,7 @@ describe('booking a doctor twice', () => {
 
     it('lets one in and tells the others of the conflict', async () => {
       const input = await clinic.appointmentInput();
-      const attempts = Array.from({ length: AT_ONCE }, () => clinic.appointments.create(input));
+      const attempts = Array.from({ length: AT_ONCE }, () => clinic.appointments.create(SOMEBODY, input));
       const outcomes = await Promise.allSettled(attempts);
       expect(count(outcomes, 'fulfilled')).toBe(1);
       const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
@@ -127,7 +130,7 @@ describe('booking a doctor twice', () => {
         await clinic.newAppointment({ doctorId, patientId, startsAt, endsAt });
       }
       const moves = Array.from({ length: 12 }, (_, n) =>
-        clinic.appointments.update(n + 1, { startsAt: at('09:00'), endsAt: at('10:00') }),
+        clinic.appointments.update(SOMEBODY, n + 1, { startsAt: at('09:00'), endsAt: at('10:00') }),
       );
       expect(count(await Promise.allSettled(moves), 'fulfilled')).toBe(1);
     });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppointmentConflictError, AppointmentNotFoundError, AppointmentQuery } from '../../src/appointments/index.js';
 import { tenantDatabases, withKey } from '../support/tenant-database.js';
 import type { TenantDatabase } from '../support/tenant-database.js';
+import { SOMEBODY } from '../support/somebody.js';
 
 const at = (time: string) => new Date(`2026-11-24T${time}:00Z`);
 
@@ -15,8 +16,8 @@ describe('the appointments of a company', () => {
 
   it('cannot be read, changed or deleted when they are not there', async () => {
     await expect(clinic.appointments.get(1)).rejects.toThrow(AppointmentNotFoundError);
-    await expect(clinic.appointments.update(1, { reason: 'x' })).rejects.toThrow(AppointmentNotFoundError);
-    await expect(clinic.appointments.delete(1)).rejects.toThrow(AppointmentNotFoundError);
+    await expect(clinic.appointments.update(SOMEBODY, 1, { reason: 'x' })).rejects.toThrow(AppointmentNotFoundError);
+    await expect(clinic.appointments.delete(SOMEBODY, 1)).rejects.toThrow(AppointmentNotFoundError);
   });
 
   it('are answered when new as they are read back, scheduled unless said otherwise', async () => {
@@ -39,7 +40,7 @@ describe('the appointments of a company', () => {
         extra: { errors: [{ field: 'doctorId' }, { field: 'patientId' }] },
       });
       await clinic.newAppointment();
-      const change = clinic.appointments.update(1, { patientId: 8 });
+      const change = clinic.appointments.update(SOMEBODY, 1, { patientId: 8 });
       await expect(change).rejects.toMatchObject({ extra: { errors: [{ field: 'patientId' }] } });
       expect(await clinic.rows('appointments_appointment')).toMatchObject([{ patient_id: 1 }]);
     });
@@ -71,15 +72,19 @@ describe('the appointments of a company', () => {
 
     it('are checked as they will be when only one of them changes', async () => {
       await clinic.newAppointment();
-      await expect(clinic.appointments.update(1, { startsAt: at('10:00') })).rejects.toMatchObject({ status: 400 });
-      await expect(clinic.appointments.update(1, { endsAt: at('09:00') })).rejects.toMatchObject({ status: 400 });
-      expect((await clinic.appointments.update(1, { endsAt: at('09:01') })).endsAt).toEqual(at('09:01'));
+      await expect(clinic.appointments.update(SOMEBODY, 1, { startsAt: at('10:00') })).rejects.toMatchObject({
+        status: 400,
+      });
+      await expect(clinic.appointments.update(SOMEBODY, 1, { endsAt: at('09:00') })).rejects.toMatchObject({
+        status: 400,
+      });
+      expect((await clinic.appointments.update(SOMEBODY, 1, { endsAt: at('09:01') })).endsAt).toEqual(at('09:01'));
     });
   });
 
   it('come once when fifty copies of a request have one Idempotency-Key', async () => {
     const input = await clinic.appointmentInput();
-    const copies = Array.from({ length: 50 }, () => clinic.appointments.create(input, withKey('a', input)));
+    const copies = Array.from({ length: 50 }, () => clinic.appointments.create(SOMEBODY, input, withKey('a', input)));
     expect(new Set((await Promise.all(copies)).map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(await clinic.rows('appointments_appointment')).toHaveLength(1);
   });
@@ -87,11 +92,11 @@ describe('the appointments of a company', () => {
   it('change where a field is given, and only there', async () => {
     const appointment = await clinic.newAppointment({ reason: 'Check-up' });
     clinic.clock.advance(1000);
-    const changed = await clinic.appointments.update(1, { reason: null, status: 'completed' });
+    const changed = await clinic.appointments.update(SOMEBODY, 1, { reason: null, status: 'completed' });
     const updatedAt = new Date('2026-11-24T08:00:01Z');
     expect({ ...changed }).toEqual({ ...appointment, reason: null, status: 'completed', updatedAt });
     expect(await clinic.appointments.get(1)).toEqual(changed);
-    expect(await clinic.appointments.update(1, {})).toEqual(changed);
+    expect(await clinic.appointments.update(SOMEBODY, 1, {})).toEqual(changed);
   });
 
   describe('the list', () => {
@@ -146,7 +151,7 @@ describe('the appointments of a company', () => {
   it('let the same doctor be booked again once one is deleted', async () => {
     const { doctorId } = await clinic.newAppointment();
     await expect(clinic.newAppointment({ doctorId })).rejects.toThrow(AppointmentConflictError);
-    await clinic.appointments.delete(1);
+    await clinic.appointments.delete(SOMEBODY, 1);
     expect((await clinic.newAppointment({ doctorId })).id).toBe(2);
   });
 });

@@ -3,6 +3,7 @@ import { ValidationError } from '../../src/common/index.js';
 import { PatientInUseError, PatientNotFoundError, PatientQuery } from '../../src/patients/index.js';
 import { patientInput, tenantDatabases, withKey } from '../support/tenant-database.js';
 import type { TenantDatabase } from '../support/tenant-database.js';
+import { SOMEBODY } from '../support/somebody.js';
 
 describe('the patients of a company', () => {
   const newDatabase = tenantDatabases();
@@ -13,8 +14,8 @@ describe('the patients of a company', () => {
 
   it('cannot be read, changed or deleted when they are not there', async () => {
     await expect(clinic.patients.get(1)).rejects.toThrow(PatientNotFoundError);
-    await expect(clinic.patients.update(1, { notes: 'x' })).rejects.toThrow(PatientNotFoundError);
-    await expect(clinic.patients.delete(1)).rejects.toThrow(PatientNotFoundError);
+    await expect(clinic.patients.update(SOMEBODY, 1, { notes: 'x' })).rejects.toThrow(PatientNotFoundError);
+    await expect(clinic.patients.delete(SOMEBODY, 1)).rejects.toThrow(PatientNotFoundError);
   });
 
   it('are answered when new as they are read back, in any script', async () => {
@@ -26,7 +27,7 @@ describe('the patients of a company', () => {
       address: '12 Main Street\nSpringfield',
       notes: 'é'.repeat(10_000),
     });
-    const patient = await clinic.patients.create(input);
+    const patient = await clinic.patients.create(SOMEBODY, input);
     expect(patient).toMatchObject({ ...input, id: 1, email: null, phone: null });
     expect({ ...(await clinic.patients.get(1)) }).toEqual(patient);
   });
@@ -34,11 +35,11 @@ describe('the patients of a company', () => {
   it('are changed where a field is given, and emptied where it is null', async () => {
     await clinic.newPatient({ dateOfBirth: '1984-02-29', gender: 'female', notes: 'Allergic' });
     clinic.clock.advance(1000);
-    const changed = await clinic.patients.update(1, { dateOfBirth: null, notes: 'None' });
+    const changed = await clinic.patients.update(SOMEBODY, 1, { dateOfBirth: null, notes: 'None' });
     expect(changed).toMatchObject({ dateOfBirth: null, notes: 'None', gender: 'female', lastName: 'Álvarez' });
     expect(changed.updatedAt.getTime() - changed.createdAt.getTime()).toBe(1000);
     expect(await clinic.patients.get(1)).toEqual(changed);
-    expect(await clinic.patients.update(1, {})).toEqual(changed);
+    expect(await clinic.patients.update(SOMEBODY, 1, {})).toEqual(changed);
   });
 
   it('are listed by their ids, those that there are', async () => {
@@ -51,15 +52,15 @@ describe('the patients of a company', () => {
 
   it('cannot be deleted while they have appointments', async () => {
     const { patientId, id } = await clinic.newAppointment();
-    await expect(clinic.patients.delete(patientId)).rejects.toThrow(PatientInUseError);
-    await clinic.appointments.delete(id);
-    await clinic.patients.delete(patientId);
+    await expect(clinic.patients.delete(SOMEBODY, patientId)).rejects.toThrow(PatientInUseError);
+    await clinic.appointments.delete(SOMEBODY, id);
+    await clinic.patients.delete(SOMEBODY, patientId);
     expect(await clinic.rows('patients_patient')).toHaveLength(0);
   });
 
   it('come once when fifty copies of a request have one Idempotency-Key', async () => {
     const input = patientInput({ dateOfBirth: '1984-02-29' });
-    const copies = Array.from({ length: 50 }, () => clinic.patients.create(input, withKey('a', input)));
+    const copies = Array.from({ length: 50 }, () => clinic.patients.create(SOMEBODY, input, withKey('a', input)));
     expect(new Set((await Promise.all(copies)).map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(await clinic.rows('patients_patient')).toHaveLength(1);
   });
@@ -73,7 +74,7 @@ describe('the patients of a company', () => {
     it.each(['2026-11-25', '9999-12-31'])('may not be %s', async (dateOfBirth) => {
       await expect(clinic.newPatient({ dateOfBirth })).rejects.toThrow(ValidationError);
       await clinic.newPatient();
-      const change = clinic.patients.update(1, { dateOfBirth });
+      const change = clinic.patients.update(SOMEBODY, 1, { dateOfBirth });
       await expect(change).rejects.toMatchObject({ extra: { errors: [{ field: 'dateOfBirth' }] } });
     });
 

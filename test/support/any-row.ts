@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { EntityManager, EntityMetadata } from 'typeorm';
 import { Tenancy, TenantWrites } from '../../src/tenancy/index.js';
+import { SOMEBODY } from './somebody.js';
 
 type Column = EntityMetadata['columns'][number];
 
@@ -14,7 +15,9 @@ let made = 0;
 export function addAnyRow(app: INestApplicationContext, companyId: number, table: string, mark = 'x'): Promise<number> {
   return app
     .get(Tenancy)
-    .run({ companyId }, TenantWrites, (writes) => writes.run((transaction) => addRow(transaction, table, mark)));
+    .run({ companyId }, TenantWrites, (writes) =>
+      writes.run(SOMEBODY, (transaction) => addRow(transaction, table, mark)),
+    );
 }
 
 async function addRow(transaction: EntityManager, table: string, mark: string): Promise<number> {

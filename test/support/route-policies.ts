@@ -31,7 +31,8 @@ export function routePolicies(app: INestApplication): RoutePolicy[] {
 
 const byPath = ({ route }: RoutePolicy): string => route.split(' ').reverse().join(' ');
 
-function policiesOf(controller: Controller): RoutePolicy[] {
+/** The same of one controller. */
+export function policiesOf(controller: Controller): RoutePolicy[] {
   const reflector = new Reflector();
   const prototype = controller.prototype as Record<string, unknown>;
   return Object.getOwnPropertyNames(prototype).flatMap((name) => {

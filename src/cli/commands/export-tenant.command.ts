@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'nest-commander';
 import { COMMAND_ACTOR, TenantExports } from '../../fleet/index.js';
 import type { TenantExport } from '../../fleet/index.js';
-import { TenantDirectory } from '../../tenancy/index.js';
+import { programActor } from '../../common/index.js';
+import { AuditTrail, TenantDirectory } from '../../tenancy/index.js';
 import { Application } from '../application.js';
 import { CommandFailedError } from '../cli.errors.js';
 import { ReportingCommand } from '../medadmin-command.js';
@@ -38,6 +39,8 @@ export class ExportTenantCommand extends ReportingCommand {
     checkedSlug('export-tenant', slug);
     if (options.output !== undefined) await assertFree(options.output);
     const tenant = await tenantBySlug(await this.application.get(TenantDirectory), slug);
+    const trail = await this.application.get(AuditTrail);
+    await trail.record(tenant.companyId, { actor: programActor('command'), action: 'export' });
     const exported = await (await this.application.get(TenantExports)).open(tenant, COMMAND_ACTOR);
     try {
       const file = await write(exported, options.output ?? exported.fileName);

@@ -101,10 +101,16 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
   override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured = false): Promise<T> {
     this.assertUsable();
     if (!Array.isArray(parameters)) throw new NamedPlaceholdersNotSupportedError();
-    if (this.dataSource.subscribers.length > 0 && !sql.startsWith('SELECT'))
-      await this.broadcaster.broadcast('BeforeQuery', sql, parameters);
+    const isHeard = this.dataSource.subscribers.length > 0 && !sql.startsWith('SELECT');
+    if (isHeard) await this.broadcaster.broadcast('BeforeQuery', sql, parameters);
     if (this.isLost) throw new TransactionLostError();
-    const result = toQueryResult(await this.run(sql, parameters));
+    const answer = await this.run(sql, parameters).catch(async (error: unknown) => {
+      if (isHeard) await this.broadcaster.broadcast('AfterQuery', sql, parameters, false, undefined, undefined, error);
+      throw error;
+    });
+    const result = toQueryResult(answer);
+    if (isHeard)
+      await this.broadcaster.broadcast('AfterQuery', sql, parameters, true, undefined, result.raw, undefined);
     return (structured ? result : result.raw) as T;
   }
 

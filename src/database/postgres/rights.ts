@@ -21,9 +21,16 @@ export async function letIn(client: Client, database: string, role: string): Pro
   await client.query(`GRANT CONNECT ON DATABASE ${quoted(database)} TO ${quoted(role)}`);
 }
 
+/** Rights to rows that a migration took from the owner of a table: nobody is to have them. */
+const GIVEN_UP = `SELECT relname AS "table", right_name AS "right"
+  FROM pg_class, unnest(ARRAY['INSERT', 'UPDATE', 'DELETE']) AS right_name
+  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relacl IS NOT NULL AND NOT EXISTS
+    (SELECT FROM aclexplode(relacl) WHERE grantee = relowner AND privilege_type = right_name)`;
+
 /**
  * Lets a role read and write the rows of all tables of the database that `client` is connected to, and nothing else: no
- * table is its own, so it can change no schema, and not the history of migrations.
+ * table is its own, so it can change no schema, and not the history of migrations. What a migration has revoked from the
+ * owner of a table, such as changing what is only to be added to, the role is not given either.
  */
 export async function grantRows(client: Client, role: string): Promise<void> {
   const name = quoted(role);
@@ -33,6 +40,8 @@ export async function grantRows(client: Client, role: string): Promise<void> {
       `GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA public TO ${name}; ` +
       `REVOKE INSERT, UPDATE, DELETE ON ${HISTORY_TABLE} FROM ${name}`,
   );
+  const { rows } = await client.query<{ table: string; right: string }>(GIVEN_UP);
+  for (const { table, right } of rows) await client.query(`REVOKE ${right} ON ${quoted(table)} FROM ${name}`);
 }
 
 /** Lets a role read whose database it is. */

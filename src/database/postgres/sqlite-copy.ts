@@ -9,6 +9,9 @@ import { tableNames } from './table-rows.js';
 /** Rows that are fetched, and written, in one turn. */
 const ROWS_PER_FETCH = 500;
 
+/** Triggers are about what people do to rows, not about copying them. */
+const TRIGGER = /^\s*CREATE TRIGGER\b/i;
+
 export interface CopyTarget {
   /** Path of the new file. */
   readonly path: string;
@@ -31,11 +34,13 @@ export async function copyToSqlite(client: Client, { path, statements, stamp, wi
     file.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;');
     file.pragma(`application_id = ${APPLICATION_ID}`);
     file.pragma(`user_version = ${stamp}`);
-    for (const sql of [CREATE_HISTORY, ...statements]) file.exec(sql);
+    const triggers = statements.filter((sql) => TRIGGER.test(sql));
+    for (const sql of [CREATE_HISTORY, ...statements]) if (!TRIGGER.test(sql)) file.exec(sql);
     for (const table of [HISTORY_TABLE, ...(await tableNames(client))]) {
       file.exec(`DELETE FROM ${quoted(table)}`);
       if (!without.includes(table)) await copyTable(client, file, table);
     }
+    for (const sql of triggers) file.exec(sql);
   } catch (error) {
     rmSync(path, { force: true });
     throw error;

@@ -66,7 +66,7 @@ const READ_INDEXES = `SELECT t.relname AS "table", i.relname AS name, x.indisuni
     pg_get_indexdef(x.indexrelid) AS definition
   FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
   WHERE ${OURS} AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid) ORDER BY t.relname, i.relname`;
-const READ_TRIGGERS = `SELECT t.relname AS "table", g.tgname AS name, pg_get_triggerdef(g.oid) AS sql
+const READ_TRIGGERS = `SELECT t.relname AS "table", g.tgname AS name, pg_get_triggerdef(g.oid, true) AS sql
   FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid WHERE ${OURS} AND NOT g.tgisinternal ORDER BY g.tgname`;
 
 /** PostgreSQL's long names, as migrations write them. */

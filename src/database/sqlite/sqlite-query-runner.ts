@@ -103,18 +103,28 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured = false): Promise<T> {
     this.assertUsable();
     if (!Array.isArray(parameters)) throw new NamedPlaceholdersNotSupportedError();
-    if (this.hasListeners(sql)) await this.broadcaster.broadcast('BeforeQuery', sql, parameters);
-    try {
-      const result = toQueryResult(await this.store.run(this, sql, parameters.map(bindable)));
-      return (structured ? result : result.raw) as T;
-    } catch (error) {
-      throw toFailure(sql, error);
-    }
+    const isHeard = this.hasListeners(sql);
+    if (isHeard) await this.broadcaster.broadcast('BeforeQuery', sql, parameters);
+    const result = await this.runStatement(sql, parameters).catch(async (error: unknown) => {
+      if (isHeard) await this.broadcaster.broadcast('AfterQuery', sql, parameters, false, undefined, undefined, error);
+      throw error;
+    });
+    if (isHeard)
+      await this.broadcaster.broadcast('AfterQuery', sql, parameters, true, undefined, result.raw, undefined);
+    return (structured ? result : result.raw) as T;
   }
 
   protected override async loadPragmaRecords(tablePath: string, pragma: string): Promise<unknown> {
     const [, tableName] = this.splitTablePath(tablePath);
     return this.query(`PRAGMA ${pragma}("${tableName}")`);
+  }
+
+  private async runStatement(sql: string, parameters: readonly unknown[]): Promise<QueryResult> {
+    try {
+      return toQueryResult(await this.store.run(this, sql, parameters.map(bindable)));
+    } catch (error) {
+      throw toFailure(sql, error);
+    }
   }
 
   /** Subscribers hear of statements as with other drivers, but not of plain reads: those must stay as fast as they are. */

@@ -1,9 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { CurrentPrincipal, Idempotent, IdPipe, MANAGERS, PageQuery, Roles, StepUp } from '../../common/index.js';
-import type { IdempotentRequest, Listed, Page, Principal } from '../../common/index.js';
+import {
+  CurrentActor,
+  CurrentPrincipal,
+  Idempotent,
+  IdPipe,
+  MANAGERS,
+  PageQuery,
+  Roles,
+  StepUp,
+} from '../../common/index.js';
+import type { Actor, IdempotentRequest, Listed, Page, Principal } from '../../common/index.js';
 import { companyOf } from '../../tenancy/index.js';
-import { userActor } from '../operations/index.js';
 import { RepeatableWork } from '../repeatable-work.js';
 import { backupAnswer, BringBackDto, restoreAnswer } from './backup.dto.js';
 import type { BackupDto, RestoreDto } from './backup.dto.js';
@@ -41,12 +49,13 @@ export class BackupsController {
   @Post()
   @ApiCreateBackup()
   async create(
+    @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Idempotent() request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<BackupDto> {
     const backup = await this.repeatable.once(request, async () =>
-      backupAnswer(await this.backups.create(companyOf(principal), userActor(principal)), this.kinds),
+      backupAnswer(await this.backups.create(companyOf(principal), by), this.kinds),
     );
     response.location(`/api/backups/${backup.id}`);
     return backup;
@@ -63,36 +72,39 @@ export class BackupsController {
   @StepUp()
   @ApiRestoreBackup()
   restore(
+    @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Param('id', IdPipe) id: number,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<RestoreDto> {
     return this.repeatable.once(request, async () =>
-      restoreAnswer(await this.backups.restore(companyOf(principal), id, userActor(principal))),
+      restoreAnswer(await this.backups.restore(companyOf(principal), id, by)),
     );
   }
 
   @Get(':id/records/:kind')
   @ApiBackupRecords()
   records(
+    @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Param('id', IdPipe) id: number,
     @Param('kind') kind: string,
     @Query() query: PageQuery,
   ): Promise<Page<Listed<object>>> {
-    return this.backups.records(companyOf(principal), { id, kind }, query);
+    return this.backups.records(by, companyOf(principal), { id, kind }, query);
   }
 
   @Post(':id/records/:kind/bring-back')
   @HttpCode(200)
   @ApiBringBack()
   bringBack(
+    @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Param('id', IdPipe) id: number,
     @Param('kind') kind: string,
     @Body() { ids }: BringBackDto,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<ReturnedRecords> {
-    return this.backups.bringBack(companyOf(principal), id, { kind, ids, request });
+    return this.backups.bringBack(by, companyOf(principal), id, { kind, ids, request });
   }
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Like } from 'typeorm';
 import { Clock } from '../../common/index.js';
-import type { Listed, Page, PageQuery } from '../../common/index.js';
+import type { Actor, Listed, Page, PageQuery } from '../../common/index.js';
 import { findPage, sortOrder, ValidationError } from '../../common/index.js';
-import { TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
+import { AuditTrail, TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
 import type { Tenant } from '../../tenancy/index.js';
+import type { OperationActor } from '../operations/index.js';
 import { LISTED_BACKUPS } from './backup.dto.js';
 import type { BackupReason, FleetBackup } from './backup.entity.js';
 import { BackupRegistry } from './backup-registry.js';
@@ -33,6 +34,7 @@ export class CompanyBackups {
     private readonly kinds: RecordKinds,
     private readonly returns: RecordReturn,
     private readonly clock: Clock,
+    private readonly trail: AuditTrail,
   ) {}
 
   /** The newest first, unless another order is asked for. @throws ValidationError for a sort field that there is not. */
@@ -54,7 +56,7 @@ export class CompanyBackups {
   }
 
   /** @throws TooManyBackupsError; what TenantBackups.create throws. */
-  async create(companyId: number, actor: string): Promise<FleetBackup> {
+  async create(companyId: number, actor: OperationActor): Promise<FleetBackup> {
     const now = this.clock.now().getTime();
     const recent = await this.registry.requestedSince(companyId, new Date(now - DAY_MS));
     const first = recent[MOST_PER_DAY - 1];
@@ -65,16 +67,17 @@ export class CompanyBackups {
   }
 
   /** @throws BackupNotFoundError; what TenantRestore.restore throws. */
-  async restore(companyId: number, id: number, actor: string): Promise<RestoredTenant> {
+  async restore(companyId: number, id: number, actor: OperationActor): Promise<RestoredTenant> {
     const backup = await this.get(companyId, id);
     return this.restores.restore(await this.tenant(companyId), this.backups.pathOf(backup), actor);
   }
 
   /**
-   * A page of the records that a backup has.
+   * A page of the records that a backup has; it is on record to whom they are shown.
    * @throws BackupNotFoundError, NoSuchRecordKindError, BackupRefusedError, TooManyLooksError.
    */
   async records(
+    by: Actor,
     companyId: number,
     { id, kind }: { readonly id: number; readonly kind: string },
     query: PageQuery,
@@ -83,15 +86,19 @@ export class CompanyBackups {
       const metadata = this.kinds.metadataOf(kind, database);
       const sortable = metadata.columns.map(({ propertyName }) => propertyName);
       const options = { sortable, searchable: searchableOf(metadata) };
-      return findPage(database.getRepository<object>(metadata.target), query, options);
+      const page = await findPage(database.getRepository<object>(metadata.target), query, options);
+      const ids = page.items.map((item) => (item as { readonly id: number }).id);
+      const shown = { actor: by, action: 'list', table: metadata.tableName, ids, detail: { backup: id } } as const;
+      await this.trail.recordShown(companyId, shown);
+      return page;
     });
   }
 
   /** @throws ValidationError without numbers; BackupNotFoundError; what RecordReturn.bringBack throws. */
-  async bringBack(companyId: number, id: number, records: ChosenRecords): Promise<ReturnedRecords> {
+  async bringBack(by: Actor, companyId: number, id: number, records: ChosenRecords): Promise<ReturnedRecords> {
     if (records.ids.length === 0) throw new ValidationError([{ field: 'ids', message: 'must not be empty' }]);
     return this.looks.use(await this.get(companyId, id), (database) =>
-      this.returns.bringBack(companyId, database, records),
+      this.returns.bringBack(by, companyId, database, records),
     );
   }
 

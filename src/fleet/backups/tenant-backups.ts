@@ -4,7 +4,7 @@ import { Settings } from '../../config/index.js';
 import { DatabaseEngine } from '../../database/index.js';
 import { CompanyRemains } from '../life/index.js';
 import { Operations } from '../operations/index.js';
-import type { RunningOperation } from '../operations/index.js';
+import type { OperationActor, RunningOperation } from '../operations/index.js';
 import type { BackupReason, FleetBackup } from './backup.entity.js';
 import { BackupFolders } from './backup-folders.js';
 import { BackupMaker } from './backup-maker.js';
@@ -45,7 +45,7 @@ export class TenantBackups {
    * @throws TenantLockedError; BackupRefusedError when the backup is not what it should be, and stays as unproved;
    *   DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError; errors of the file system.
    */
-  create(subject: BackupSubject, actor: string, reason: BackupReason = 'requested'): Promise<FleetBackup> {
+  create(subject: BackupSubject, actor: OperationActor, reason: BackupReason = 'requested'): Promise<FleetBackup> {
     return this.turns.take(subject, 'backup', (present) =>
       this.logged('backup', present, actor, async (operation) => {
         const backup = await this.maker.make(present, operation, reason);
@@ -108,7 +108,7 @@ export class TenantBackups {
   private logged<T>(
     kind: 'backup' | 'verify',
     subject: BackupSubject,
-    actor: string,
+    actor: OperationActor,
     work: (operation: RunningOperation) => Promise<T>,
   ): Promise<T> {
     return this.operations.run({ kind, company: companyOfSubject(subject), actor }, work);

@@ -10,9 +10,10 @@ import {
 } from '../../database/index.js';
 import type { DatabaseContent, DatabaseName } from '../../database/index.js';
 import type { Tenant } from '../../tenancy/index.js';
+import { ContinuedLogs } from '../audit/continued-logs.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { Operations } from '../operations/index.js';
-import type { RunningOperation } from '../operations/index.js';
+import type { OperationActor, RunningOperation } from '../operations/index.js';
 import type { BackupManifest } from './archive/backup-manifest.js';
 import type { FleetBackup } from './backup.entity.js';
 import { BackupMaker } from './backup-maker.js';
@@ -56,6 +57,7 @@ export class TenantRestore {
     private readonly turns: BackupTurns,
     private readonly materials: BackupMaterials,
     private readonly maker: BackupMaker,
+    private readonly logs: ContinuedLogs,
   ) {}
 
   /**
@@ -65,7 +67,7 @@ export class TenantRestore {
    * @throws BackupRefusedError with the reason; TenantLockedError, DatabaseBusyError when somebody is at the database for
    *   too long; what DatabaseCopies.dump throws when the disk is full. The database is as it was then.
    */
-  restore(tenant: Tenant, path: string, actor: string): Promise<RestoredTenant> {
+  restore(tenant: Tenant, path: string, actor: OperationActor): Promise<RestoredTenant> {
     const { companyId } = tenant;
     return this.operations.run({ kind: 'restore', company: tenant, actor }, async (operation) => {
       const scratch = scratchName('restore', companyId, operation.id);
@@ -110,6 +112,7 @@ export class TenantRestore {
     await this.engine.whenUnused(database, PATIENCE_MS, companyId).catch(ignoreUnusable);
     operation.progress(60);
     const saved = await this.save(tenant, operation);
+    await this.logs.carryOver(tenant, scratch);
     await operation.step('swapping', { database });
     await this.engine.copies.replace(scratch, database, PATIENCE_MS, companyId);
     return saved;

@@ -9,6 +9,7 @@ import {
   ApiProblems,
   ApiProduces,
   ApiTags,
+  CurrentActor,
   CurrentPrincipal,
   Idempotent,
   MANAGERS,
@@ -16,8 +17,8 @@ import {
   Roles,
   StepUp,
 } from '../../common/index.js';
-import type { IdempotentRequest, Principal } from '../../common/index.js';
-import { companyOf, TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
+import type { Actor, IdempotentRequest, Principal } from '../../common/index.js';
+import { AuditTrail, companyOf, TenantDirectory, UnknownTenantError } from '../../tenancy/index.js';
 import { userActor } from '../operations/index.js';
 import { TenantExports } from './tenant-exports.js';
 
@@ -51,6 +52,7 @@ export class ExportController {
   constructor(
     private readonly exports: TenantExports,
     private readonly directory: TenantDirectory,
+    private readonly trail: AuditTrail,
   ) {}
 
   @Post()
@@ -61,12 +63,14 @@ export class ExportController {
   @ApiExport()
   async create(
     @CurrentPrincipal() principal: Principal,
+    @CurrentActor() actor: Actor,
     // Taken, and held to its form: an export changes nothing, so that a copy is made anew.
     @Idempotent() _request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {
     const tenant = await this.directory.find(companyOf(principal));
     if (tenant === undefined) throw new UnknownTenantError();
+    await this.trail.record(tenant.companyId, { actor, action: 'export' });
     const { fileName, content, close } = await this.exports.open(tenant, userActor(principal));
     onResponseEnd(response, () => void close());
     return new StreamableFile(content, {

@@ -5,6 +5,9 @@ import type { EntityManager, Repository } from 'typeorm';
 import { Clock, isGone, ProblemError, workIdentity } from '../../common/index.js';
 import { FleetOperation } from './operation.entity.js';
 import type { OperationDetail, OperationKind } from './operation.entity.js';
+import { nameOfActor } from './actors.js';
+import type { OperationActor } from './actors.js';
+import { OperationAudit } from './operation-audit.js';
 import { OPERATION_TTL_MS, RunningOperation } from './running-operation.js';
 
 /** What is about to be done, to whom, and on whose behalf. */
@@ -12,8 +15,7 @@ export interface OperationStart {
   readonly kind: OperationKind;
   /** Null: the master database. */
   readonly company: { readonly companyId: number; readonly slug: string } | null;
-  /** `command`, `schedule` or `user:12`; see `userActor`. */
-  readonly actor: string;
+  readonly actor: OperationActor;
   readonly detail?: OperationDetail;
 }
 
@@ -33,6 +35,7 @@ export class Operations {
   constructor(
     @InjectDataSource() master: DataSource,
     private readonly clock: Clock,
+    private readonly audit: OperationAudit,
   ) {
     this.rows = master.getRepository(FleetOperation);
   }
@@ -47,14 +50,17 @@ export class Operations {
    * @throws what `work` throws; OperationLostError.
    */
   async run<T>(start: OperationStart, work: (operation: RunningOperation) => Promise<T>): Promise<T> {
-    const operation = this.running(await this.begin(start));
+    const row = await this.begin(start);
+    const operation = this.running(row);
     try {
       const result = await work(operation);
       await operation.end('done');
+      await this.audit.tell(row, start.actor, 'done');
       return result;
     } catch (error) {
       // What went wrong is what the caller is told, not that it could not be written down.
       await operation.end('failed', failureOf(error)).catch(() => undefined);
+      await this.audit.tell(row, start.actor, failureOf(error).code);
       throw error;
     }
   }
@@ -93,7 +99,15 @@ export class Operations {
   private async begin({ kind, company, actor, detail = {} }: OperationStart): Promise<FleetOperation> {
     const now = this.clock.now();
     const row = {
-      ...{ kind, actor, detail, state: 'running' as const, step: null, progress: 0, owner: workIdentity() },
+      ...{
+        kind,
+        actor: nameOfActor(actor),
+        detail,
+        state: 'running' as const,
+        step: null,
+        progress: 0,
+        owner: workIdentity(),
+      },
       ...{ companyId: company?.companyId ?? null, companySlug: company?.slug ?? null },
       ...{ renewedAt: now, startedAt: now, endedAt: null, errorCode: null, errorDetail: null },
     };
@@ -117,8 +131,9 @@ export class Operations {
     const operation = this.running({ ...row, owner });
     const recovery = this.recoveries.get(row.kind);
     try {
-      if (recovery === undefined) await operation.end('failed', INTERRUPTED);
-      else await operation.end(await recovery(operation));
+      const outcome = recovery === undefined ? 'failed' : await recovery(operation);
+      await operation.end(outcome, recovery === undefined ? INTERRUPTED : undefined);
+      await this.audit.tell(row, row.actor, outcome);
       return true;
     } catch (error) {
       this.logger.warn({ detail: 'An operation could not be recovered yet', id: row.id, error: failureOf(error).code });

@@ -11,6 +11,7 @@ import { CookieSessions, SessionInCookies } from './cookies/index.js';
 import { CurrentClient } from '../sessions/client.js';
 import type { Client } from '../sessions/client.js';
 import { SessionEnds } from './session-ends.js';
+import { SignInAudit } from './sign-in-audit.js';
 import { SignInService } from './sign-in.service.js';
 import { LimitRegistration, LimitSignIn } from '../../http/index.js';
 import type { IdentityDto, SignedInDto } from './signed-in.dto.js';
@@ -24,6 +25,7 @@ export class AuthController {
     private readonly registration: RegistrationService,
     private readonly cookies: CookieSessions,
     private readonly ends: SessionEnds,
+    private readonly audit: SignInAudit,
   ) {}
 
   @Post('register')
@@ -33,10 +35,11 @@ export class AuthController {
   @ApiRegister()
   register(
     @Body() input: RegisterDto,
+    @Req() request: Request,
     @CurrentClient() client: Client,
-    @Idempotent() request?: IdempotentRequest,
+    @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.registration.register(input, request, client);
+    return this.audit.recorded(request, 'sign-in', () => this.registration.register(input, repeated, client));
   }
 
   @Post('login')
@@ -50,7 +53,7 @@ export class AuthController {
     @Req() request: Request,
     @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.signIn.login(input, request, repeated);
+    return this.audit.login(request, input.username, () => this.signIn.login(input, request, repeated));
   }
 
   @Post('refresh')
@@ -96,10 +99,12 @@ export class AuthController {
   changePassword(
     @CurrentPrincipal() principal: Principal,
     @Body() input: ChangePasswordDto,
+    @Req() request: Request,
     @CurrentClient() client: Client,
-    @Idempotent() request?: IdempotentRequest,
+    @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.auth.changePassword(principal, input, client, request);
+    const work = (): Promise<SignedInDto> => this.auth.changePassword(principal, input, client, repeated);
+    return this.audit.recorded(request, 'password-changed', work);
   }
 
   @Get('me')

@@ -9,6 +9,7 @@ import { LoginGuard } from './login.guard.js';
 import { RoleGuard } from './role.guard.js';
 import { SessionEnds } from './session-ends.js';
 import { SessionStart } from './session-start.js';
+import { SignInAudit } from './sign-in-audit.js';
 import { SignInService } from './sign-in.service.js';
 import { FreshProofs } from './step-up/fresh-proofs.js';
 import { StepUpController } from './step-up/step-up.controller.js';
@@ -31,6 +32,7 @@ export const AUTH = {
     RoleGuard,
     SessionEnds,
     SessionStart,
+    SignInAudit,
     SignInService,
     SignInThrottle,
     StepUpGuard,

@@ -13,7 +13,11 @@ import { CHALLENGE_SECONDS, Challenges } from '../second-factor/challenges.js';
 import { CodeProof } from '../second-factor/code-proof.js';
 import { hasSecondFactor } from '../second-factor/enrolment.js';
 import type { CompleteSignInDto } from '../second-factor/second-factor.dto.js';
-import { SecondFactorRequiredError, WrongCodeError } from '../second-factor/second-factor.errors.js';
+import {
+  SecondFactorRequiredError,
+  WrongCodeError,
+  WrongSignInCodeError,
+} from '../second-factor/second-factor.errors.js';
 import { clientOf } from '../sessions/client.js';
 import type { Client } from '../sessions/client.js';
 import type { LoginDto } from './auth.dto.js';
@@ -59,7 +63,7 @@ export class SignInService {
 
   /**
    * The second half of a sign-in.
-   * @throws InvalidChallengeError; InvalidCredentialsError for a wrong code; TooManyRequestsError after five of them.
+   * @throws InvalidChallengeError; WrongSignInCodeError; TooManyRequestsError after five of them.
    */
   async complete(input: CompleteSignInDto, client: Client, repeated?: IdempotentRequest): Promise<SignedInDto> {
     const kept = await this.answers.find<SignedInDto>(repeated);
@@ -73,7 +77,7 @@ export class SignInService {
       });
     } catch (error) {
       if (!(error instanceof WrongCodeError)) throw error;
-      throw new InvalidCredentialsError('The code is wrong or was used before.');
+      throw new WrongSignInCodeError(userId);
     }
   }
 

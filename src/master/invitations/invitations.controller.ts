@@ -1,8 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import type { Request } from 'express';
 import { CurrentPrincipal, Idempotent, IdPipe, MANAGERS, Public, Roles } from '../../common/index.js';
 import type { IdempotentRequest, Page, Principal } from '../../common/index.js';
 import { LimitSignIn } from '../../http/index.js';
 import { SessionInCookies } from '../auth/cookies/index.js';
+import { SignInAudit } from '../auth/sign-in-audit.js';
 import type { SignedInDto } from '../auth/signed-in.dto.js';
 import { companyOf } from '../../tenancy/index.js';
 import { CurrentClient } from '../sessions/client.js';
@@ -28,6 +30,7 @@ export class InvitationsController {
     private readonly invitations: InvitationsService,
     private readonly readers: InvitationList,
     private readonly acceptance: AcceptanceService,
+    private readonly audit: SignInAudit,
   ) {}
 
   @Get()
@@ -60,9 +63,10 @@ export class InvitationsController {
   @ApiAcceptInvitation()
   accept(
     @Body() input: AcceptInvitationDto,
+    @Req() request: Request,
     @CurrentClient() client: Client,
-    @Idempotent() request?: IdempotentRequest,
+    @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.acceptance.accept(input, request, client);
+    return this.audit.recorded(request, 'sign-in', () => this.acceptance.accept(input, repeated, client));
   }
 }

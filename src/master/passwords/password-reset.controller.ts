@@ -1,6 +1,8 @@
-import { applyDecorators, Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
+import { applyDecorators, Body, Controller, HttpCode, Ip, Post, Req } from '@nestjs/common';
+import type { Request } from 'express';
 import { ApiNoContentResponse, ApiOperation, ApiProblems, ApiTags, Public, Text } from '../../common/index.js';
 import { LimitSignIn } from '../../http/index.js';
+import { SignInAudit } from '../auth/sign-in-audit.js';
 import { NewPassword } from '../fields.js';
 import { PasswordResets } from './password-resets.js';
 
@@ -49,7 +51,10 @@ const ApiResetPassword = (): MethodDecorator =>
 @Public()
 @Controller('api/auth')
 export class PasswordResetController {
-  constructor(private readonly resets: PasswordResets) {}
+  constructor(
+    private readonly resets: PasswordResets,
+    private readonly audit: SignInAudit,
+  ) {}
 
   @Post('forgot-password')
   @HttpCode(204)
@@ -63,7 +68,7 @@ export class PasswordResetController {
   @HttpCode(204)
   @LimitSignIn()
   @ApiResetPassword()
-  reset(@Body() { token, newPassword }: ResetPasswordDto): Promise<void> {
-    return this.resets.reset(token, newPassword);
+  async reset(@Body() { token, newPassword }: ResetPasswordDto, @Req() request: Request): Promise<void> {
+    await this.audit.passwordReset(request, await this.resets.reset(token, newPassword));
   }
 }

@@ -65,9 +65,10 @@ export class PasswordResets {
 
   /**
    * Sets a new password by a link; it works once. All sessions end, and signing in needs the second factor as before.
+   * @returns the user's number.
    * @throws InvalidResetTokenError; ValidationError for the field `newPassword`.
    */
-  async reset(token: string, newPassword: string): Promise<void> {
+  async reset(token: string, newPassword: string): Promise<number> {
     const tokenHash = resetTokenHash(token);
     const now = this.clock.now();
     const valid = { tokenHash, usedAt: IsNull(), expiresAt: MoreThan(now) };
@@ -81,6 +82,7 @@ export class PasswordResets {
       await this.newPasswords.set(transaction, found.userId, passwordHash);
     });
     this.sessions.forget();
+    return found.userId;
   }
 
   /** Deletes links that have expired, and requests that could not be answered for an hour. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull, Not } from 'typeorm';
 import { AccountMails } from '../auth/account-mails.js';
+import { SignInAudit } from '../auth/sign-in-audit.js';
 import { RecoveryCode, SecondFactor, User } from '../entities/index.js';
 import { uniqueKey } from '../keys.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -17,6 +18,7 @@ export class SecondFactorReset {
     @InjectDataSource() private readonly master: DataSource,
     private readonly sessions: SessionsService,
     private readonly mails: AccountMails,
+    private readonly audit: SignInAudit,
   ) {}
 
   /**
@@ -38,6 +40,7 @@ export class SecondFactorReset {
       await this.mails.tell(transaction, user.id, 'second-factor-reset');
     });
     this.sessions.forget();
+    await this.audit.secondFactorReset(user.id);
     return user.username;
   }
 }

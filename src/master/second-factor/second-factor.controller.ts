@@ -1,8 +1,18 @@
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiTags, CurrentPrincipal, Idempotent, Public, SignedIn, WhileEnrolling } from '../../common/index.js';
-import type { IdempotentRequest, Principal } from '../../common/index.js';
+import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import {
+  ApiTags,
+  CurrentActor,
+  CurrentPrincipal,
+  Idempotent,
+  Public,
+  SignedIn,
+  WhileEnrolling,
+} from '../../common/index.js';
+import type { Actor, IdempotentRequest, Principal } from '../../common/index.js';
 import { LimitSignIn } from '../../http/index.js';
 import { SessionInCookies } from '../auth/cookies/index.js';
+import { SignInAudit } from '../auth/sign-in-audit.js';
 import { SignInService } from '../auth/sign-in.service.js';
 import type { SignedInDto } from '../auth/signed-in.dto.js';
 import { CurrentClient } from '../sessions/client.js';
@@ -28,6 +38,7 @@ export class SecondFactorController {
     private readonly signIn: SignInService,
     private readonly factors: SecondFactorService,
     private readonly setup: SecondFactorSetup,
+    private readonly audit: SignInAudit,
   ) {}
 
   @Post()
@@ -38,10 +49,11 @@ export class SecondFactorController {
   @ApiCompleteSignIn()
   complete(
     @Body() input: CompleteSignInDto,
+    @Req() request: Request,
     @CurrentClient() client: Client,
-    @Idempotent() request?: IdempotentRequest,
+    @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.signIn.complete(input, client, request);
+    return this.audit.complete(request, () => this.signIn.complete(input, client, repeated));
   }
 
   @Get()
@@ -65,23 +77,40 @@ export class SecondFactorController {
   @WhileEnrolling()
   @LimitSignIn()
   @ApiConfirmSetup()
-  async confirm(@CurrentPrincipal() principal: Principal, @Body() { code }: CodeDto): Promise<RecoveryCodesDto> {
-    return { recoveryCodes: await this.setup.confirm(principal, code) };
+  async confirm(
+    @CurrentActor() by: Actor,
+    @CurrentPrincipal() principal: Principal,
+    @Body() { code }: CodeDto,
+  ): Promise<RecoveryCodesDto> {
+    const recoveryCodes = await this.setup.confirm(principal, code);
+    await this.audit.secondFactorChanged(by, principal, 'set up');
+    return { recoveryCodes };
   }
 
   @Post('disable')
   @HttpCode(204)
   @LimitSignIn()
   @ApiDisable()
-  disable(@CurrentPrincipal() principal: Principal, @Body() proof: ProofDto): Promise<void> {
-    return this.factors.disable(principal, proof);
+  async disable(
+    @CurrentActor() by: Actor,
+    @CurrentPrincipal() principal: Principal,
+    @Body() proof: ProofDto,
+  ): Promise<void> {
+    await this.factors.disable(principal, proof);
+    await this.audit.secondFactorChanged(by, principal, 'switched off');
   }
 
   @Post('recovery-codes')
   @HttpCode(200)
   @LimitSignIn()
   @ApiRenewCodes()
-  async renewCodes(@CurrentPrincipal() principal: Principal, @Body() proof: ProofDto): Promise<RecoveryCodesDto> {
-    return { recoveryCodes: await this.factors.renewRecoveryCodes(principal, proof) };
+  async renewCodes(
+    @CurrentActor() by: Actor,
+    @CurrentPrincipal() principal: Principal,
+    @Body() proof: ProofDto,
+  ): Promise<RecoveryCodesDto> {
+    const recoveryCodes = await this.factors.renewRecoveryCodes(principal, proof);
+    await this.audit.secondFactorChanged(by, principal, 'new recovery codes');
+    return { recoveryCodes };
   }
 }

@@ -23,6 +23,14 @@ export class InvalidChallengeError extends ProblemError {
   }
 }
 
+/** At sign-in the code was wrong; answered as a wrong password is. */
+export class WrongSignInCodeError extends ProblemError {
+  /** @param userId whose challenge it was. */
+  constructor(readonly userId: number) {
+    super('invalid-credentials', 'The code is wrong or was used before.');
+  }
+}
+
 /** The code is not one of this moment, or was used before. */
 export class WrongCodeError extends ValidationError {
   constructor(field: 'code' | 'recoveryCode') {

@@ -8,6 +8,7 @@ import { Settings } from '../../config/index.js';
 import type { AccessClaims } from '../../tenancy/index.js';
 import { SessionEndedError } from '../master.errors.js';
 import { isSecondFactorRequired } from '../second-factor/requirement.js';
+import { SupportSessions } from './support-sessions.js';
 
 /** Sign-out, a password change and suspension act within this time, in milliseconds, in other processes too. */
 const TTL_MS = 1000;
@@ -28,16 +29,23 @@ interface Standing {
   readonly slug: string | null;
 }
 
+/** Absent `until`: until somebody says otherwise. */
+interface KnownPrincipal {
+  readonly principal: Principal;
+  readonly until?: Date;
+}
+
 /** Whether a session still stands and what its user may be, asked of the master database at most once a second. */
 @Injectable()
 export class SessionStates {
-  private readonly recent = new LRUCache<string, Principal>({ max: SESSIONS_KEPT, ttl: TTL_MS });
+  private readonly recent = new LRUCache<string, KnownPrincipal>({ max: SESSIONS_KEPT, ttl: TTL_MS });
 
   /** One statement, because it stands before the first answer of every session and of every second. */
   private readonly select: string;
 
   constructor(
     @InjectDataSource() private readonly master: DataSource,
+    private readonly support: SupportSessions,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {
@@ -56,17 +64,21 @@ export class SessionStates {
 
   /** The answer of the last second, if there is one. */
   known(claims: AccessClaims): Principal | undefined {
-    const known = this.recent.get(claims.sessionId);
-    return known?.userId === claims.userId && known.companyId === claims.companyId ? known : undefined;
+    const known = this.recent.get(keyOf(claims));
+    if (known === undefined) return undefined;
+    const { principal, until } = known;
+    if (principal.userId !== claims.userId || principal.companyId !== claims.companyId) return undefined;
+    return until !== undefined && until <= this.clock.now() ? undefined : principal;
   }
 
   /** @throws SessionEndedError when the session, its user or its company is no longer to be served. */
   async principal(claims: AccessClaims): Promise<Principal> {
     const known = this.known(claims);
     if (known !== undefined) return known;
-    const principal = await this.load(claims);
-    this.recent.set(claims.sessionId, principal);
-    return principal;
+    const isSupport = claims.supportAccessId !== undefined;
+    const found = isSupport ? await this.support.load(claims) : { principal: await this.load(claims) };
+    this.recent.set(keyOf(claims), found);
+    return found.principal;
   }
 
   /** Makes this process look again at its next request; others do within a second. */
@@ -93,4 +105,9 @@ export class SessionStates {
   private isRequired({ isSuperuser, role, secondFactorRoles }: Standing): boolean {
     return isSecondFactorRequired({ isSuperuser: Boolean(isSuperuser), role, secondFactorRoles }, this.settings);
   }
+}
+
+/** One session of a superuser may be in several companies. */
+function keyOf({ sessionId, supportAccessId }: AccessClaims): string {
+  return supportAccessId === undefined ? sessionId : `${sessionId} ${supportAccessId}`;
 }

@@ -8,8 +8,8 @@ export function controllerSource(plan: ModelPlan): string {
   const { one, many, oneClass, manyClass, manyName, oneWords } = plan.names;
   return `import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Idempotent, IdPipe, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
-import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import { CurrentActor, Idempotent, IdPipe, ResourceDocumentation, Roles, STAFF } from '../common/index.js';
+import type { Actor, IdempotentRequest, Listed, Page } from '../common/index.js';
 import { Create${oneClass}Dto, ${oneClass}Dto, ${oneClass}Query, ${listedName(plan)}, Update${oneClass}Dto } from './${one}.dto.js';
 import { ${manyClass}Service } from './${many}.service.js';
 
@@ -53,26 +53,31 @@ function writing(plan: ModelPlan): string {
   return `  @Post()
   @docs.create(${problems})
   async create(
+    @CurrentActor() by: Actor,
     @Body() input: Create${oneClass}Dto,
     @Idempotent() request: IdempotentRequest | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<${oneClass}Dto> {
-    const ${oneName} = await this.${manyName}.create(input, request);
+    const ${oneName} = await this.${manyName}.create(by, input, request);
     response.location(\`/api/${many}/\${${oneName}.id}\`);
     return ${oneName};
   }
 
   @Patch(':id')
   @docs.update(${problems})
-  update(@Param('id', IdPipe) id: number, @Body() changes: Update${oneClass}Dto): Promise<${oneClass}Dto> {
-    return this.${manyName}.update(id, changes);
+  update(
+    @CurrentActor() by: Actor,
+    @Param('id', IdPipe) id: number,
+    @Body() changes: Update${oneClass}Dto,
+  ): Promise<${oneClass}Dto> {
+    return this.${manyName}.update(by, id, changes);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @docs.remove('conflict')
-  delete(@Param('id', IdPipe) id: number): Promise<void> {
-    return this.${manyName}.delete(id);
+  delete(@CurrentActor() by: Actor, @Param('id', IdPipe) id: number): Promise<void> {
+    return this.${manyName}.delete(by, id);
   }`;
 }
 

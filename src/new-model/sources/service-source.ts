@@ -47,8 +47,8 @@ function reading(plan: ModelPlan): string {
 function creating(plan: ModelPlan): string {
   const { oneClass } = plan.names;
   return `  /** @throws ${['IdempotencyMismatchError', ...thrownOnWrite(plan)].join(', ')}. */
-  create(input: Create${oneClass}Dto, request?: IdempotentRequest): Promise<${oneClass}> {
-    return this.writes.once(request, async (transaction) => {
+  create(by: Actor, input: Create${oneClass}Dto, request?: IdempotentRequest): Promise<${oneClass}> {
+    return this.writes.once(by, request, async (transaction) => {
       ${hasReferences(plan) ? 'await assertReferences(transaction, input);' : ''}
       const now = this.clock.now();
       const fields = { ...input, createdAt: now, updatedAt: now };
@@ -65,8 +65,8 @@ function updating(plan: ModelPlan): string {
    * Changes the fields that are given; of several changes at once the last one stays.
    * @throws ${[`${oneClass}NotFoundError`, ...thrownOnWrite(plan)].join(', ')}.
    */
-  update(id: number, changes: Update${oneClass}Dto): Promise<${oneClass}> {
-    return this.writes.run(async (transaction) => {
+  update(by: Actor, id: number, changes: Update${oneClass}Dto): Promise<${oneClass}> {
+    return this.writes.run(by, async (transaction) => {
       const ${oneName} = await transaction.findOneBy(${oneClass}, { id });
       if (${oneName} === null) throw new ${oneClass}NotFoundError();
       if (Object.keys(changes).length === 0) return ${oneName};
@@ -81,9 +81,9 @@ function updating(plan: ModelPlan): string {
 
 function deleting({ names: { oneClass, oneWords } }: ModelPlan): string {
   return `  /** @throws ${oneClass}NotFoundError, ${oneClass}InUseError; the ${oneWords} stays then. */
-  async delete(id: number): Promise<void> {
+  async delete(by: Actor, id: number): Promise<void> {
     const { affected } = await this.writes
-      .run((transaction) => transaction.delete(${oneClass}, { id }), { frees: true })
+      .run(by, (transaction) => transaction.delete(${oneClass}, { id }), { frees: true })
       .catch(refuseInUse);
     if (affected === 0) throw new ${oneClass}NotFoundError();
   }`;
@@ -105,7 +105,7 @@ function imports(plan: ModelPlan): string {
   return `import { Injectable, Scope } from '@nestjs/common';
 import { Repository } from 'typeorm';
 import { Clock, findPage } from '../common/index.js';
-import type { IdempotentRequest, Listed, Page } from '../common/index.js';
+import type { Actor, IdempotentRequest, Listed, Page } from '../common/index.js';
 import { ${found.sort((a, b) => a.toLowerCase().localeCompare(b.toLowerCase())).join(', ')} } from '../tenancy/index.js';
 import { LISTED_${screaming(manyName)} } from './${one}.dto.js';
 import type { Create${oneClass}Dto, ${oneClass}Query, Update${oneClass}Dto } from './${one}.dto.js';

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { Injectable, Scope } from '@nestjs/common';
 import { DataSource, LessThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { CompanyAudit } from '../../audit/index.js';
 import { Clock, IDEMPOTENCY_TTL_MS, IdempotencyMismatchError } from '../../common/index.js';
-import type { IdempotentRequest } from '../../common/index.js';
+import type { Actor, IdempotentRequest } from '../../common/index.js';
 import { holdText } from '../../database/index.js';
 import { CompanyQuota } from '../quota/company-quota.js';
 import { InjectTenantDataSource } from '../tenant-injection.js';
@@ -29,11 +30,17 @@ export class TenantWrites {
   /**
    * Runs `work` in one transaction. Inside it use only the manager it gets: any other handle on the database waits for
    * the transaction to end.
+   * @param by on whose behalf; the audit log, in the same transaction, tells who changed what.
    * @throws PlanLimitReachedError when the database has the size that the plan allows, or when `work` inserted more rows
    *   than it allows; nothing is saved then.
    */
-  run<T>(work: (transaction: EntityManager) => Promise<T>, { frees = false }: WriteOptions = {}): Promise<T> {
+  run<T>(
+    by: Actor,
+    work: (transaction: EntityManager) => Promise<T>,
+    { frees = false }: WriteOptions = {},
+  ): Promise<T> {
     return this.dataSource.transaction(async (transaction) => {
+      CompanyAudit.isFor(transaction, by);
       if (!frees) await this.quota?.assertStorage(transaction);
       return work(transaction);
     });
@@ -46,9 +53,13 @@ export class TenantWrites {
    * @throws IdempotencyMismatchError when the key came with another body in the last 24 hours; PlanLimitReachedError as
    *   `run` does.
    */
-  once<T>(request: IdempotentRequest | undefined, work: (transaction: EntityManager) => Promise<T>): Promise<T> {
-    if (request === undefined) return this.run(work);
-    return this.run(async (transaction) => {
+  once<T>(
+    by: Actor,
+    request: IdempotentRequest | undefined,
+    work: (transaction: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    if (request === undefined) return this.run(by, work);
+    return this.run(by, async (transaction) => {
       // Copies that come at once take turns; the second finds the first one's answer.
       await holdText(transaction, request.keyHash);
       const kept = await this.answerKept(transaction, request);

@@ -55,7 +55,9 @@ export class BulkTable {
       );
       return `(${marks.join()})`;
     });
-    return `INSERT INTO ${this.quoted(this.metadata.tableName)} (${names.join()}) VALUES ${tuples.join()}`;
+    // The audit log tells their numbers; SQLite tells the last one by itself.
+    const returning = this.dataSource.driver.isReturningSqlSupported('insert') ? ' RETURNING "id"' : '';
+    return `INSERT INTO ${this.quoted(this.metadata.tableName)} (${names.join()}) VALUES ${tuples.join()}${returning}`;
   }
 
   private quoted(name: string): string {

@@ -6,7 +6,7 @@ import { Injectable, Scope } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { checkedLines, Clock, csvRecords, CsvReport, LinesRefusedError } from '../../common/index.js';
-import type { CheckedLine, CsvRecord, IdempotentRequest, ImportReportDto } from '../../common/index.js';
+import type { Actor, CheckedLine, CsvRecord, IdempotentRequest, ImportReportDto } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
 import { isUniqueViolation } from '../../database/index.js';
 import { TenantWrites } from '../idempotency/tenant-writes.js';
@@ -22,6 +22,8 @@ import { UniqueValues } from './unique-values.js';
 const LINES_PER_TURN = 50;
 
 export interface ImportOptions {
+  /** Who takes the file in. */
+  readonly by: Actor;
   readonly dryRun?: boolean | undefined;
   readonly request?: IdempotentRequest | undefined;
 }
@@ -54,7 +56,7 @@ export class TenantImports {
   async run<Input extends object>(
     upload: Readable,
     rules: ImportRules<Input>,
-    { dryRun = false, request }: ImportOptions = {},
+    { by, dryRun = false, request }: ImportOptions,
   ): Promise<ImportReportDto> {
     const content = createHash('sha256');
     const spool = await RowSpool.create(this.folder);
@@ -67,7 +69,7 @@ export class TenantImports {
       const before = await this.writes.answered<ImportReportDto>(repeatable);
       if (before !== undefined) return before;
       if (report.refusedRows > 0) throw new LinesRefusedError(report);
-      return await this.write(table, spool, rules, report, repeatable);
+      return await this.write(by, table, spool, rules, report, repeatable);
     } finally {
       await spool.close();
     }
@@ -95,6 +97,7 @@ export class TenantImports {
   }
 
   private async write<Input extends object>(
+    by: Actor,
     table: BulkTable,
     spool: RowSpool,
     rules: ImportRules<Input>,
@@ -110,7 +113,7 @@ export class TenantImports {
       return answerOf(report, { dryRun: false, imported: report.rows });
     };
     try {
-      return await this.writes.once(request, insert);
+      return await this.writes.once(by, request, insert);
     } catch (error) {
       throw isUniqueViolation(error) ? new ImportOvertakenError() : error;
     }

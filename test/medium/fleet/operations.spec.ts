@@ -3,11 +3,13 @@ import { hostname } from 'node:os';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { ProblemError } from '../../../src/common/index.js';
+import { programActor, ProblemError } from '../../../src/common/index.js';
 import { OperationLostError, Operations } from '../../../src/fleet/index.js';
 import type { OperationStart, RunningOperation } from '../../../src/fleet/index.js';
+import { OperationAudit } from '../../../src/fleet/operations/operation-audit.js';
 import { FleetOperation } from '../../../src/fleet/operations/operation.entity.js';
 import { OPERATION_TTL_MS } from '../../../src/fleet/operations/running-operation.js';
+import type { AuditEvent, AuditTrail } from '../../../src/tenancy/index.js';
 import { masterDatabases } from '../../support/master-database.js';
 
 const RESTORE: OperationStart = {
@@ -32,9 +34,17 @@ describe('the log of operations', () => {
 
   async function setUp() {
     const master = await masterDatabase();
+    const told: [number, AuditEvent][] = [];
+    const trail = {
+      recordAfterwards: (company: number, event: AuditEvent) => Promise.resolve(told.push([company, event])),
+    };
+    const audit = new OperationAudit(trail as unknown as AuditTrail);
     const process = async (): Promise<{ dataSource: DataSource; operations: Operations }> => {
       const dataSource = await master.open();
-      return { dataSource, operations: new Operations(dataSource, master.clock) };
+      return {
+        dataSource,
+        operations: new Operations(dataSource, master.clock, audit),
+      };
     };
     const first = await process();
     const row = () => first.dataSource.getRepository(FleetOperation).findOneByOrFail({});
@@ -45,8 +55,26 @@ describe('the log of operations', () => {
           await first.dataSource.getRepository(FleetOperation).update({ state: 'running' }, { owner });
         })
         .catch(() => undefined);
-    return { clock: master.clock, process, first, second: await process(), row, orphan };
+    return { clock: master.clock, process, first, second: await process(), row, orphan, told };
   }
+
+  it('is told to the company in its own log, with the outcome, also of what another process ended', async () => {
+    const { first, second, orphan, told } = await setUp();
+    const by = { ...programActor('command'), userId: 12, role: 'owner', requestId: 'r-1', address: '::1' };
+    await first.operations.run({ ...RESTORE, actor: by }, () => Promise.resolve());
+    const failing = first.operations.run({ ...RESTORE, actor: 'user:3' }, () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    await first.operations.run({ ...RESTORE, kind: 'verify' }, () => Promise.resolve());
+    await orphan('');
+    second.operations.recoverWith('restore', () => Promise.resolve('undone'));
+    await second.operations.recover();
+    expect(told).toMatchObject([
+      [7, { action: 'restore', actor: by, detail: { outcome: 'done' } }],
+      [7, { action: 'restore', actor: { userId: 3, role: null }, detail: { outcome: 'internal-error' } }],
+      [7, { action: 'restore', detail: { outcome: 'unavailable' } }],
+      [7, { action: 'restore', actor: { userId: null, role: 'command' }, detail: { outcome: 'undone' } }],
+    ]);
+  });
 
   it('has an entry before the work begins, and its steps as they are taken', async () => {
     const { first, row } = await setUp();

@@ -35,6 +35,10 @@ const ATTEMPTS: readonly (readonly [string, (names: { database: string; role: st
   ['change a table', () => `ALTER TABLE doctors_doctor ADD COLUMN x integer`],
   ['empty a table without a trace', () => `TRUNCATE appointments_appointment`],
   ['pretend to be another company', () => `UPDATE medadmin.owner SET company_id = 1`],
+  ['rewrite its audit log', () => `UPDATE audit_entry SET user_id = 1`],
+  ['empty its audit log', () => `TRUNCATE audit_entry`],
+  ['unseal its audit log', () => `DELETE FROM audit_segment`],
+  ['switch off what keeps its audit log', () => `ALTER TABLE audit_entry DISABLE TRIGGER ALL`],
   ['rewrite the history of migrations', () => `DELETE FROM schema_migration`],
 ];
 

@@ -10,6 +10,7 @@ import type { ApiClient, SignedIn } from '../../support/api-client.js';
 import { addDoctor } from '../../support/clinic.js';
 import { startApp } from '../../support/start-app.js';
 import type { RunningApp } from '../../support/start-app.js';
+import { SOMEBODY } from '../../support/somebody.js';
 
 interface Clinic {
   readonly api: ApiClient;
@@ -85,7 +86,7 @@ describe('A company that is closed for work on its database', () => {
       entered();
       await mayFinish;
       const doctor = { firstName: 'Late', lastName: 'Worker', specialty: 'Surgery' };
-      return doctors.create(doctor as never);
+      return doctors.create(SOMEBODY, doctor as never);
     });
     await hasEntered;
     close('migration');

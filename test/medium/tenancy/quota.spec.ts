@@ -6,6 +6,7 @@ import { PlanLimitReachedError } from '../../../src/tenancy/index.js';
 import { UncountedInsertError, UnknownLimitError } from '../../../src/tenancy/tenancy.errors.js';
 import { doctorInput, tenantDatabases, withKey } from '../../support/tenant-database.js';
 import type { TenantDatabase } from '../../support/tenant-database.js';
+import { SOMEBODY } from '../../support/somebody.js';
 
 const NOW = new Date('2026-11-24T08:00:00Z');
 const doctor = (): Partial<Doctor> => ({ ...doctorInput(), createdAt: NOW, updatedAt: NOW });
@@ -148,7 +149,7 @@ describe('the limit of a plan', () => {
     });
     expect(await count()).toBe(3);
     await expect(database.newDoctor()).rejects.toThrow(PlanLimitReachedError);
-    await database.doctors.delete(2);
+    await database.doctors.delete(SOMEBODY, 2);
     await database.newDoctor();
     expect(await count()).toBe(3);
   });
@@ -157,9 +158,9 @@ describe('the limit of a plan', () => {
     await database.newDoctor();
     limits.doctors = 1;
     await expect(database.newDoctor()).rejects.toMatchObject({ extra: { extensions: { limit: 1, used: 2 } } });
-    await database.doctors.update(1, { lastName: 'Changed' });
+    await database.doctors.update(SOMEBODY, 1, { lastName: 'Changed' });
     await database.newPatient();
-    await database.doctors.delete(2);
+    await database.doctors.delete(SOMEBODY, 2);
     expect(await count()).toBe(1);
   });
 
@@ -174,7 +175,7 @@ describe('the limit of a plan', () => {
 
   it('is told to the repetition of a refused request too, until there is room', async () => {
     limits.doctors = 1;
-    const create = () => database.doctors.create(doctorInput(), withKey('once', doctorInput()));
+    const create = () => database.doctors.create(SOMEBODY, doctorInput(), withKey('once', doctorInput()));
     await expect(create()).rejects.toThrow(PlanLimitReachedError);
     await expect(create()).rejects.toThrow(PlanLimitReachedError);
     limits.doctors = 2;

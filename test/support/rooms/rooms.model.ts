@@ -1,7 +1,16 @@
 import { Body, Controller, Get, Injectable, Module, Post, Query, Scope } from '@nestjs/common';
 import { Column, Entity, PrimaryGeneratedColumn, Repository } from 'typeorm';
-import { EntryDto, findPage, PageQuery, ResourceDocumentation, Roles, STAFF, Text } from '../../../src/common/index.js';
-import type { Page } from '../../../src/common/index.js';
+import {
+  CurrentActor,
+  EntryDto,
+  findPage,
+  PageQuery,
+  ResourceDocumentation,
+  Roles,
+  STAFF,
+  Text,
+} from '../../../src/common/index.js';
+import type { Actor, Page } from '../../../src/common/index.js';
 import { InjectTenantRepository, TenancyModule, TenantWrites } from '../../../src/tenancy/index.js';
 import type { Migration, TenantModel } from '../../../src/tenancy/index.js';
 
@@ -53,8 +62,8 @@ class RoomsService {
     return findPage(this.rooms, query, LISTED_ROOMS);
   }
 
-  create(input: CreateRoomDto): Promise<Room> {
-    return this.writes.run(async (transaction) => {
+  create(by: Actor, input: CreateRoomDto): Promise<Room> {
+    return this.writes.run(by, async (transaction) => {
       const { identifiers } = await transaction.insert(Room, { ...input });
       return { id: identifiers[0]?.id as number, ...input };
     });
@@ -77,8 +86,8 @@ class RoomsController {
 
   @Post()
   @docs.create()
-  create(@Body() input: CreateRoomDto): Promise<Room> {
-    return this.rooms.create(input);
+  create(@CurrentActor() by: Actor, @Body() input: CreateRoomDto): Promise<Room> {
+    return this.rooms.create(by, input);
   }
 }
 

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
 import { openHandle } from '../cipher/open-handle.js';
 import { openDatabase } from '../open-database.js';
 import type { SqliteLocation } from '../open-database.js';
@@ -36,8 +37,27 @@ function leaveOut({ path, key }: SqliteLocation, tables: readonly string[]): voi
   const copy = openHandle(path, key, { fileMustExist: true });
   try {
     copy.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;');
-    for (const table of tables) copy.exec(`DELETE FROM "${table.replaceAll('"', '""')}"`);
+    for (const table of tables) empty(copy, table);
   } finally {
     copy.close();
   }
+}
+
+/** Triggers that keep rows from being deleted are about the database, not about a copy without these rows. */
+function empty(copy: Database, table: string): void {
+  const triggers = copy
+    .prepare<[string], Trigger>(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?`)
+    .all(table);
+  for (const { name } of triggers) copy.exec(`DROP TRIGGER ${quoted(name)}`);
+  copy.exec(`DELETE FROM ${quoted(table)}`);
+  for (const { sql } of triggers) copy.exec(sql);
+}
+
+interface Trigger {
+  readonly name: string;
+  readonly sql: string;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager, EntityMetadata } from 'typeorm';
 import { allowedValuesOf, ProblemError } from '../../../common/index.js';
-import type { IdempotentRequest } from '../../../common/index.js';
+import type { Actor, IdempotentRequest } from '../../../common/index.js';
 import { insertNumbered, isExclusionViolation, isUniqueViolation } from '../../../database/index.js';
 import { Tenancy, TenantSchema, TenantWrites } from '../../../tenancy/index.js';
 import { RecordConflictError, RecordNotInBackupError } from '../backups.errors.js';
@@ -53,18 +53,20 @@ export class RecordReturn {
 
   /**
    * All of them in one transaction, or none.
+   * @param by who brings them back.
    * @param backup an opened look.
    * @throws NoSuchRecordKindError, RecordNotInBackupError, RecordConflictError; PlanLimitReachedError; IdempotencyMismatchError; what a clinic model
    *   has its database refuse, such as an appointment of a doctor who has another one by now.
    */
   async bringBack(
+    by: Actor,
     companyId: number,
     backup: DataSource,
     { kind, ids, request }: ChosenRecords,
   ): Promise<ReturnedRecords> {
     const metadata = this.kinds.metadataOf(kind, backup);
     return this.tenancy.run({ companyId }, TenantWrites, (writes) =>
-      writes.once(request, async (transaction) => {
+      writes.once(by, request, async (transaction) => {
         const journey = new Journey(backup, transaction, this.schema);
         for (const id of new Set(ids)) await journey.take(metadata, id);
         return journey.outcome;

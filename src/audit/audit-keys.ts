@@ -1,0 +1,91 @@
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { AuditValues } from '../config/index.js';
+
+/** Longer texts are kept as hashes: a log that repeats them would outgrow the data, and deleting would make no room. */
+const LONGEST_VALUE = 500;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A value as JSON has it. */
+export type Changes = Readonly<Record<string, readonly [from: unknown, to: unknown]>>;
+
+/** The keys of one company's audit log, derived from the installation's by HKDF-SHA-256. */
+export class AuditKeys {
+  private readonly chain: KeyObject;
+  private readonly values: KeyObject;
+  private readonly bound: Buffer;
+
+  constructor(root: Buffer, companyId: number) {
+    this.chain = derive(root, `medadmin audit chain ${companyId}`);
+    this.values = derive(root, `medadmin audit values ${companyId}`);
+    this.bound = Buffer.from(`company ${companyId}`);
+  }
+
+  /** HMAC-SHA-256 in base64url: 43 characters. */
+  sign(text: string): string {
+    return createHmac('sha256', this.chain).update(text).digest('base64url');
+  }
+
+  /** What `detail` tells of changed fields: their names always, their values as the setting says. */
+  protect(changes: Changes, how: AuditValues): Readonly<Record<string, unknown>> {
+    const fields = Object.keys(changes);
+    if (how === 'none') return { fields };
+    if (how === 'encrypt') {
+      return { fields, encrypted: this.encrypt(JSON.stringify(this.shortened(changes))) };
+    }
+    const hashed = Object.entries(changes).map(([field, [from, to]]) => [field, [this.hash(from), this.hash(to)]]);
+    return { fields, hashed: Object.fromEntries(hashed) as unknown };
+  }
+
+  /** The changes that `protect` encrypted. @throws when they were tampered with, or are another company's. */
+  reveal(encrypted: string): Changes {
+    const bytes = Buffer.from(encrypted, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', this.values, bytes.subarray(0, NONCE_BYTES));
+    decipher.setAAD(this.bound);
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+    return JSON.parse(text.toString('utf8')) as Changes;
+  }
+
+  private encrypt(text: string): string {
+    const nonce = nextNonce();
+    const cipher = createCipheriv('aes-256-gcm', this.values, nonce);
+    cipher.setAAD(this.bound);
+    const sealed = [nonce, cipher.update(text, 'utf8'), cipher.final()];
+    return Buffer.concat([...sealed, cipher.getAuthTag()]).toString('base64url');
+  }
+
+  /** The same object when nothing is too long, which is the rule: looking costs less than a copy. */
+  private shortened(changes: Changes): Changes {
+    const isShort = (value: unknown): boolean => typeof value !== 'string' || value.length <= LONGEST_VALUE;
+    const all = Object.entries(changes);
+    if (all.every(([, [from, to]]) => isShort(from) && isShort(to))) return changes;
+    return Object.fromEntries(all.map(([field, [from, to]]) => [field, [this.short(from), this.short(to)]] as const));
+  }
+
+  private short(value: unknown): unknown {
+    if (typeof value !== 'string' || value.length <= LONGEST_VALUE) return value;
+    return `(${value.length} characters, hash ${this.hash(value) ?? ''})`;
+  }
+
+  /** Equal values have equal hashes, which nobody without the key can compute; nothing stays nothing. */
+  private hash(value: unknown): string | null {
+    if (value === null || value === undefined) return null;
+    return createHmac('sha256', this.values).update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+  }
+}
+
+/** Random numbers come many at a time: asking for twelve bytes takes as long as asking for thousands. */
+let nonces = Buffer.alloc(0);
+
+function nextNonce(): Buffer {
+  if (nonces.length < NONCE_BYTES) nonces = randomBytes(NONCE_BYTES * 512);
+  const nonce = nonces.subarray(0, NONCE_BYTES);
+  nonces = nonces.subarray(NONCE_BYTES);
+  return nonce;
+}
+
+function derive(root: Buffer, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', root, '', purpose, 32)));
+}

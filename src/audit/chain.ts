@@ -1,0 +1,99 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { ENTRY_COLUMNS } from './audit-event.js';
+import type { EntryValues } from './audit-event.js';
+import type { AuditKeys } from './audit-keys.js';
+
+/** The last entry of a chain; 0 and nothing before the first. */
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export const EMPTY_CHAIN: ChainHead = { seq: 0, hash: '' };
+
+/** What an entry's hash covers: the hash of the entry before it, its number, its values. */
+export function hashed(previous: string, seq: number, values: EntryValues): string {
+  return `${previous}\n${JSON.stringify([seq, ...values])}`;
+}
+
+/** The end of a chain: the last entry, or of one whose entries were all purged the last segment. */
+export const SELECT_HEAD =
+  'SELECT seq, hash FROM audit_entry UNION ALL SELECT last_seq, last_hash FROM audit_segment ORDER BY 1 DESC LIMIT 1';
+
+const COLUMNS = ['seq', ...ENTRY_COLUMNS, 'hash'];
+/** Rows per statement: few sizes, so that statements stay prepared. */
+const PORTIONS = [64, 16, 4, 1];
+
+/**
+ * Adds to the chain of one open database. Writers in any process take turns by the number of the next entry: whoever adds
+ * it has those behind it as well, until the end of their transaction; others wait for that, and look again.
+ */
+export class AuditChain {
+  private readonly inserts = new Map<number, string>();
+  private readonly claim: string;
+  /** As of the last commit that this process knows of; others may have gone on. */
+  private known: ChainHead | undefined;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly keys: AuditKeys,
+  ) {
+    this.claim = `${this.insertOf(1)} ON CONFLICT (seq) DO NOTHING`;
+  }
+
+  /** Adds entries in the transaction of the query runner. @returns the head that they make; `commit` tells it is so. */
+  async append(queryRunner: QueryRunner, entries: readonly EntryValues[]): Promise<ChainHead> {
+    for (let head = this.known ?? (await this.head(queryRunner)); ; head = await this.head(queryRunner)) {
+      const rows = this.link(head, entries);
+      const [first, last] = [rows[0], rows.at(-1)];
+      if (first === undefined || last === undefined) return head;
+      const { affected } = await queryRunner.query(this.claim, [...first], true);
+      if (affected !== 1) continue;
+      if (rows.length > 1) await this.insert(queryRunner, rows.slice(1));
+      return { seq: last[0] as number, hash: last.at(-1) as string };
+    }
+  }
+
+  commit(head: ChainHead): void {
+    this.known = head;
+  }
+
+  /** The end of the chain as the query runner sees it. */
+  async head(queryRunner: QueryRunner): Promise<ChainHead> {
+    const [head] = (await queryRunner.query(SELECT_HEAD)) as ChainHead[];
+    return head ?? EMPTY_CHAIN;
+  }
+
+  private link(head: ChainHead, entries: readonly EntryValues[]): EntryValues[] {
+    let { seq, hash } = head;
+    return entries.map((values) => {
+      seq += 1;
+      hash = this.keys.sign(hashed(hash, seq, values));
+      return [seq, ...values, hash];
+    });
+  }
+
+  private async insert(queryRunner: QueryRunner, rows: readonly EntryValues[]): Promise<void> {
+    for (let done = 0; done < rows.length;) {
+      const size = PORTIONS.find((portion) => portion <= rows.length - done) ?? 1;
+      await queryRunner.query(this.insertOf(size), rows.slice(done, done + size).flat());
+      done += size;
+    }
+  }
+
+  private insertOf(size: number): string {
+    const known = this.inserts.get(size);
+    if (known !== undefined) return known;
+    const width = COLUMNS.length;
+    const tuple = (row: number): string =>
+      `(${COLUMNS.map((_column, index) => this.parameter(row * width + index)).join()})`;
+    const tuples = Array.from({ length: size }, (_row, row) => tuple(row));
+    const sql = `INSERT INTO audit_entry (${COLUMNS.join()}) VALUES ${tuples.join()}`;
+    this.inserts.set(size, sql);
+    return sql;
+  }
+
+  private parameter(index: number): string {
+    return this.dataSource.driver.createParameter(`v${index}`, index);
+  }
+}

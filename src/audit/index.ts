@@ -1,0 +1,18 @@
+export { AUDIT_ACTIONS, entryValues, ENTRY_COLUMNS } from './audit-event.js';
+export type { AuditAction, AuditEvent, EntryValues } from './audit-event.js';
+export { AuditCheckpoints } from './audit-checkpoints.js';
+export * from './audit.errors.js';
+export { AuditKeyring } from './audit-keyring.js';
+export type { AuditKeys, Changes } from './audit-keys.js';
+export { AUDIT_ENTITIES, AUDIT_MIGRATIONS, AUDIT_TABLES } from './audit.model.js';
+export { carryOver } from './carry-over.js';
+export { ChainCheck } from './chain-check.js';
+export type { AuditFault, AuditFaultCode, ChainReport } from './chain-check.js';
+export { EMPTY_CHAIN, hashed, SELECT_HEAD } from './chain.js';
+export type { ChainHead } from './chain.js';
+export { CompanyAudit } from './company-audit.js';
+export type { JournalLines } from './company-audit.js';
+export { AuditEntry } from './entities/audit-entry.entity.js';
+export { AuditJournal } from './journal/audit-journal.js';
+export { SEGMENT_AGE_MS, SEGMENT_ENTRIES } from './segments.js';
+export type { OpenLine, Outlasts } from './journal/audit-journal.js';

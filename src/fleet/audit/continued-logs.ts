@@ -1,0 +1,47 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { carryOver } from '../../audit/index.js';
+import { DatabaseEngine } from '../../database/index.js';
+import type { DatabaseName } from '../../database/index.js';
+import type { Tenant } from '../../tenancy/index.js';
+import { CheckpointKeeper } from './checkpoint-keeper.js';
+
+/** Has a company's log go on in a database that is to take the place of its present one. */
+@Injectable()
+export class ContinuedLogs {
+  private readonly logger = new Logger('Audit');
+
+  constructor(
+    private readonly engine: DatabaseEngine,
+    private readonly checkpoints: CheckpointKeeper,
+  ) {}
+
+  /**
+   * To be called while the company is closed. Where the present log cannot be read, or is another one, the log goes on from
+   * what the new database has.
+   */
+  async carryOver({ companyId, database }: Tenant, successor: DatabaseName): Promise<void> {
+    if (await this.isCarriedOver(companyId, database, successor)) return;
+    this.logger.warn({ detail: 'The audit log of a restored database goes on from the backup', companyId });
+    await this.checkpoints.restored({ companyId, database: successor });
+  }
+
+  /** False when there is nothing to be carried over; whatever else goes wrong must stop the restore. */
+  private async isCarriedOver(companyId: number, database: DatabaseName, successor: DatabaseName): Promise<boolean> {
+    const target = this.engine.dataSource(successor, { entities: [], stamp: companyId });
+    let isReadable = true;
+    const read = (sql: string): Promise<unknown[]> =>
+      this.engine.read(database, sql, companyId).catch((error: unknown) => {
+        isReadable = false;
+        throw error;
+      });
+    await target.initialize();
+    try {
+      return await carryOver(read, target);
+    } catch (error) {
+      if (isReadable) throw error;
+      return false;
+    } finally {
+      await target.destroy();
+    }
+  }
+}

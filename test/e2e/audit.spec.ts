@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AuditVerification } from '../../src/fleet/index.js';
+import { TenantDirectory } from '../../src/tenancy/index.js';
+import { registerCompany } from '../support/api-client.js';
+import type { ApiClient, SignedIn } from '../support/api-client.js';
+import { auditLog } from '../support/audit-log.js';
+import { addPatient } from '../support/clinic.js';
+import { addColleague } from '../support/colleagues.js';
+import { startApp } from '../support/start-app.js';
+import type { RunningApp } from '../support/start-app.js';
+import { TestClock } from '../support/test-clock.js';
+
+interface List {
+  readonly items: { id: number }[];
+  readonly total: number;
+}
+
+describe("A company's audit log", () => {
+  let running: RunningApp;
+  let owner: ApiClient;
+  let signedIn: SignedIn;
+  let password: string;
+  const clock = new TestClock('2026-11-24T08:00:00Z');
+  beforeAll(async () => {
+    running = await startApp({ ACCESS_TOKEN_TTL: '1d' }, { clock });
+    const registered = await registerCompany(running.api);
+    ({ api: owner, signedIn } = registered);
+    ({ password } = registered.registration);
+  });
+  afterAll(() => running.stop());
+
+  it('tells of signing up, signing in, wrong passwords and a changed password', async () => {
+    const { username } = signedIn.user;
+    await running.api.post('/api/auth/login', { username, password });
+    await running.api.post('/api/auth/login', { username, password: 'wrong wrong wrong' });
+    await running.api.post('/api/auth/login', { username: 'nobody-at-all', password: 'wrong wrong wrong' });
+    const newPassword = `${password} 2`;
+    const changed = await owner.post<SignedIn>('/api/auth/change-password', { currentPassword: password, newPassword });
+    owner = running.api.as(changed.body.accessToken);
+    const found = (await auditLog(owner)).filter(({ action }) => action !== 'list');
+    const known = { userId: signedIn.user.id, userName: 'Ada Brown', role: 'owner', detail: null };
+    expect(found).toMatchObject([
+      { ...known, action: 'sign-in' },
+      { ...known, action: 'sign-in' },
+      { ...known, action: 'sign-in-failed' },
+      { ...known, action: 'password-changed' },
+    ]);
+    expect(JSON.stringify(found)).not.toMatch(/wrong|nobody-at-all/);
+  });
+
+  it('tells what people were refused, also those who were signed out', async () => {
+    const nurse = await addColleague(running.app, running.api, signedIn.company.id, 'receptionist');
+    expect((await nurse.get('/api/audit')).status).toBe(403);
+    expect((await nurse.delete('/api/patients/1')).status).toBe(403);
+    await nurse.post('/api/auth/logout');
+    expect((await nurse.get('/api/patients')).status).toBe(401);
+    const refused = (await auditLog(owner)).filter(({ action }) => action === 'refused');
+    expect(refused.map(({ detail }) => detail)).toEqual([
+      { code: 'forbidden', route: 'GET /api/audit' },
+      { code: 'forbidden', route: 'DELETE /api/patients/:id' },
+      { code: 'unauthenticated', route: 'GET /api/patients' },
+    ]);
+    expect(refused.every(({ userId }) => userId !== null && userId !== signedIn.user.id)).toBe(true);
+  });
+
+  it('finds entries by who, what, which record and when, page by page', async () => {
+    const id = await addPatient(owner, { lastName: 'Nowak' });
+    await owner.patch(`/api/patients/${id}`, { phone: '+1 555 0177' });
+    await owner.get('/api/patients');
+    await owner.get(`/api/patients/${id}`);
+    const ofPatient = await auditLog(owner, `&record=patients&recordId=${id}`);
+    expect(ofPatient.map(({ action }) => action)).toEqual(['create', 'update', 'list', 'read']);
+    expect(ofPatient[1]).toMatchObject({ fields: ['phone'], changes: { phone: [expect.anything(), '+1 555 0177'] } });
+    expect(ofPatient[0]).toMatchObject({ record: 'patients_patient', userName: 'Ada Brown' });
+    expect((await auditLog(owner, '&record=patients&recordId=99')).length).toBe(0);
+    expect((await auditLog(owner, '&action=update')).length).toBe(1);
+    expect((await auditLog(owner, `&userId=${signedIn.user.id + 9999}`)).length).toBe(0);
+    const page = (await owner.get<List>('/api/audit?pageSize=2&page=2')).body;
+    expect(page.items).toHaveLength(2);
+    expect(page.total).toBeGreaterThan(4);
+
+    clock.set('2026-11-24T09:00:00Z');
+    await owner.get('/api/doctors');
+    expect((await auditLog(owner, '&from=2026-11-24T08:30:00Z')).map(({ action }) => action)).toEqual(['list']);
+    expect((await auditLog(owner, '&to=2026-11-24T07:00:00Z')).length).toBe(0);
+  });
+
+  it.each([
+    ['/api/audit?from=2026-11-25T00:00:00Z&to=2026-11-24T00:00:00Z', 'to'],
+    ['/api/audit?recordId=5', 'recordId'],
+    ['/api/audit?action=everything', 'action'],
+    ['/api/audit?pageSize=101', 'pageSize'],
+    ['/api/audit/export?page=1', 'page'],
+    ['/api/audit/export?recordId=5', 'recordId'],
+  ])('refuses %s', async (path, field) => {
+    expect((await owner.get(path)).body).toMatchObject({ status: 400, errors: [{ field }] });
+  });
+
+  it('can be had as a file that no spreadsheet takes for formulas', async () => {
+    await addPatient(owner, { lastName: '=cmd' });
+    const answer = await owner.get('/api/audit/export?action=create');
+    expect(answer.headers.get('content-type')).toContain('text/csv');
+    const [head = '', ...lines] = answer.text.trim().split('\r\n');
+    expect(head).toBe(
+      'id,at,userId,userName,role,supportAccessId,address,device,requestId,action,record,recordIds,recordCount,fields,changes,detail',
+    );
+    expect(lines).toHaveLength(2);
+    expect(answer.text).not.toMatch(/(^|,)=/m);
+    expect((await auditLog(owner)).at(-1)).toMatchObject({ action: 'export', record: 'audit' });
+  });
+
+  it('is another one for each company', async () => {
+    const other = await registerCompany(running.api);
+    expect((await auditLog(other.api)).map(({ action }) => action)).toEqual(['sign-in']);
+  });
+
+  it('tells of exports, and holds together', async () => {
+    await owner.post('/api/export');
+    expect((await auditLog(owner)).at(-1)).toMatchObject({ action: 'export', record: null });
+    const tenant = await running.app.get(TenantDirectory).find(signedIn.company.id);
+    const report = await running.app.get(AuditVerification).verify(tenant!);
+    expect(report.faults).toEqual([]);
+    expect(report.entries).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { commandLines } from '../support/command-line.js';
+import type { CommandLine } from '../support/command-line.js';
+
+interface Verified {
+  readonly companies: { slug: string; status: string; entries: number; faults: object[] }[];
+}
+
+describe('medadmin verify-audit', () => {
+  const commandLine = commandLines();
+  const FILE = 'tenant_databases/tenant_city_hospital.sqlite3';
+
+  async function seeded(): Promise<CommandLine> {
+    const medadmin = commandLine();
+    await medadmin.run(['seed', '--password-stdin'], { input: 'correct horse battery staple\n' });
+    return medadmin;
+  }
+
+  const verify = async (medadmin: CommandLine): Promise<[number | null, Verified]> => {
+    const { code, stdout } = await medadmin.run(['verify-audit', '--all', '--json']);
+    return [code, JSON.parse(stdout) as Verified];
+  };
+
+  it('finds logs untouched, and what was done to one', async () => {
+    const medadmin = await seeded();
+    const [code, { companies }] = await verify(medadmin);
+    expect([code, companies.map(({ status }) => status)]).toEqual([0, ['ok', 'ok']]);
+    const { entries, slug } = companies.find((company) => company.slug === 'city-hospital')!;
+    expect(entries).toBeGreaterThan(5);
+    expect(await medadmin.run(['verify-audit', slug])).toMatchObject({
+      code: 0,
+      stdout: `${slug}: ok, ${entries} entries\n`,
+    });
+
+    const database = new Database(medadmin.path(FILE));
+    for (const trigger of database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).pluck().all())
+      database.exec(`DROP TRIGGER ${String(trigger)}`);
+    database.exec('UPDATE audit_entry SET user_id = 999 WHERE seq = 3');
+    database.close();
+    const edited = await medadmin.run(['verify-audit', slug]);
+    expect(edited).toMatchObject({ code: 1, stdout: `${slug}: tampered, ${entries} entries\n  entry-changed at 3\n` });
+
+    const cut = new Database(medadmin.path(FILE));
+    cut.exec('UPDATE audit_entry SET user_id = NULL WHERE seq = 3; DELETE FROM audit_entry WHERE seq > 4');
+    cut.close();
+    const [exit, after] = await verify(medadmin);
+    expect(exit).toBe(1);
+    expect(after.companies).toMatchObject(
+      companies.map((company) =>
+        company.slug === slug
+          ? { status: 'tampered', entries: 4, faults: [{ code: 'tail-missing', seq: 5 }] }
+          : { status: 'ok' },
+      ),
+    );
+  });
+
+  it.each([[[]], [['--all', 'city-hospital']], [['City Hospital']], [['--everything']]])('refuses %j', async (args) => {
+    expect(await commandLine().run(['verify-audit', ...args])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('says so when there is no such company', async () => {
+    const medadmin = commandLine();
+    await medadmin.run(['migrate']);
+    const { code, stderr } = await medadmin.run(['verify-audit', 'nobody']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('nobody')]);
+  });
+});

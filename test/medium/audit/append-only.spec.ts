@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { Audit20261127000400 } from '../../../src/audit/migrations/20261127000400-audit.js';
+import { postgresServer } from '../../support/postgres-server.js';
+import { tenantDatabases } from '../../support/tenant-database.js';
+
+const newDatabase = tenantDatabases();
+const ENTRY = `INSERT INTO audit_entry (seq, at, action, record_count, hash) VALUES (1, '2026', 'read', 0, 'x')`;
+const SEGMENT = `INSERT INTO audit_segment (number, first_seq, last_seq, last_hash, latest_at, seal)
+  VALUES (1, 1, 1, 'x', '2026', 's')`;
+
+const REFUSED = [
+  `UPDATE audit_entry SET action = 'list'`,
+  'UPDATE audit_entry SET seq = 2',
+  'DELETE FROM audit_entry',
+  'DELETE FROM audit_segment',
+  'UPDATE audit_segment SET last_seq = 5',
+  `UPDATE audit_segment SET purged_at = '2026', first_seq = 0`,
+];
+
+describe('The tables of the audit log', () => {
+  it.each(REFUSED)('refuse on SQLite: %s', async (sql) => {
+    const { dataSource } = await newDatabase(undefined, 'none');
+    for (const statement of [ENTRY, SEGMENT]) await dataSource.query(statement);
+    const before = await Promise.all(['entry', 'segment'].map((t) => dataSource.query(`SELECT * FROM audit_${t}`)));
+    await expect(dataSource.query(sql)).rejects.toThrow('append-only');
+    expect(await Promise.all(['entry', 'segment'].map((t) => dataSource.query(`SELECT * FROM audit_${t}`)))).toEqual(
+      before,
+    );
+  });
+
+  it('let the entries of a segment go that was given up for purging, and no others', async () => {
+    const { dataSource } = await newDatabase(undefined, 'none');
+    for (const statement of [ENTRY, ENTRY.replace('(1,', '(2,'), SEGMENT]) await dataSource.query(statement);
+    await dataSource.query(`UPDATE audit_segment SET purged_at = '2033', purge_seal = 'p'`);
+    await dataSource.query('DELETE FROM audit_entry WHERE seq = 1');
+    await expect(dataSource.query('DELETE FROM audit_entry WHERE seq = 2')).rejects.toThrow('append-only');
+    await expect(dataSource.query(`UPDATE audit_segment SET purged_at = NULL`)).rejects.toThrow('append-only');
+  });
+
+  describe('on PostgreSQL', () => {
+    const server = postgresServer();
+
+    it('refuse the same, and TRUNCATE', async () => {
+      const client = await server().database();
+      for (const sql of new Audit20261127000400().postgres.up) await client.query(sql);
+      for (const sql of [ENTRY, ENTRY.replace('(1,', '(2,'), SEGMENT]) await client.query(sql);
+      for (const sql of [...REFUSED, 'TRUNCATE audit_entry', 'TRUNCATE audit_segment'])
+        await expect(client.query(sql)).rejects.toThrow(/append-only|permission denied/);
+      await client.query(`UPDATE audit_segment SET purged_at = '2033', purge_seal = 'p'`);
+      await client.query('DELETE FROM audit_entry WHERE seq = 1');
+      await expect(client.query('DELETE FROM audit_entry WHERE seq = 2')).rejects.toThrow('append-only');
+    });
+
+    it('refuse it to a role that owns them and is no superuser', async () => {
+      const client = await server().database();
+      await client.query(`CREATE ROLE clinic_owner; GRANT CREATE, USAGE ON SCHEMA public TO clinic_owner`);
+      await client.query('SET ROLE clinic_owner');
+      for (const sql of new Audit20261127000400().postgres.up) await client.query(sql);
+      await client.query(ENTRY);
+      for (const sql of [`UPDATE audit_entry SET action = 'list'`, 'DELETE FROM audit_entry', 'TRUNCATE audit_entry'])
+        await expect(client.query(sql)).rejects.toThrow(/append-only|permission denied/);
+      await client.query('RESET ROLE');
+      await client.query('DROP OWNED BY clinic_owner CASCADE');
+      await client.query('DROP ROLE clinic_owner');
+    });
+  });
+});
