@@ -2649,7 +2649,7 @@ export interface components {
          * @example migrate
          * @enum {string}
          */
-        OperationKind: "migrate" | "repair" | "backup" | "verify" | "restore" | "export" | "import" | "clone" | "rename" | "move" | "suspend" | "activate" | "delete" | "undelete" | "erase";
+        OperationKind: "migrate" | "repair" | "backup" | "verify" | "restore" | "export" | "import" | "clone" | "rename" | "move" | "encrypt" | "suspend" | "activate" | "delete" | "undelete" | "erase";
         OperationPage: {
             items: components["schemas"]["Operation"][];
             /** @example 1 */

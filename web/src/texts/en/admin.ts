@@ -55,6 +55,7 @@ export const admin = {
     clone: 'Clone',
     rename: 'Rename',
     move: 'Move',
+    encrypt: 'Encryption',
     suspend: 'Suspension',
     activate: 'Activation',
     delete: 'Deletion',
