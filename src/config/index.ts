@@ -12,6 +12,6 @@ export { Settings } from './settings.js';
 export { SettingsModule } from './settings.module.js';
 export { keptSecret, knownSecret } from './kept-secret.js';
 export { signingKey } from './signing-key.js';
-export { tenantKey } from './tenant-key.js';
+export { formerTenantKeys, tenantKey } from './tenant-key.js';
 export { wrappingKeys } from './wrapping-keys.js';
 export type { WrappingKey } from './wrapping-keys.js';

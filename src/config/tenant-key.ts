@@ -16,3 +16,8 @@ export function tenantKey(settings: Pick<Settings, 'tenantEncryptionKey' | 'data
   // 32 bytes, whatever the file holds.
   return createSecretKey(createHash('sha256').update(keptSecret(dataDir, FILE)).digest());
 }
+
+/** What `rotate-keys` has not come to yet may be encrypted with TENANT_ENCRYPTION_KEY_PREVIOUS. */
+export function formerTenantKeys({ tenantEncryptionKeyPrevious: text }: Settings): readonly KeyObject[] {
+  return text === undefined ? [] : [createSecretKey(Buffer.from(text, 'base64'))];
+}

@@ -42,6 +42,14 @@ export abstract class DatabaseEngine {
   /** Copies of whole databases, for backups. */
   abstract readonly copies: DatabaseCopies;
 
+  /**
+   * Encrypts with the present key of the installation what this engine keeps encrypted with the one before.
+   * @returns how many secrets.
+   */
+  rotateSecrets(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
   /** Encrypted databases; undefined: the files are a server's. */
   readonly encryption: DatabaseEncryption | undefined;
 

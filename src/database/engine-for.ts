@@ -1,4 +1,4 @@
-import { tenantKey } from '../config/index.js';
+import { formerTenantKeys, tenantKey } from '../config/index.js';
 import type { Settings } from '../config/index.js';
 import type { DatabaseEngine } from './database-engine.js';
 import { SqliteEngine } from './sqlite/sqlite-engine.js';
@@ -17,6 +17,7 @@ export async function engineFor(settings: Settings): Promise<DatabaseEngine> {
     masterUrl: databaseUrl,
     adminUrl: postgresAdminUrl,
     key: tenantKey(settings),
+    formerKeys: formerTenantKeys(settings),
     scratch: dataDir,
     limits: { budget: Math.max(SMALLEST_BUDGET, Math.floor(postgresConnectionBudget / webConcurrency)) },
   });

@@ -25,9 +25,9 @@ export class PostgresAccess {
   /** Databases that are open in this process, once for each DataSource. */
   private readonly open: DatabaseName[] = [];
 
-  constructor(address: ServerAddress, key: KeyObject, limits: ConnectionLimits) {
+  constructor(address: ServerAddress, keys: readonly [KeyObject, ...KeyObject[]], limits: ConnectionLimits) {
     this.server = new PostgresServer(address, limits);
-    this.roles = new TenantRoles(this.server, key);
+    this.roles = new TenantRoles(this.server, keys);
   }
 
   nameOf(name: DatabaseName): string {

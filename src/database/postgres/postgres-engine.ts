@@ -44,9 +44,12 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   private readonly snapshots: PostgresSnapshots;
   private readonly migrations = new PostgresMigrations((job) => this.migrate(job));
 
-  constructor({ masterUrl, adminUrl, key, scratch, limits }: PostgresOptions) {
+  constructor({ masterUrl, adminUrl, key, formerKeys = [], scratch, limits }: PostgresOptions) {
     super();
-    this.access = new PostgresAccess(new ServerAddress(masterUrl, adminUrl), key, { ...DEFAULT_LIMITS, ...limits });
+    this.access = new PostgresAccess(new ServerAddress(masterUrl, adminUrl), [key, ...formerKeys], {
+      ...DEFAULT_LIMITS,
+      ...limits,
+    });
     this.databases = new PostgresDatabases(this.access.server);
     this.copies = new PostgresCopies(this.access, this.databases);
     this.snapshots = new PostgresSnapshots(join(scratch, 'tenant_databases', '.work'));
@@ -88,6 +91,10 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
 
   override rename(from: DatabaseName, to: DatabaseName): Promise<void> {
     return this.databases.rename(from, to);
+  }
+
+  override rotateSecrets(): Promise<number> {
+    return this.access.roles.reseal();
   }
 
   override async drop(name: DatabaseName): Promise<void> {

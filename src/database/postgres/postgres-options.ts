@@ -9,6 +9,8 @@ export interface PostgresOptions {
   readonly adminUrl?: string | undefined;
   /** Encrypts the passwords of companies' roles. */
   readonly key: KeyObject;
+  /** What they may have been encrypted with before. */
+  readonly formerKeys?: readonly KeyObject[];
   /** Data folder, for files that are unlinked as soon as they are made. */
   readonly scratch: string;
   readonly limits?: Partial<ConnectionLimits>;

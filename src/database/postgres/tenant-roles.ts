@@ -21,13 +21,19 @@ const ROLE_EXISTS = '42710';
 /** It still has rights somewhere, or is gone. */
 const CANNOT_DROP = ['2BP01', '42704'];
 
+interface SealedRole {
+  readonly name: string;
+  readonly sealed_password: string;
+}
+
 /** The roles of companies: one each, which can reach one database only, with a password that nobody has seen. */
 export class TenantRoles {
   private readonly master: ConnectionLane;
 
   constructor(
     private readonly server: PostgresServer,
-    private readonly key: KeyObject,
+    /** The first encrypts, all decrypt. */
+    private readonly keys: readonly [KeyObject, ...KeyObject[]],
   ) {
     this.master = server.masterLane();
   }
@@ -41,7 +47,7 @@ export class TenantRoles {
     const [row] = rows;
     if (row === undefined) throw new DatabaseRoleError(companyId);
     try {
-      return { user: row.name, password: openSecret(this.key, row.name, row.sealed_password) };
+      return { user: row.name, password: this.passwordOf(row) };
     } catch (error) {
       throw new DatabaseRoleError(companyId, error);
     }
@@ -57,12 +63,33 @@ export class TenantRoles {
     return isKnown && rows.length > 0 ? role : this.make(companyId);
   }
 
+  /** Encrypts passwords with the present key that another one encrypts. @returns how many. */
+  async reseal(): Promise<number> {
+    const { rows } = await this.master.use((client) =>
+      client.query<SealedRole>('SELECT name, sealed_password FROM database_role'),
+    );
+    const former = rows.filter((row) => !opens(this.keys[0], row));
+    for (const row of former) {
+      const sealed = sealSecret(this.keys[0], row.name, this.passwordOf(row));
+      // As it was read: the role may have got another password meanwhile.
+      const sql = 'UPDATE database_role SET sealed_password = $1 WHERE name = $2 AND sealed_password = $3';
+      await this.master.use((client) => client.query(sql, [sealed, row.name, row.sealed_password]));
+    }
+    return former.length;
+  }
+
+  /** @throws Error when none of the keys has encrypted it. */
+  private passwordOf(row: SealedRole): string {
+    const key = this.keys.find((each) => opens(each, row)) ?? this.keys[0];
+    return openSecret(key, row.name, row.sealed_password);
+  }
+
   /** Makes a company's role, or gives it a new password. @returns its name. */
   async make(companyId: number): Promise<string> {
     const role = this.server.address.roleOf(companyId);
     const password = randomBytes(PASSWORD_BYTES).toString('base64url');
     await this.server.atHome((client) => createRole(client, role, password));
-    const values = [companyId, role, sealSecret(this.key, role, password)];
+    const values = [companyId, role, sealSecret(this.keys[0], role, password)];
     await this.master.use((client) =>
       client.query(
         'INSERT INTO database_role (company_id, name, sealed_password) VALUES ($1, $2, $3) ' +
@@ -120,5 +147,14 @@ async function createRole(client: Client, role: string, password: string): Promi
   }
   for (const [setting, value] of Object.entries(TIMEOUTS)) {
     await client.query(`ALTER ROLE ${quoted(role)} SET ${setting} = '${value}'`);
+  }
+}
+
+function opens(key: KeyObject, { name, sealed_password }: SealedRole): boolean {
+  try {
+    openSecret(key, name, sealed_password);
+    return true;
+  } catch {
+    return false;
   }
 }

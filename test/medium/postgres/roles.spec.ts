@@ -1,7 +1,10 @@
 /** @engine postgres: what companies' roles may on the server. */
 import { createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { DatabaseRoleError, DatabaseUnreadableError, ForeignDatabaseError } from '../../../src/database/index.js';
+import { PostgresEngine } from '../../../src/database/postgres/postgres-engine.js';
+import type { PostgresOptions } from '../../../src/database/postgres/postgres-options.js';
 import { openSecret, sealSecret } from '../../../src/database/roles/sealed-secret.js';
 import { postgresCompanies } from '../../support/postgres-companies.js';
 import { engineSettings } from '../../support/test-engine.js';
@@ -170,6 +173,33 @@ describe('the role of a company', () => {
     expect(password.length).toBeGreaterThan(40);
     expect(() => openSecret(other, first?.name ?? '', first?.sealed_password ?? '')).toThrow();
     expect(sealSecret(key, 'a', 'x')).not.toBe(sealSecret(key, 'a', 'x'));
+  });
+
+  it('has a password that is encrypted with another key of the installation, while it is used', async () => {
+    const clinics = await companies();
+    const settings = engineSettings(clinics.folder);
+    const [former, key] = ['k', 'n'].map((letter) => createSecretKey(Buffer.alloc(32, letter))) as [
+      KeyObject,
+      KeyObject,
+    ];
+    const withKeys = async (keys: Pick<PostgresOptions, 'key' | 'formerKeys'>): Promise<number | Error> => {
+      const { DATABASE_URL: masterUrl = '', POSTGRES_ADMIN_URL: adminUrl } = settings;
+      const engine = new PostgresEngine({ masterUrl, adminUrl, scratch: clinics.folder, ...keys });
+      try {
+        const opened = await engine.dataSource('tenant_1', { entities: [], stamp: 1 }).initialize();
+        await opened.destroy();
+        return await engine.rotateSecrets();
+      } catch (error) {
+        return error as Error;
+      } finally {
+        await engine.onApplicationShutdown();
+      }
+    };
+    expect(await withKeys({ key })).toBeInstanceOf(DatabaseRoleError);
+    expect(await withKeys({ key, formerKeys: [former] })).toBe(2);
+    expect(await withKeys({ key, formerKeys: [former] })).toBe(0);
+    expect(await withKeys({ key })).toBe(0);
+    expect(await withKeys({ key: former })).toBeInstanceOf(DatabaseRoleError);
   });
 
   it('goes with the company', async () => {
