@@ -87,7 +87,9 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
           'SELECT company_id, removed FROM fleet_erasure_certificate',
         );
         expect(certificates.map(({ company_id: id, removed }) => [id, JSON.parse(String(removed)) as unknown])).toEqual(
-          company === undefined ? [[1, expect.objectContaining({ backups: 1, databases: 1, mails: 0, people: 1 })]] : [],
+          company === undefined
+            ? [[1, expect.objectContaining({ backups: 1, databases: 1, mails: 0, people: 1 })]]
+            : [],
         );
         if (company === undefined) expect(filesWith(commandLine.folder, CANARIES)).toEqual([]);
         else {
