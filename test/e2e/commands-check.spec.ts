@@ -161,7 +161,7 @@ describe('check-tenants', () => {
     change(
       medadmin,
       CITY,
-      'DROP TABLE appointments_appointment',
+      ...['intake', 'segment', 'entry'].map((table) => `DROP TABLE audit_${table}`),
       'DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)',
     );
     const { code, stdout } = await medadmin.run(['check-tenants']);
