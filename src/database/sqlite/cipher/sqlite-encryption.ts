@@ -11,7 +11,7 @@ import { examineFile, fileContent } from '../backups/file-content.js';
 import { replaceFile } from '../backups/replace-file.js';
 import { whenUnused } from '../exclusive-access.js';
 import { flushNow } from '../flush-now.js';
-import { openDatabase, openReadOnly } from '../open-database.js';
+import { openBriefly, openDatabase } from '../open-database.js';
 import type { SqliteLocation } from '../open-database.js';
 import type { SqliteLocations } from '../sqlite-locations.js';
 import type { SqlitePaths } from '../sqlite-paths.js';
@@ -64,7 +64,8 @@ function copyInto(draft: SqliteLocation, location: SqliteLocation): void {
 
 function opens(location: SqliteLocation): boolean {
   try {
-    openReadOnly(location).close();
+    // Not for reading only: such a handle would leave a log beside the file, as if it were open.
+    openBriefly(location, 'look').close();
     return true;
   } catch (error) {
     if (error instanceof DatabaseUnreadableError) return false;
