@@ -129,6 +129,7 @@ describe('the lock of a company', () => {
       'rename',
       'delete',
       'move',
+      'encrypt',
     ]);
   });
 });
