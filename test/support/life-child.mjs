@@ -50,7 +50,7 @@ const app = await NestFactory.createApplicationContext(CliApplicationModule, { l
 const engine = app.get(DatabaseEngine);
 for (const method of ['copy', 'rename', 'drop', 'removeCopies', 'scrub', 'withSchema']) wrap(engine, method);
 for (const method of ['dump', 'load', 'examine', 'replace']) wrap(engine.copies, method);
-wrap(engine.encryption, 'change');
+if (engine.encryption) wrap(engine.encryption, 'change');
 wrap(app.get(BackupRegistry, { strict: false }), 'add');
 function wrap(owner, method) {
   const original = owner[method].bind(owner);

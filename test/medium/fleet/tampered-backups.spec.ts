@@ -12,9 +12,16 @@ import { startApp } from '../../support/start-app.js';
 import type { RunningApp } from '../../support/start-app.js';
 import { withKey, withoutKey } from '../../support/tampered-backups.js';
 import type { GivenBackups, TamperedBackup } from '../../support/tampered-backups.js';
-import { contentHash, databaseNames, directly, scratchNames, TEST_ENGINE } from '../../support/test-engine.js';
+import {
+  contentHash,
+  databaseNames,
+  directly,
+  scratchNames,
+  TEST_ENGINE,
+  ENCRYPTION_KEY,
+} from '../../support/test-engine.js';
 
-const KEY = Buffer.alloc(32, 7).toString('base64');
+const KEY = ENCRYPTION_KEY;
 
 describe.each([
   ['encrypted', { TENANT_ENCRYPTION_KEY: KEY }],
