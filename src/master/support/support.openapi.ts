@@ -8,6 +8,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiProblems,
+  ApiSection,
   ApiTags,
   listDescription,
   pageSchema,
@@ -15,7 +16,13 @@ import {
 import { LISTED_SUPPORT_ACCESSES, SupportAccessDto, SupportGrantDto, SupportRuleDto } from './support-access.dto.js';
 
 export const ApiSupport = (tag: 'admin' | 'support'): ClassDecorator =>
-  applyDecorators(ApiTags(tag), ApiBearerAuth(), ApiExtraModels(SupportAccessDto));
+  applyDecorators(
+    tag === 'support'
+      ? ApiSection(tag, 'Superusers in a company’s data: by whose leave, why and until when')
+      : ApiTags(tag),
+    ApiBearerAuth(),
+    ApiExtraModels(SupportAccessDto),
+  );
 
 const LIST = `The newest first. ${listDescription(LISTED_SUPPORT_ACCESSES)}`;
 

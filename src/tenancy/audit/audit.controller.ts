@@ -8,7 +8,7 @@ import {
   ApiOperation,
   ApiProblems,
   ApiProduces,
-  ApiTags,
+  ApiSection,
   MANAGERS,
   pageSchema,
   Roles,
@@ -46,7 +46,7 @@ const ApiExportAudit = (): MethodDecorator =>
     ApiProblems('validation-failed', ...TENANT),
   );
 
-@ApiTags('audit')
+@ApiSection('audit', 'What was done with a company’s records, and who did it')
 @ApiBearerAuth()
 @ApiExtraModels(AuditEntryDto)
 @Roles(...MANAGERS)
