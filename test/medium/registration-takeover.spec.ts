@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { workIdentity } from '../../src/common/index.js';
 import { TenantProvisioner } from '../../src/fleet/index.js';
 import { CompaniesService } from '../../src/master/index.js';
 import { RegistrationReconciler } from '../../src/master/registration/registration-reconciler.js';
@@ -71,6 +72,7 @@ describe('a sign-up that somebody takes over', () => {
 
   it('because all companies are removed is removed by nobody else', async () => {
     await registerCompany(running.api);
+    await setOwner(workIdentity());
     const { undo, letGo } = holdUndo();
     const removing = running.app.get(CompaniesService).removeAll();
     while (undo.mock.calls.length === 0) await new Promise(setImmediate);
