@@ -71,5 +71,7 @@ const POSTGRES = {
 export default {
   projects: all ? [POSTGRES] : [SQLITE, POSTGRES],
   maxWorkers: 2,
+  // Modules of a file of tests are never let go of: a worker grew to 4 GB, and went slower and slower.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
 };
