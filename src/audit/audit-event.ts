@@ -1,7 +1,8 @@
+import { namedValues } from '../common/index.js';
 import type { Actor } from '../common/index.js';
 
 /** What the audit log tells of. */
-export const AUDIT_ACTIONS = [
+export const AUDIT_ACTIONS = namedValues('AuditAction', [
   'read',
   'list',
   'create',
@@ -29,7 +30,7 @@ export const AUDIT_ACTIONS = [
   'support-ended',
   'support-rule-changed',
   'purge',
-] as const;
+]);
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** Something that happened to a company's data, or to who may reach them. */

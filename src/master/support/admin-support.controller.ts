@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { CurrentActor, CurrentPrincipal, Idempotent, IdPipe, SuperusersOnly } from '../../common/index.js';
+import { ApiIdParam, CurrentActor, CurrentPrincipal, Idempotent, IdPipe, SuperusersOnly } from '../../common/index.js';
 import type { Actor, IdempotentRequest, Page, Principal } from '../../common/index.js';
 import { AccessTokens } from '../../tenancy/index.js';
 import { RequestSupportAccessDto, SupportAccessQuery } from './support-access.dto.js';
@@ -19,6 +19,7 @@ export class AdminSupportController {
   ) {}
 
   @Get('companies/:id/support-access')
+  @ApiIdParam()
   @ApiListSupport('listSupportAccessesOfCompany', 'A page of superusers’ accesses to a company')
   list(@Param('id', IdPipe) companyId: number, @Query() query: SupportAccessQuery): Promise<Page<SupportAccessDto>> {
     return this.readers.list(companyId, query);

@@ -1,11 +1,11 @@
-import { ApiProperty, OneOf, PageQuery, Switch, Text, WholeNumber } from '../../common/index.js';
+import { ApiProperty, namedValues, OneOf, PageQuery, Switch, Text, WholeNumber } from '../../common/index.js';
 import type { Role } from '../../common/index.js';
 
 /** A superuser never acts as an owner: owners decide about support. */
-export const SUPPORT_ROLES = ['admin', 'doctor', 'receptionist'] as const satisfies readonly Role[];
+export const SUPPORT_ROLES = namedValues('SupportRole', ['admin', 'doctor', 'receptionist']) satisfies readonly Role[];
 export type SupportRole = (typeof SUPPORT_ROLES)[number];
 
-export const SUPPORT_STATES = ['pending', 'active', 'expired', 'ended'] as const;
+export const SUPPORT_STATES = namedValues('SupportState', ['pending', 'active', 'expired', 'ended']);
 export type SupportState = (typeof SUPPORT_STATES)[number];
 
 const REASON = 'Ticket 4711: appointments are shown on the wrong day';

@@ -1823,6 +1823,11 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "scheduled" | "confirmed" | "checked-in" | "in-progress" | "completed" | "cancelled" | "no-show";
+        /**
+         * @example read
+         * @enum {string}
+         */
+        AuditAction: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "second-factor-changed" | "refused" | "backup" | "restore" | "clone" | "company-renamed" | "company-moved" | "company-suspended" | "company-activated" | "company-deleted" | "company-undeleted" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
         AuditEntry: {
             /**
              * @description Place in the log: 1, 2, 3 …
@@ -1860,11 +1865,8 @@ export interface components {
             device: string | null;
             /** @example 0b0e7f1c-5d3a-4f43-9a53-0e7f1c5d3a4f */
             requestId: string | null;
-            /**
-             * @example update
-             * @enum {string}
-             */
-            action: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "second-factor-changed" | "refused" | "backup" | "restore" | "clone" | "company-renamed" | "company-moved" | "company-suspended" | "company-activated" | "company-deleted" | "company-undeleted" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
+            /** @example update */
+            action: components["schemas"]["AuditAction"];
             /**
              * @description Table of the records.
              * @example patients_patient
@@ -3048,11 +3050,8 @@ export interface components {
             reason: string;
             /** @example 60 */
             minutes: number;
-            /**
-             * @example receptionist
-             * @enum {string}
-             */
-            role: "admin" | "doctor" | "receptionist";
+            /** @example receptionist */
+            role: components["schemas"]["SupportRole"];
             /** @example false */
             canWrite?: boolean;
         };
@@ -3311,18 +3310,12 @@ export interface components {
             userName: string | null;
             /** @example Ticket 4711: appointments are shown on the wrong day */
             reason: string;
-            /**
-             * @example receptionist
-             * @enum {string}
-             */
-            role: "admin" | "doctor" | "receptionist";
+            /** @example receptionist */
+            role: components["schemas"]["SupportRole"];
             /** @example false */
             canWrite: boolean;
-            /**
-             * @example active
-             * @enum {string}
-             */
-            state: "pending" | "active" | "expired" | "ended";
+            /** @example active */
+            state: components["schemas"]["SupportState"];
             /**
              * Format: date-time
              * @example 2026-11-24T09:00:00.000Z
@@ -3369,10 +3362,20 @@ export interface components {
              */
             expiresIn: number | null;
         };
+        /**
+         * @example admin
+         * @enum {string}
+         */
+        SupportRole: "admin" | "doctor" | "receptionist";
         SupportRule: {
             /** @example true */
             needsApproval: boolean;
         };
+        /**
+         * @example pending
+         * @enum {string}
+         */
+        SupportState: "pending" | "active" | "expired" | "ended";
         UpdateAppointment: {
             /** @example 1 */
             doctorId?: number;
@@ -5414,7 +5417,7 @@ export interface operations {
             query?: {
                 userId?: number;
                 supportAccessId?: number;
-                action?: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "second-factor-changed" | "refused" | "backup" | "restore" | "clone" | "company-renamed" | "company-moved" | "company-suspended" | "company-activated" | "company-deleted" | "company-undeleted" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
+                action?: components["schemas"]["AuditAction"];
                 record?: string;
                 recordId?: string;
                 from?: string;
@@ -5500,7 +5503,7 @@ export interface operations {
             query?: {
                 userId?: number;
                 supportAccessId?: number;
-                action?: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "second-factor-changed" | "refused" | "backup" | "restore" | "clone" | "company-renamed" | "company-moved" | "company-suspended" | "company-activated" | "company-deleted" | "company-undeleted" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
+                action?: components["schemas"]["AuditAction"];
                 record?: string;
                 recordId?: string;
                 from?: string;
@@ -12769,7 +12772,7 @@ export interface operations {
                 pageSize?: number;
                 sort?: string;
                 q?: string;
-                state?: "pending" | "active" | "expired" | "ended";
+                state?: components["schemas"]["SupportState"];
             };
             header?: never;
             path: {
@@ -13166,7 +13169,7 @@ export interface operations {
                 pageSize?: number;
                 sort?: string;
                 q?: string;
-                state?: "pending" | "active" | "expired" | "ended";
+                state?: components["schemas"]["SupportState"];
             };
             header?: never;
             path?: never;
