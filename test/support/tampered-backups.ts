@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { archiveHeader } from '../../src/fleet/backups/archive/archive-header.js';
 import type { ArchiveSecrets } from '../../src/fleet/backups/archive/archive-keys.js';
@@ -119,7 +119,9 @@ export async function withKey(
   content: Buffer,
   otherEngine: string,
 ): Promise<TamperedBackup[]> {
-  const { manifest } = new BackupParts(own);
+  // No two copies of an encrypted database are the same, byte by byte.
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const manifest = { ...new BackupParts(own).manifest, sha256, contentBytes: content.length };
   const packed = async (change: Partial<BackupManifest>, data = gzipSync(content)): Promise<Buffer> => {
     const changed = { ...manifest, ...change };
     const frames: Buffer[] = [];

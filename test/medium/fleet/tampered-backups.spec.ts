@@ -85,7 +85,7 @@ describe.each([
   }
 
   it('is refused with the reason, and nothing is changed', async () => {
-    await running.app.get(DatabaseEngine).whenUnused(tenant.database, 60_000);
+    await running.app.get(DatabaseEngine).whenUnused(tenant.database, 60_000, tenant.companyId);
     const before = await state();
     const list = withoutKey(given);
     expect(list.length).toBeGreaterThanOrEqual(30);
@@ -95,7 +95,7 @@ describe.each([
 
   it('is refused even if it is signed as it should be, and unpacked no further than its manifest says', async () => {
     const whole = await content('content');
-    await running.app.get(DatabaseEngine).whenUnused(tenant.database, 60_000);
+    await running.app.get(DatabaseEngine).whenUnused(tenant.database, 60_000, tenant.companyId);
     const before = await state();
     for (const each of await withKey(given, whole, TEST_ENGINE === 'sqlite' ? 'postgres' : 'sqlite'))
       await expectRefused(each);
