@@ -1,5 +1,5 @@
 import { sqliteOwnerOf } from '../../database/index.js';
-import type { DatabaseEngine, DatabaseName , KeyWrapping} from '../../database/index.js';
+import type { DatabaseEngine, DatabaseName, KeyWrapping } from '../../database/index.js';
 import type { Row } from './present-facts.js';
 
 interface OwnersKey {
