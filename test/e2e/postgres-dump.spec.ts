@@ -11,6 +11,7 @@ import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 import { DebianPostgres } from '../support/debian-postgres.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { postgresUrl } from '../support/postgres-url.js';
 
 describe('pg_dump of a company', () => {
   let postgres: DebianPostgres | undefined;
@@ -27,7 +28,7 @@ describe('pg_dump of a company', () => {
     running = await startApp({
       DATA_DIR: mkdtempSync(join(tmpdir(), 'medadmin-')),
       DATABASE_ENGINE: 'postgres',
-      DATABASE_URL: `postgres://served:served@${url.host}/medadmin_master`,
+      DATABASE_URL: postgresUrl('served', url.host, 'medadmin_master'),
       POSTGRES_ADMIN_URL: url.href,
     });
   }, 180_000);

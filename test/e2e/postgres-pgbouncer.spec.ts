@@ -13,6 +13,7 @@ import { addSuperuser } from '../support/colleagues.js';
 import { PgBouncer } from '../support/pgbouncer.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { postgresUrl } from '../support/postgres-url.js';
 
 /** PgBouncer has no passwords of the companies' roles, and passes on what SCRAM lets it. */
 const SCRAM = 'host all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n';
@@ -39,7 +40,7 @@ describe('the program behind PgBouncer in transaction mode', () => {
     }
     running = await startApp({
       DATABASE_ENGINE: 'postgres',
-      DATABASE_URL: bouncer.through(`postgres://served:served@${host}:${port}/medadmin_master`),
+      DATABASE_URL: bouncer.through(postgresUrl('served', `${host}:${port}`, 'medadmin_master')),
       POSTGRES_ADMIN_URL: admin.href,
     });
   }, 120_000);

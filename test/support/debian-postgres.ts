@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, librariesIn, run, unpackDebian } from './debian-packages.js';
+import { postgresUrl } from './postgres-url.js';
 
 /** The oldest that the program runs on. */
 const PACKAGES = ['postgresql-15', 'postgresql-client-15', 'libpq5'];
@@ -46,7 +47,7 @@ export class DebianPostgres {
     ]);
     const [program, args] = asNobody(this.path('postgres'), ['-D', data, '-p', String(port), ...flags]);
     this.servers.push(spawn(program, args, { env: this.environment, stdio: 'ignore' }));
-    const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+    const url = postgresUrl('postgres', `127.0.0.1:${port}`, 'postgres');
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
