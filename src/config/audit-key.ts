@@ -1,16 +1,23 @@
-import { keptSecret, knownSecret } from './kept-secret.js';
+import { hkdfSync } from 'node:crypto';
+import { keptSecret } from './kept-secret.js';
 import type { Settings } from './settings.js';
 
 const FILE = '.audit-key';
 
 /**
- * What the keys of all companies' audit logs are derived from: the secret in `DATA_DIR/.audit-key`, mode 600; where there
- * is no such file TENANT_ENCRYPTION_KEY, and without that the file is made. A file that is there is used on, also when
- * an encryption key is set later: what was written under it could not be verified any more.
+ * What the keys of all companies' audit logs are derived from: the secret in `DATA_DIR/.audit-key`, mode 600. It is made
+ * once, of TENANT_ENCRYPTION_KEY where that is set, so that several machines make the same one; and it stays when that is
+ * changed, because what is in a log cannot be written anew.
  * @throws SettingsError when others may read that file.
  */
-export function auditRootKey({ dataDir, tenantEncryptionKey }: Settings): Buffer {
-  const kept = knownSecret(dataDir, FILE);
-  if (kept === undefined && tenantEncryptionKey !== undefined) return Buffer.from(tenantEncryptionKey, 'base64');
-  return Buffer.from(kept ?? keptSecret(dataDir, FILE), 'utf8');
+export function auditRootKey(settings: Settings): Buffer {
+  const { dataDir, tenantEncryptionKey, tenantEncryptionKeyPrevious } = settings;
+  // The older one: other machines made theirs before the change that is under way.
+  const encryptionKey = tenantEncryptionKeyPrevious ?? tenantEncryptionKey;
+  return Buffer.from(keptSecret(dataDir, FILE, encryptionKey && derived(encryptionKey)), 'utf8');
+}
+
+function derived(encryptionKey: string): string {
+  const bytes = hkdfSync('sha256', Buffer.from(encryptionKey, 'base64'), 'medadmin', 'audit logs', 48);
+  return Buffer.from(bytes).toString('base64url');
 }

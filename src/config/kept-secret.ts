@@ -8,10 +8,15 @@ const OTHERS_MAY = 0o077;
 
 /**
  * A secret of the installation that nobody configured: made at the first need and kept in a file of mode 600.
+ * @param first what it is to be when it is made; absent: random.
  * @throws SettingsError when others may read that file, or it holds less than 32 bytes.
  */
-export function keptSecret(dataDir: string, file: string): string {
-  return knownSecret(dataDir, file) ?? makeSecret(dataDir, file);
+export function keptSecret(
+  dataDir: string,
+  file: string,
+  first = randomBytes(KEY_BYTES).toString('base64url'),
+): string {
+  return knownSecret(dataDir, file) ?? makeSecret(dataDir, file, first);
 }
 
 /** The secret if it was made before. @throws SettingsError as `keptSecret` does. */
@@ -32,11 +37,11 @@ export function knownSecret(dataDir: string, file: string): string | undefined {
 }
 
 /** Linking a finished file into place lets one of several starting processes win, with a whole key. */
-function makeSecret(dataDir: string, file: string): string {
+function makeSecret(dataDir: string, file: string, secret: string): string {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, file);
   const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, randomBytes(KEY_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
+  writeFileSync(draft, secret, { mode: 0o600, flag: 'wx', flush: true });
   try {
     linkSync(draft, path);
   } catch (error) {

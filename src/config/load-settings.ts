@@ -21,9 +21,10 @@ export function loadSettings(environment: Environment): Settings {
   const problems: SettingProblem[] = [];
   const settings = new Settings();
   for (const [property, { env, parse, ...declaration }] of settingDeclarations()) {
-    const file = declaration.sensitive ? written(environment[env + FILE_SUFFIX]) : undefined;
+    const direct = written(environment[env]);
+    const file = declaration.sensitive && !direct ? written(environment[env + FILE_SUFFIX]) : undefined;
     try {
-      const text = written(environment[env]) ?? (file && readSecretFile(file)) ?? declaration.default;
+      const text = direct ?? (file && readSecretFile(file)) ?? declaration.default;
       if (text !== undefined) Object.assign(settings, { [property]: parse ? parse(text) : text });
     } catch (error) {
       problems.push({ name: file === undefined ? env : env + FILE_SUFFIX, reason: (error as RangeError).message });

@@ -196,6 +196,8 @@ describe('encrypted databases', () => {
     expect(JSON.parse((await place.run(['rotate-keys', '--json'], second, first)).stdout)).toMatchObject({
       rotated: { 'keys of databases': 0 },
     });
+    const verified = await place.run(['verify-audit', 'city-hospital', '--json'], second);
+    expect([verified.code, verified.stderr]).toEqual([0, '']);
     running = await place.start(second);
     expect(await lastNames(before.on(running.url))).toEqual(['Quokkason']);
     running = await place.start(first);

@@ -66,8 +66,8 @@ function prepared(
   }
 }
 
-/** Whatever SQLite says against a file, also "unsupported file format", which is none of its codes for damage. */
-function isRefusal(error: unknown): boolean {
+/** Whether it is whatever SQLite says against a file, also "unsupported file format", which is none of its codes for damage. */
+export function isRefusal(error: unknown): boolean {
   return sqliteCode(error).startsWith('SQLITE_') && !isBusy(error);
 }
 
@@ -80,7 +80,8 @@ function openFile(location: SqliteLocation, path = location.path, options: Datab
   }
 }
 
-function assertOurs(database: Database.Database, { name, stamp }: SqliteLocation): void {
+/** @throws ForeignDatabaseError; SQLite's own errors. */
+export function assertOurs(database: Database.Database, { name, stamp }: SqliteLocation): void {
   const applicationId: unknown = database.pragma('application_id', { simple: true });
   const found: unknown = database.pragma('user_version', { simple: true });
   if (applicationId !== APPLICATION_ID || (stamp !== undefined && found !== stamp))

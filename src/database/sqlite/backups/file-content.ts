@@ -32,7 +32,8 @@ function read<T>(location: SqliteLocation, work: (database: Database) => T): T {
   }
 }
 
-function contentOf(database: Database): DatabaseContent {
+/** What is in an open database. @throws SQLite's own errors. */
+export function contentOf(database: Database): DatabaseContent {
   return {
     schemaVersion: schemaVersionOf(database),
     fingerprint: fingerprintOf(database),

@@ -5,7 +5,7 @@ import { busyError } from '../sqlite-codes.js';
 
 /** The only handle on a database file: nobody else has it open, nor can read it, as long as this is there. */
 export class LoneHandle {
-  private constructor(private readonly database: Database) {}
+  private constructor(readonly database: Database) {}
 
   /** @throws SQLite's own errors: busy when somebody else has it open, others when it is no database. */
   static take({ path, key }: SqliteLocation): LoneHandle {
@@ -17,7 +17,8 @@ export class LoneHandle {
       if (database.pragma('journal_mode = DELETE', { simple: true }) !== 'delete') throw busyError();
       // Lets go of the journal of that, which closing would remove by its name: by then it may be the new file's.
       database.pragma('journal_mode = MEMORY');
-      database.exec('BEGIN EXCLUSIVE');
+      // In exclusive mode a lock is kept when its transaction has ended.
+      database.exec('BEGIN EXCLUSIVE; COMMIT');
       return new LoneHandle(database);
     } catch (error) {
       database.close();
@@ -28,7 +29,7 @@ export class LoneHandle {
   /** Marks the file, which has lost its name, as nobody's. */
   disown(): void {
     // SQLite writes into a file without a name only because the journal is in memory.
-    this.database.exec('PRAGMA application_id = 0; COMMIT');
+    this.database.pragma('application_id = 0');
   }
 
   close(): void {

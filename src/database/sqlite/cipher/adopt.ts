@@ -7,10 +7,11 @@ import type { FileKey } from './open-handle.js';
  * @param keys of the owner, the present one first; none: nothing is done.
  */
 export function adopt(path: string, keys: readonly FileKey[]): void {
-  const [present, ...former] = keys;
+  const [present, ...older] = keys;
   if (present === undefined || opens(path, present)) return;
-  const found = [undefined, ...former].find((key) => opens(path, key));
-  if (found !== undefined || opens(path, undefined)) encryptFile(path, present, found);
+  const former = [undefined, ...older];
+  const index = former.findIndex((key) => opens(path, key));
+  if (index >= 0) encryptFile(path, present, former[index]);
 }
 
 function opens(path: string, key: FileKey | undefined): boolean {

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { DatabaseContent } from '../../database-content.js';
 import { DatabaseEncryption } from '../../database-encryption.js';
 import type { KeyChange } from '../../database-encryption.js';
 import type { DatabaseName } from '../../database-engine.js';
-import { DatabaseUnreadableError } from '../../database.errors.js';
+import { DatabaseMissingError, DatabaseUnreadableError } from '../../database.errors.js';
 import type { DatabaseKeys } from '../../keys/database-keys.js';
 import { EncryptionFailedError } from '../../keys/keys.errors.js';
-import { examineFile, fileContent } from '../backups/file-content.js';
-import { replaceFile } from '../backups/replace-file.js';
-import { whenUnused } from '../exclusive-access.js';
+import { contentOf, examineFile } from '../backups/file-content.js';
+import { replaceByCopy } from '../backups/replace-file.js';
 import { flushNow } from '../flush-now.js';
-import { openBriefly, openDatabase } from '../open-database.js';
+import { assertOurs, isRefusal, openBriefly } from '../open-database.js';
 import type { SqliteLocation } from '../open-database.js';
 import type { SqliteLocations } from '../sqlite-locations.js';
 import type { SqlitePaths } from '../sqlite-paths.js';
@@ -36,13 +37,17 @@ export class SqliteEncryption extends DatabaseEncryption {
     const location: SqliteLocation = { name, path, stamp, key: from };
     // Beside it, by a name that is removed with the database if this process is killed.
     const draft: SqliteLocation = { ...location, path: `${path}.new-${randomUUID()}` };
-    await whenUnused(location, waitMs);
     try {
-      copyInto(draft, location);
-      encryptFile(draft.path, to, from);
-      assertSame(location, { ...draft, key: to });
-      flushNow(draft.path);
-      await replaceFile(draft.path, location, waitMs);
+      await replaceByCopy(draft.path, location, waitMs, (held) => {
+        assertOurs(held, location);
+        held.prepare('VACUUM INTO ?').run(draft.path);
+        encryptFile(draft.path, to, from);
+        assertSame(name, contentOf(held), { ...draft, key: to });
+        flushNow(draft.path);
+      });
+    } catch (error) {
+      if (!existsSync(path)) throw new DatabaseMissingError(name, error);
+      throw isRefusal(error) ? new DatabaseUnreadableError(error, name) : error;
     } finally {
       for (const suffix of ['', ...COMPANION_SUFFIXES]) await rm(draft.path + suffix, { force: true });
     }
@@ -50,15 +55,6 @@ export class SqliteEncryption extends DatabaseEncryption {
 
   override isEncryptedWith(name: DatabaseName, stamp: number, key: Uint8Array): Promise<boolean> {
     return Promise.resolve().then(() => opens({ name, path: this.paths.of(name), stamp, key }));
-  }
-}
-
-function copyInto(draft: SqliteLocation, location: SqliteLocation): void {
-  const database = openDatabase(location);
-  try {
-    database.prepare('VACUUM INTO ?').run(draft.path);
-  } finally {
-    database.close();
   }
 }
 
@@ -74,6 +70,6 @@ function opens(location: SqliteLocation): boolean {
 }
 
 /** @throws EncryptionFailedError when something is not in the copy as it was. */
-function assertSame(location: SqliteLocation, copy: SqliteLocation): void {
-  if (!isDeepStrictEqual(fileContent(location), examineFile(copy))) throw new EncryptionFailedError(location.name);
+function assertSame(name: string, content: DatabaseContent, copy: SqliteLocation): void {
+  if (!isDeepStrictEqual(content, examineFile(copy))) throw new EncryptionFailedError(name);
 }
