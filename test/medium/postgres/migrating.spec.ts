@@ -67,12 +67,17 @@ describe('migrating companies on a server', () => {
     [
       'a statement of it fails',
       [step('01', ['CREATE TABLE a (b int)']), step('02', ['INSERT INTO nothing VALUES (1)'])],
+      { code: '42P01' },
     ],
-    ['its rows would refer to nothing', [ROOMS, step('03', ['UPDATE patients_patient SET room_id = 7'])]],
-    ['rows vanish that it does not name', [step('04', [HIDDEN])]],
-  ])('leaves everything as it was when %s', async (_why, steps) => {
+    [
+      'its rows would refer to nothing',
+      [ROOMS, step('03', ['UPDATE patients_patient SET room_id = 7'])],
+      { code: '23503' },
+    ],
+    ['rows vanish that it does not name', [step('04', [HIDDEN])], { name: 'RowCountError' }],
+  ])('leaves everything as it was when %s', async (_why, steps, error) => {
     const before = await state();
-    await expect(installation.engine.migrate(job(steps))).rejects.toBeDefined();
+    await expect(installation.engine.migrate(job(steps))).rejects.toMatchObject(error);
     expect(await state()).toEqual(before);
   });
 
