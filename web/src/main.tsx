@@ -11,7 +11,7 @@ import { ApiProblem } from './api/index.js';
 import { createPagesRouter } from './app/router.js';
 import { styleNonce } from './app/style-nonce.js';
 import { cssVariables, theme } from './app/theme.js';
-import { meQuery, watchSession } from './session/index.js';
+import { meQuery, watchSession, watchVisit } from './session/index.js';
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -39,6 +39,8 @@ watchSession({
   },
   reload: () => void router.invalidate(),
 });
+
+watchVisit();
 
 // Libraries inside Mantine that add style elements look for it under this name.
 Object.assign(globalThis, { __webpack_nonce__: styleNonce() });

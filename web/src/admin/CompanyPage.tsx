@@ -1,4 +1,4 @@
-import { Button, DataList, Grid, Group, Paper, Stack, Title } from '@mantine/core';
+import { Alert, Button, DataList, Grid, Group, Paper, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -13,6 +13,7 @@ import { CompanyLife } from './CompanyLife.js';
 import { CompanyDialog } from './CompanyDialog.js';
 import type { CompanyAction } from './CompanyDialog.js';
 import { OperationsTable } from './OperationsTable.js';
+import { SupportCard } from './SupportCard.js';
 
 const route = getRouteApi('/superuser/admin/companies/$id');
 const labels = texts.admin;
@@ -21,12 +22,18 @@ type Detail = Schemas['AdminCompanyDetail'];
 /** One company as those who run the installation see it. */
 export function CompanyPage(): React.ReactNode {
   const id = Number(route.useParams().id);
+  const { visit } = route.useSearch();
   const { data: company, error, refetch } = useQuery(companyQuery(id));
   const [action, setAction] = useState<CompanyAction>();
   if (error && !company) return <PageProblem isWholePage error={error} retry={() => void refetch()} />;
   if (!company) return <PageLoading />;
   return (
     <Page title={company.name} actions={<CompanyStatus status={company.status} />}>
+      {visit === 'over' && (
+        <Alert variant="light" role="status">
+          {texts.adminSupport.over}
+        </Alert>
+      )}
       <Buttons company={company} onChoose={setAction} />
       <CompanyLife key={id} company={company} />
       <Grid>
@@ -42,6 +49,7 @@ export function CompanyPage(): React.ReactNode {
           </Paper>
         </Grid.Col>
       </Grid>
+      <SupportCard company={company} />
       {action && <CompanyDialog action={action} company={company} onClose={() => setAction(undefined)} />}
     </Page>
   );

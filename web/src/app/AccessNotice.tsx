@@ -39,7 +39,8 @@ export function LockedPage({ subscription }: { readonly subscription: Subscripti
 }
 
 function WhatHelps({ isClosing }: { readonly isClosing: boolean }): React.ReactNode {
-  const { user } = useMe();
+  const { user, visit } = useMe();
+  if (visit !== undefined) return null;
   if (!may(user.role, 'manageCompany')) return !isClosing && <Text size="sm">{texts.access.askOwner}</Text>;
   return (
     <Group mt="sm">

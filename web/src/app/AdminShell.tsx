@@ -8,6 +8,7 @@ const ITEMS: readonly NavigationItem[] = [
   { to: '/admin/', label: texts.navigation.companies, icon: 'building', exact: true },
   { to: '/admin/plans/', label: texts.navigation.plans, icon: 'card' },
   { to: '/admin/operations/', label: texts.navigation.operations, icon: 'list' },
+  { to: '/admin/erasures/', label: texts.navigation.erasures, icon: 'archive' },
 ];
 
 /** The pages of those who run the installation. */

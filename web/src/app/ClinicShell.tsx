@@ -3,6 +3,7 @@ import { texts } from '../texts/index.js';
 import { may, useMe, useSubscription } from '../session/index.js';
 import { LockedPage, ReadOnlyNotice } from './AccessNotice.js';
 import { Shell } from './Shell.js';
+import { VisitNotice } from './VisitNotice.js';
 import { SignedInOnly } from './SignedInOnly.js';
 import type { NavigationItem } from './Shell.js';
 
@@ -16,7 +17,7 @@ const ITEMS: readonly NavigationItem[] = [
 const SETTINGS: NavigationItem = { to: '/settings/', label: texts.navigation.settings, icon: 'settings' };
 
 /** The pages that work when a clinic is locked: how to go on, one's own account, and taking all data along. */
-const ALWAYS = /^\/(subscription\b|settings\/((password|security)\b|$))/;
+const ALWAYS = /^\/(subscription\b|settings\/((password|security|activity|support)\b|$))/;
 
 /** The pages of a clinic. */
 export function ClinicShell(): React.ReactNode {
@@ -35,6 +36,7 @@ function Clinic(): React.ReactNode {
   const items = may(user.role, 'manageCompany') ? [...ITEMS, SETTINGS] : ITEMS;
   return (
     <Shell name={company?.name ?? ''} items={items} home="/dashboard/">
+      <VisitNotice />
       {subscription?.access === 'read-only' && <ReadOnlyNotice subscription={subscription} />}
       {isLocked ? <LockedPage subscription={subscription} /> : <Outlet />}
     </Shell>

@@ -156,7 +156,7 @@ export function ColorSwitch(): React.ReactNode {
 }
 
 function AccountMenu(): React.ReactNode {
-  const { user } = useMe();
+  const { user, visit } = useMe();
   const navigate = useNavigate();
   const name = texts.general.nameOf(user.firstName, user.lastName).trim() || user.username;
   return (
@@ -168,12 +168,20 @@ function AccountMenu(): React.ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label className={classes.accountName}>{name}</Menu.Label>
-        <Menu.Item onClick={() => void navigate({ to: user.isSuperuser ? '/admin/security/' : '/settings/security/' })}>
-          {texts.security.title}
-        </Menu.Item>
-        <Menu.Item onClick={() => void navigate({ to: user.isSuperuser ? '/admin/password/' : '/settings/password/' })}>
-          {texts.navigation.changePassword}
-        </Menu.Item>
+        {visit === undefined && (
+          <>
+            <Menu.Item
+              onClick={() => void navigate({ to: user.isSuperuser ? '/admin/security/' : '/settings/security/' })}
+            >
+              {texts.security.title}
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => void navigate({ to: user.isSuperuser ? '/admin/password/' : '/settings/password/' })}
+            >
+              {texts.navigation.changePassword}
+            </Menu.Item>
+          </>
+        )}
         <Menu.Item onClick={() => void signOut()}>{texts.navigation.signOut}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -21,6 +21,7 @@ const companiesRoute = createRoute({
 const companyRoute = createRoute({
   ...parent,
   path: '/admin/companies/$id',
+  validateSearch: ({ visit }: Record<string, unknown>): { visit?: 'over' } => (visit === 'over' ? { visit } : {}),
   component: lazyRouteComponent(() => import('../admin/CompanyPage.js'), 'CompanyPage'),
 });
 
@@ -36,6 +37,13 @@ const operationsRoute = createRoute({
   path: '/admin/operations',
   validateSearch: listSearch,
   component: lazyRouteComponent(() => import('../admin/OperationsPage.js'), 'OperationsPage'),
+});
+
+const erasuresRoute = createRoute({
+  ...parent,
+  path: '/admin/erasures',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('../admin/ErasuresPage.js'), 'ErasuresPage'),
 });
 
 const passwordRoute = createRoute({
@@ -56,6 +64,7 @@ export const adminRoutes = adminRoute.addChildren([
   companyRoute,
   plansRoute,
   operationsRoute,
+  erasuresRoute,
   passwordRoute,
   securityRoute,
 ]);

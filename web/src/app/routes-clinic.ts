@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { calendarSearch } from '../appointments/calendar-search.js';
 import { listSearch } from '../common/table/list-search.js';
+import { activitySearch } from '../settings/activity/activity-search.js';
 import { backupSearch } from '../settings/backups/backup-search.js';
 import { ClinicShell } from './ClinicShell.js';
 import { requireSignedIn, rootRoute } from './routes-root.js';
@@ -105,6 +106,18 @@ const settingsSections = [
     path: '/backups/$id',
     validateSearch: backupSearch,
     component: lazyRouteComponent(() => import('../settings/backups/BackupPage.js'), 'BackupPage'),
+  }),
+  createRoute({
+    ...section,
+    path: '/activity',
+    validateSearch: activitySearch,
+    component: lazyRouteComponent(() => import('../settings/activity/ActivityPage.js'), 'ActivityPage'),
+  }),
+  createRoute({
+    ...section,
+    path: '/support',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(() => import('../settings/support/SupportPage.js'), 'SupportPage'),
   }),
 ];
 

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { daySpan, formatDay, formatNumber, mondayOf, wallTime } from '../common/format/index.js';
 import { ButtonLink, Page, PageLoading } from '../common/layout/index.js';
 import { useMe, useSubscription } from '../session/index.js';
+import { SupportNotice } from '../support/SupportNotice.js';
 import { UsagePanel, usageQuery } from '../subscription/usage.js';
 import { texts } from '../texts/index.js';
 import { countQuery } from './counts.js';
@@ -21,6 +22,7 @@ export function DashboardPage(): React.ReactNode {
   const today = wallTime(new Date(), zone).date;
   return (
     <Page title={labels.title(user.firstName || user.username)} intro={formatDay(today, LONG_DAY)}>
+      <SupportNotice />
       <TrialCountdown />
       <FirstSteps />
       <Numbers today={today} zone={zone} />

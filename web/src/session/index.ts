@@ -6,5 +6,7 @@ export { signedIn, signOut, watchSession } from './sign-out.js';
 export type { EndReason } from './sign-out.js';
 export { answerProof, useIsProofAsked } from './proof.js';
 export { may } from './may.js';
+export type { SupportAccess } from './visit.js';
+export { endVisit, enterClinic, watchVisit } from './visits.js';
 export type { Subscription } from './use-session.js';
 export { MeContext, useAccess, useMe, useSubscription, useTimeZone, subscriptionQuery } from './use-session.js';

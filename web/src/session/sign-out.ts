@@ -4,6 +4,7 @@ import { meQuery } from './me.js';
 import type { Identity } from './me.js';
 import { SharedMoment } from './shared-moment.js';
 import { onNewsFromOtherTabs, tellOtherTabs } from './tabs.js';
+import { keepVisit } from './visit.js';
 
 export const lastActive = new SharedMoment('medadmin.active');
 
@@ -50,6 +51,7 @@ export async function signOut(reason: EndReason = 'signed-out'): Promise<void> {
 }
 
 function forget(reason: EndReason): void {
+  keepVisit(undefined);
   become(null);
   browser?.leave(reason);
 }

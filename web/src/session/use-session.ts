@@ -37,11 +37,17 @@ export function useSubscription(): Subscription | undefined {
 
 /** What whoever is signed in may do: by their role, and by what the subscription allows. */
 export function useAccess(): {
+  /** Whether clinic data can be changed. */
   readonly canWrite: boolean;
+  /** Whether anything else can: people, settings, the subscription. Nothing of it is open to support. */
+  readonly canManage: boolean;
   readonly may: (right: Parameters<typeof may>[1]) => boolean;
 } {
-  const { user } = useMe();
-  const subscription = useSubscription();
-  const canWrite = subscription?.access === 'full';
-  return { canWrite, may: (right) => may(user.role, right) };
+  const { user, visit } = useMe();
+  const isOpen = useSubscription()?.access === 'full';
+  return {
+    canWrite: isOpen && (visit === undefined || visit.canWrite),
+    canManage: isOpen && visit === undefined,
+    may: (right) => may(user.role, right) && !(visit && right === 'previewPlan'),
+  };
 }

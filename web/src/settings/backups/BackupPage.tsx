@@ -26,7 +26,7 @@ export function BackupPage(): React.ReactNode {
 
 function Inside({ backup }: { readonly backup: Backup }): React.ReactNode {
   const zone = useTimeZone();
-  const { canWrite } = useAccess();
+  const { canManage } = useAccess();
   const { kind: wanted = 'patients', ...search } = route.useSearch();
   const navigate = route.useNavigate();
   const [isRestoring, setRestoring] = useState(false);
@@ -38,7 +38,7 @@ function Inside({ backup }: { readonly backup: Backup }): React.ReactNode {
       <ButtonLink to="/settings/backups/" variant="default" leftSection={<Icon name="left" />}>
         {labels.back}
       </ButtonLink>
-      {canWrite && (
+      {canManage && (
         <Button variant="default" onClick={() => setRestoring(true)}>
           {labels.restore}
         </Button>

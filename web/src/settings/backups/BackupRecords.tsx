@@ -24,7 +24,7 @@ interface BackupRecordsProps {
 
 /** The entries of one kind in a backup, of which some can be chosen and brought back. */
 export function BackupRecords({ backup, kind, search, onSearch }: BackupRecordsProps): React.ReactNode {
-  const { canWrite } = useAccess();
+  const { canManage } = useAccess();
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const query = recordsQuery(backup.id, kind, { sort: 'id', ...search });
   const { columns, nameOf } = useRecordColumns(backup.id, kind, query);
@@ -46,7 +46,7 @@ export function BackupRecords({ backup, kind, search, onSearch }: BackupRecordsP
         label={texts.backups.kinds[kind] ?? kind}
         searchLabel={labels.search}
         query={query}
-        columns={canWrite ? [choice, ...columns] : columns}
+        columns={canManage ? [choice, ...columns] : columns}
         search={search}
         onSearch={onSearch}
         empty={<Empty icon="archive" title={labels.emptyTitle} text={labels.emptyText} />}

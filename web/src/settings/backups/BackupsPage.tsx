@@ -18,9 +18,9 @@ export function BackupsPage(): React.ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const zone = useTimeZone();
-  const { canWrite } = useAccess();
+  const { canManage } = useAccess();
   const { mutate, isPending } = useTaking();
-  const take = canWrite && (
+  const take = canManage && (
     <Button leftSection={<Icon name="plus" />} loading={isPending} onClick={() => mutate()}>
       {labels.take}
     </Button>

@@ -6,7 +6,7 @@ import { PageProblem, ProblemAlert, showDone } from '../../common/feedback/index
 import { orNull, TextFields, timeZones, useServerForm } from '../../common/forms/index.js';
 import type { TextField } from '../../common/forms/index.js';
 import { Page, PageLoading } from '../../common/layout/index.js';
-import { api, meQuery, useAccess, useSubscription } from '../../session/index.js';
+import { api, meQuery, useAccess, useMe, useSubscription } from '../../session/index.js';
 import { texts } from '../../texts/index.js';
 import { DataCard } from './DataCard.js';
 import { DeletionCard } from './DeletionCard.js';
@@ -19,6 +19,7 @@ const companyQuery = queryOptions({ queryKey: ['company'], queryFn: () => answer
 /** The clinic as it tells of itself, all its data as a file, and its end. Of a locked one only the latter two are open. */
 export function CompanyPage(): React.ReactNode {
   const subscription = useSubscription();
+  const { visit } = useMe();
   const isLocked = subscription?.access === 'locked';
   const { data, error, refetch } = useQuery({ ...companyQuery, enabled: subscription !== undefined && !isLocked });
   return (
@@ -27,7 +28,7 @@ export function CompanyPage(): React.ReactNode {
         {error && !data && <PageProblem error={error} retry={() => void refetch()} />}
         {!data && !error && !isLocked && <PageLoading />}
         {data && <CompanyForm company={data} />}
-        <DataCard />
+        {!visit && <DataCard />}
         {subscription && <DeletionCard isClosing={subscription.reason === 'deletion'} eraseAt={data?.eraseAt} />}
       </Stack>
     </Page>
@@ -43,7 +44,7 @@ const FIELDS: readonly TextField<CompanyValues>[] = [
 
 function CompanyForm({ company }: { readonly company: Company }): React.ReactNode {
   const labels = texts.settings.company;
-  const { canWrite } = useAccess();
+  const { canManage } = useAccess();
   const { form, problem, isSending, onSubmit } = useCompanyForm(company);
   return (
     <Paper p="lg" maw={640}>
@@ -60,7 +61,7 @@ function CompanyForm({ company }: { readonly company: Company }): React.ReactNod
           />
           <ProblemAlert error={problem} />
           <Group justify="flex-end">
-            <Button type="submit" loading={isSending} disabled={!canWrite}>
+            <Button type="submit" loading={isSending} disabled={!canManage}>
               {texts.general.save}
             </Button>
           </Group>

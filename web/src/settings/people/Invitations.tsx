@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<Invitation>[] = [
 /** Those who were invited and have not come yet. */
 export function Invitations(): React.ReactNode {
   const { data, error, refetch } = useQuery(invitationsQuery);
-  const { canWrite } = useAccess();
+  const { canManage } = useAccess();
   if (error && !data) return <PageProblem error={error} retry={() => void refetch()} />;
   if (!data) return <PageLoading />;
   if (data.items.length === 0) return <Empty icon="user" title={labels.emptyTitle} text={labels.emptyText} />;
@@ -31,7 +31,7 @@ export function Invitations(): React.ReactNode {
       label={labels.title}
       columns={COLUMNS}
       rows={data.items}
-      actions={canWrite ? (invitation) => <Revoke invitation={invitation} /> : undefined}
+      actions={canManage ? (invitation) => <Revoke invitation={invitation} /> : undefined}
     />
   );
 }

@@ -18,9 +18,9 @@ const labels = texts.settings.people;
 /** Who can sign in to this clinic, what they may do, and who was invited. */
 export function PeoplePage(): React.ReactNode {
   const { data, error, refetch } = useQuery(peopleQuery);
-  const { canWrite } = useAccess();
+  const { canManage } = useAccess();
   const [isInviting, setInviting] = useState(false);
-  const invite = canWrite && (
+  const invite = canManage && (
     <Button leftSection={<Icon name="plus" />} onClick={() => setInviting(true)}>
       {texts.settings.invitations.invite}
     </Button>
@@ -59,14 +59,14 @@ const COLUMNS: readonly Column<Person>[] = [
 ];
 
 function People({ people }: { readonly people: readonly Person[] }): React.ReactNode {
-  const { canWrite } = useAccess();
+  const { canManage } = useAccess();
   return (
     <Paper p={{ base: 'sm', sm: 'lg' }}>
       <DataTable
         label={labels.title}
         columns={COLUMNS}
         rows={people}
-        actions={canWrite ? (person) => <PersonActions person={person} /> : undefined}
+        actions={canManage ? (person) => <PersonActions person={person} /> : undefined}
       />
     </Paper>
   );
@@ -88,10 +88,10 @@ function PersonName({ person }: { readonly person: Person }): React.ReactNode {
 
 function RoleChoice({ person }: { readonly person: Person }): React.ReactNode {
   const { change } = usePeopleActions();
-  const { canWrite } = useAccess();
+  const { canManage } = useAccess();
   const { user } = useMe();
   const isOwnOrAbove = person.id === user.id || (person.role === 'owner' && user.role !== 'owner');
-  if (!canWrite || isOwnOrAbove) return labels.roles[person.role];
+  if (!canManage || isOwnOrAbove) return labels.roles[person.role];
   return (
     <Select
       aria-label={labels.roleOf(nameOf(person))}

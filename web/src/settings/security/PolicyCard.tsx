@@ -28,7 +28,7 @@ export function PolicyCard(): React.ReactNode {
 }
 
 function PolicyForm({ requiredFor }: { readonly requiredFor: Role[] }): React.ReactNode {
-  const { canWrite, may } = useAccess();
+  const { canManage, may } = useAccess();
   const isOwner = may('changePlan');
   const { form, problem, isSending, onSubmit } = usePolicyForm(requiredFor);
   return (
@@ -37,14 +37,14 @@ function PolicyForm({ requiredFor }: { readonly requiredFor: Role[] }): React.Re
         <Checkbox.Group label={labels.roles} {...form.getInputProps('requiredFor')}>
           <Group mt="xs">
             {ROLES.map(({ value, label }) => (
-              <Checkbox key={value} value={value} label={label} disabled={!isOwner || !canWrite} />
+              <Checkbox key={value} value={value} label={label} disabled={!isOwner || !canManage} />
             ))}
           </Group>
         </Checkbox.Group>
         <ProblemAlert error={problem} />
         {isOwner ? (
           <Group justify="flex-end">
-            <Button type="submit" loading={isSending} disabled={!canWrite}>
+            <Button type="submit" loading={isSending} disabled={!canManage}>
               {labels.save}
             </Button>
           </Group>

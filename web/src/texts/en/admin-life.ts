@@ -1,3 +1,19 @@
+export const erasures = {
+  title: 'Erasures',
+  intro:
+    'Certificates of the companies that were removed for ever. No name is kept: type it in full to find its certificate.',
+  search: 'Name of the company, to the letter',
+  companyId: 'Company',
+  erasedAt: 'Erased',
+  erasedBy: 'By',
+  requestedAt: 'Asked for',
+  name: 'SHA-256 of its name',
+  open: 'Certificate',
+  openOne: (id: string) => `Certificate of company ${id}`,
+  emptyTitle: 'Nothing was erased',
+  emptyText: 'Whenever a company is erased, its certificate appears here.',
+};
+
 export const adminLife = {
   rename: 'Rename',
   renameTitle: (name: string) => `Rename ${name}`,

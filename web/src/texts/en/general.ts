@@ -53,6 +53,7 @@ export const navigation = {
   companies: 'Companies',
   plans: 'Plans',
   operations: 'Operations',
+  erasures: 'Erasures',
   signIn: 'Sign in',
   signOut: 'Sign out',
   account: (name: string) => `Account of ${name}`,

@@ -1,6 +1,7 @@
 import { forgotPassword, home, invitation, pricing, registration, resetPassword, signIn } from './accounts.js';
+import { activity } from './activity.js';
 import { admin } from './admin.js';
-import { adminLife } from './admin-life.js';
+import { adminLife, erasures } from './admin-life.js';
 import { appointments } from './appointments.js';
 import { backup, backups } from './backups.js';
 import { dashboard, doctors, imports, patients } from './clinic.js';
@@ -9,16 +10,20 @@ import { problems, resources, resourceTitles } from './problems.js';
 import { security, stepUp } from './security.js';
 import { settings } from './settings.js';
 import { access, subscription } from './subscription.js';
+import { adminSupport, support } from './support.js';
 
 export const en = {
   access,
+  activity,
   admin,
   adminLife,
+  adminSupport,
   appointments,
   backup,
   backups,
   dashboard,
   doctors,
+  erasures,
   forgotPassword,
   general,
   home,
@@ -39,5 +44,6 @@ export const en = {
   signIn,
   stepUp,
   subscription,
+  support,
   table,
 };

@@ -4,6 +4,8 @@ export const settings = {
     company: 'Clinic',
     people: 'People',
     backups: 'Backups',
+    activity: 'Activity',
+    support: 'Support',
     security: 'Security',
     password: 'Password',
   },
