@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/index.js';
+import { ConflictError, ProblemError } from '../common/index.js';
 
 export class AppointmentNotFoundError extends ProblemError {
   constructor() {
@@ -14,8 +14,8 @@ export class AppointmentConflictError extends ProblemError {
 }
 
 /** The doctor or the patient was deleted while the appointment was being written. */
-export class AppointmentOrphanedError extends ProblemError {
+export class AppointmentOrphanedError extends ConflictError {
   constructor() {
-    super('conflict', 'The doctor or the patient has just been deleted.');
+    super('reference-gone', 'The doctor or the patient has just been deleted.');
   }
 }

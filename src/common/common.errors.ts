@@ -1,4 +1,4 @@
-import { ProblemError } from './problem.error.js';
+import { ConflictError, ProblemError } from './problem.error.js';
 
 /** The key was used before with another body. */
 export class IdempotencyMismatchError extends ProblemError {
@@ -8,9 +8,9 @@ export class IdempotencyMismatchError extends ProblemError {
 }
 
 /** The first request with this key is still being worked on. */
-export class IdempotencyInFlightError extends ProblemError {
+export class IdempotencyInFlightError extends ConflictError {
   constructor() {
-    super('conflict', 'The first request with this Idempotency-Key is still under way.', {
+    super('request-under-way', 'The first request with this Idempotency-Key is still under way.', {
       headers: { 'Retry-After': '1' },
     });
   }

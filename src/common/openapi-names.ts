@@ -1,5 +1,5 @@
 import { ApiTags } from './openapi.js';
-import { PROBLEMS } from './problem-codes.js';
+import { CONFLICTS, PROBLEMS } from './problem-codes.js';
 
 /** Names that the API document gives to things which the code knows by other means. */
 const valueNames = new Map<string, string>();
@@ -34,3 +34,4 @@ export function sectionDescription(tag: string): string | undefined {
 }
 
 namedValues('ProblemCode', Object.keys(PROBLEMS));
+namedValues('ConflictKind', CONFLICTS);

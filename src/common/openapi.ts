@@ -1,5 +1,5 @@
 import type * as Swagger from '@nestjs/swagger';
-import { type ProblemCode, problemKind, PROBLEMS } from './problem-codes.js';
+import { CONFLICTS, type ConflictKind, type ProblemCode, problemKind, PROBLEMS } from './problem-codes.js';
 
 /*
  * The OpenAPI decorators of @nestjs/swagger, without its 120 ms of loading at start: each use is written down and
@@ -67,6 +67,7 @@ export class ProblemDto {
   code!: string;
   requestId!: string;
   errors?: FieldErrorDto[];
+  conflict?: ConflictKind;
   resource?: string;
   limit?: number;
   used?: number;
@@ -83,6 +84,14 @@ ApiProperty({ type: [FieldErrorDto], required: false, description: 'What is wron
   ProblemDto.prototype,
   'errors',
 );
+
+ApiProperty({
+  type: String,
+  enum: CONFLICTS,
+  required: false,
+  example: 'in-use',
+  description: 'With `conflict`: what is in the way.',
+})(ProblemDto.prototype, 'conflict');
 
 const ofSignIn = (what: string) => ({ required: false, description: `With \`second-factor-required\`: ${what}.` });
 ApiProperty({

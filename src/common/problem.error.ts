@@ -1,4 +1,4 @@
-import { type ProblemCode, problemKind } from './problem-codes.js';
+import { type ConflictKind, type ProblemCode, problemKind } from './problem-codes.js';
 
 /** What is wrong with one field of the input. */
 export interface FieldError {
@@ -44,5 +44,12 @@ export class ProblemError extends Error {
 export class ValidationError extends ProblemError {
   constructor(errors: readonly FieldError[]) {
     super('validation-failed', 'The request is not valid.', { errors });
+  }
+}
+
+/** Something is in the way of what was asked for; `conflict` in the answer says what, for clients to put in their words. */
+export class ConflictError extends ProblemError {
+  constructor(conflict: ConflictKind, detail: string, { extensions, ...extra }: ProblemExtra = {}) {
+    super('conflict', detail, { ...extra, extensions: { ...extensions, conflict } });
   }
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/index.js';
+import { ConflictError, ProblemError } from '../common/index.js';
 
 export class DoctorNotFoundError extends ProblemError {
   constructor() {
@@ -16,8 +16,8 @@ export class LicenseNumberTakenError extends ProblemError {
 }
 
 /** The doctor has appointments, which would otherwise be left without one. */
-export class DoctorInUseError extends ProblemError {
+export class DoctorInUseError extends ConflictError {
   constructor() {
-    super('conflict', 'The doctor has appointments and cannot be deleted.');
+    super('in-use', 'The doctor has appointments and cannot be deleted.');
   }
 }

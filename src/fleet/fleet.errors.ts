@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/index.js';
+import { ConflictError, ProblemError } from '../common/index.js';
 import type { TenantOperation } from './ledger/fleet-tenant.entity.js';
 
 /** The database of a new company could not be made. What was made of it has been removed. */
@@ -24,10 +24,10 @@ const DOING: Readonly<Record<TenantOperation, string>> = {
 };
 
 /** Somebody else works on the company's database. Nothing was done. */
-export class TenantLockedError extends ProblemError {
+export class TenantLockedError extends ConflictError {
   /** @param operation what is being done; null when that has just ended. */
   constructor(operation: TenantOperation | null) {
-    super('conflict', `The company's database is ${operation === null ? 'being worked on' : DOING[operation]}.`);
+    super('database-busy', `The company's database is ${operation === null ? 'being worked on' : DOING[operation]}.`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/index.js';
+import { ConflictError, ProblemError } from '../common/index.js';
 
 export class PatientNotFoundError extends ProblemError {
   constructor() {
@@ -7,8 +7,8 @@ export class PatientNotFoundError extends ProblemError {
 }
 
 /** The patient has appointments, which would otherwise be left without one. */
-export class PatientInUseError extends ProblemError {
+export class PatientInUseError extends ConflictError {
   constructor() {
-    super('conflict', 'The patient has appointments and cannot be deleted.');
+    super('in-use', 'The patient has appointments and cannot be deleted.');
   }
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '../common/index.js';
+import { ConflictError, ProblemError } from '../common/index.js';
 
 export class PlanNotFoundError extends ProblemError {
   constructor() {
@@ -16,8 +16,8 @@ export class PlanCodeTakenError extends ProblemError {
 }
 
 /** Companies have the plan, or wait for it; it can only be retired. */
-export class PlanInUseError extends ProblemError {
+export class PlanInUseError extends ConflictError {
   constructor() {
-    super('conflict', 'Companies have this plan; it can be retired, not deleted.');
+    super('plan-in-use', 'Companies have this plan; it can be retired, not deleted.');
   }
 }

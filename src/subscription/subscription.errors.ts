@@ -1,4 +1,4 @@
-import { ProblemError, ValidationError } from '../common/index.js';
+import { ConflictError, ProblemError, ValidationError } from '../common/index.js';
 import type { AccessReason, Entitlement } from './entitlement.js';
 
 const WHY: Readonly<Record<AccessReason, string>> = {
@@ -20,12 +20,12 @@ export class SubscriptionInactiveError extends ProblemError {
 }
 
 /** What was asked for is not possible in the subscription's present state. */
-export class IllegalTransitionError extends ProblemError {
+export class IllegalTransitionError extends ConflictError {
   constructor(
     readonly action: string,
     readonly subscriptionStatus: string,
   ) {
-    super('conflict', `${action} is not possible while the subscription is ${subscriptionStatus}.`, {
+    super('subscription-state', `${action} is not possible while the subscription is ${subscriptionStatus}.`, {
       extensions: { action, subscriptionStatus },
     });
   }
@@ -46,9 +46,9 @@ export class PlanNotOnOfferError extends ValidationError {
 }
 
 /** Somebody else changed the subscription in the meantime; nothing was done. */
-export class ChangedMeanwhileError extends ProblemError {
+export class ChangedMeanwhileError extends ConflictError {
   constructor() {
-    super('conflict', 'The subscription was changed in the meantime; look at it again.');
+    super('changed-meanwhile', 'The subscription was changed in the meantime; look at it again.');
   }
 }
 
@@ -69,8 +69,8 @@ export class WrongCurrencyError extends ValidationError {
 }
 
 /** A provider collects for this subscription and tells of its payments itself. */
-export class BilledElsewhereError extends ProblemError {
+export class BilledElsewhereError extends ConflictError {
   constructor() {
-    super('conflict', 'A payment provider collects for this company; cancel there first.');
+    super('billed-elsewhere', 'A payment provider collects for this company; cancel there first.');
   }
 }

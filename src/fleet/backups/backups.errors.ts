@@ -1,4 +1,4 @@
-import { ProblemError } from '../../common/index.js';
+import { ConflictError, ProblemError } from '../../common/index.js';
 
 /** Why a backup cannot be used. */
 export const REFUSALS = {
@@ -18,20 +18,20 @@ export const REFUSALS = {
 export type Refusal = keyof typeof REFUSALS;
 
 /** A backup that must not, or cannot, be used. Nothing was changed. */
-export class BackupRefusedError extends ProblemError {
+export class BackupRefusedError extends ConflictError {
   constructor(
     readonly reason: Refusal,
     cause?: unknown,
   ) {
-    super('conflict', REFUSALS[reason], { extensions: { reason }, cause });
+    super('backup-refused', REFUSALS[reason], { extensions: { reason }, cause });
   }
 }
 
 /** What backups are signed with is not there; without it none can be read. */
-export class BackupKeyMissingError extends ProblemError {
+export class BackupKeyMissingError extends ConflictError {
   constructor() {
     super(
-      'conflict',
+      'backup-key-missing',
       'DATA_DIR/.backup-key is not there, and no backup can be read without it: put the copy back that was kept elsewhere.',
     );
   }
@@ -82,10 +82,10 @@ export class RecordNotInBackupError extends ProblemError {
 }
 
 /** A record does not fit into the company's data as they are now. Nothing was brought back. */
-export class RecordConflictError extends ProblemError {
+export class RecordConflictError extends ConflictError {
   /** @param reason `value-taken`: another record has a value that must be unique;
    *   `gender-not-allowed`: a value that there is not any more; otherwise the code of the rule. */
   constructor(kind: string, id: number, reason: string, cause: unknown) {
-    super('conflict', `${kind} ${id} cannot be brought back: ${reason}.`, { extensions: { kind, id, reason }, cause });
+    super('record-refused', `${kind} ${id} cannot be brought back: ${reason}.`, { extensions: { kind, id, reason }, cause });
   }
 }

@@ -1,8 +1,8 @@
-import { ProblemError } from '../../common/index.js';
+import { ConflictError } from '../../common/index.js';
 
 /** An export of the company is being made and has not been fetched to its end. */
-export class ExportUnderWayError extends ProblemError {
+export class ExportUnderWayError extends ConflictError {
   constructor() {
-    super('conflict', 'An export of this company is being made already; fetch it to its end first.');
+    super('export-under-way', 'An export of this company is being made already; fetch it to its end first.');
   }
 }

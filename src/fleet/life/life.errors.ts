@@ -1,4 +1,4 @@
-import { ProblemError } from '../../common/index.js';
+import { ConflictError } from '../../common/index.js';
 
 const STATE_WORDS: Readonly<Record<string, string>> = {
   active: 'in use',
@@ -8,12 +8,12 @@ const STATE_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What was asked for is not possible in the company's present state. */
-export class IllegalLifeStepError extends ProblemError {
+export class IllegalLifeStepError extends ConflictError {
   constructor(
     readonly step: string,
     readonly state: string,
   ) {
-    super('conflict', `${step} is not possible while the company is ${STATE_WORDS[state] ?? state}.`, {
+    super('company-state', `${step} is not possible while the company is ${STATE_WORDS[state] ?? state}.`, {
       extensions: { step, state },
     });
   }

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../common/index.js';
+import { ConflictError, ProblemError } from '../../common/index.js';
 
 /** The company has no person with this number; other companies' people are none of its. */
 export class PersonNotFoundError extends ProblemError {
@@ -8,16 +8,16 @@ export class PersonNotFoundError extends ProblemError {
 }
 
 /** A company without an owner could be managed by nobody. */
-export class LastOwnerError extends ProblemError {
+export class LastOwnerError extends ConflictError {
   constructor() {
-    super('conflict', 'The company needs an owner: make somebody else one first.');
+    super('last-owner', 'The company needs an owner: make somebody else one first.');
   }
 }
 
 /** Whoever switches themselves off could not undo it. */
-export class OwnAccountError extends ProblemError {
+export class OwnAccountError extends ConflictError {
   constructor() {
-    super('conflict', 'You cannot switch your own account off; somebody else can, or you leave.');
+    super('own-account', 'You cannot switch your own account off; somebody else can, or you leave.');
   }
 }
 

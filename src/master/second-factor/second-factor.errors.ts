@@ -1,4 +1,4 @@
-import { ProblemError, ValidationError } from '../../common/index.js';
+import { ConflictError, ProblemError, ValidationError } from '../../common/index.js';
 
 /** The password is right; a code of the authenticator app, or a recovery code, must follow. */
 export class SecondFactorRequiredError extends ProblemError {
@@ -39,16 +39,16 @@ export class WrongCodeError extends ValidationError {
 }
 
 /** There is a second factor already; it has to be switched off before another one is set up. */
-export class SecondFactorExistsError extends ProblemError {
+export class SecondFactorExistsError extends ConflictError {
   constructor() {
-    super('conflict', 'A second factor is set up already.');
+    super('second-factor-exists', 'A second factor is set up already.');
   }
 }
 
 /** Nothing was begun that could be confirmed, or there is nothing to be changed. */
-export class NoSecondFactorError extends ProblemError {
+export class NoSecondFactorError extends ConflictError {
   constructor() {
-    super('conflict', 'No second factor is set up.');
+    super('second-factor-missing', 'No second factor is set up.');
   }
 }
 
@@ -60,9 +60,9 @@ export class UnknownUserError extends ProblemError {
 }
 
 /** The company, or the installation, requires it of its user. */
-export class SecondFactorRequiredOfUserError extends ProblemError {
+export class SecondFactorRequiredOfUserError extends ConflictError {
   constructor() {
-    super('conflict', 'You must have a second factor; it cannot be switched off.');
+    super('second-factor-needed', 'You must have a second factor; it cannot be switched off.');
   }
 }
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../common/index.js';
+import { ConflictError, ProblemError } from '../../common/index.js';
 
 export class SupportAccessNotFoundError extends ProblemError {
   constructor() {
@@ -7,15 +7,15 @@ export class SupportAccessNotFoundError extends ProblemError {
 }
 
 /** It waits for an owner's approval, has expired, or was ended. */
-export class SupportAccessNotActiveError extends ProblemError {
+export class SupportAccessNotActiveError extends ConflictError {
   constructor() {
-    super('conflict', 'This support access is not active.');
+    super('support-not-active', 'This support access is not active.');
   }
 }
 
 /** Nothing is left that could be approved. */
-export class SupportAccessNotPendingError extends ProblemError {
+export class SupportAccessNotPendingError extends ConflictError {
   constructor() {
-    super('conflict', 'This support access does not wait for approval.');
+    super('support-not-pending', 'This support access does not wait for approval.');
   }
 }

@@ -5,7 +5,7 @@ import { withArticle } from '../words.js';
 export function errorsSource({ names, fields }: ModelPlan): string {
   const { oneClass, oneWords } = names;
   const has = (what: 'isUnique' | 'target'): boolean => fields.some((field) => field[what]);
-  return `import { ProblemError } from '../common/index.js';
+  return `import { ConflictError, ProblemError } from '../common/index.js';
 
 export class ${oneClass}NotFoundError extends ProblemError {
   constructor() {
@@ -14,9 +14,9 @@ export class ${oneClass}NotFoundError extends ProblemError {
 }
 ${has('isUnique') ? taken(oneClass, oneWords) : ''}${has('target') ? orphaned(oneClass, oneWords) : ''}
 /** Something refers to the ${oneWords}, and would otherwise be left without one. */
-export class ${oneClass}InUseError extends ProblemError {
+export class ${oneClass}InUseError extends ConflictError {
   constructor() {
-    super('conflict', 'The ${oneWords} is in use and cannot be deleted.');
+    super('in-use', 'The ${oneWords} is in use and cannot be deleted.');
   }
 }
 `;
@@ -38,9 +38,9 @@ export class ${oneClass}TakenError extends ProblemError {
 function orphaned(oneClass: string, oneWords: string): string {
   return `
 /** What ${withArticle(oneWords)} refers to was deleted while it was being written. */
-export class ${oneClass}OrphanedError extends ProblemError {
+export class ${oneClass}OrphanedError extends ConflictError {
   constructor() {
-    super('conflict', 'What the ${oneWords} refers to has just been deleted.');
+    super('reference-gone', 'What the ${oneWords} refers to has just been deleted.');
   }
 }
 `;

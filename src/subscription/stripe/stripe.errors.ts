@@ -1,4 +1,4 @@
-import { ProblemError } from '../../common/index.js';
+import { ConflictError, ProblemError } from '../../common/index.js';
 
 /** Stripe cannot be reached, is overloaded, or refuses our key. */
 export class StripeUnavailableError extends ProblemError {
@@ -15,16 +15,16 @@ export class PaymentDeclinedError extends ProblemError {
 }
 
 /** There is nothing to check out: Stripe collects for the company already. */
-export class AlreadyBilledError extends ProblemError {
+export class AlreadyBilledError extends ConflictError {
   constructor() {
-    super('conflict', 'The subscription is paid through Stripe already; change its plan instead.');
+    super('billed-already', 'The subscription is paid through Stripe already; change its plan instead.');
   }
 }
 
 /** Stripe would have to wait longer than it can for its first payment. */
-export class PaidAheadError extends ProblemError {
+export class PaidAheadError extends ConflictError {
   constructor() {
-    super('conflict', 'Nothing has to be paid for more than two years; come back later.');
+    super('paid-ahead', 'Nothing has to be paid for more than two years; come back later.');
   }
 }
 

@@ -2195,6 +2195,11 @@ export interface components {
             /** @example Zm9yLWZpdmUtbWludXRlcw */
             challenge: string;
         };
+        /**
+         * @example in-use
+         * @enum {string}
+         */
+        ConflictKind: "in-use" | "reference-gone" | "changed-meanwhile" | "request-under-way" | "database-busy" | "export-under-way" | "company-state" | "subscription-state" | "billed-elsewhere" | "billed-already" | "paid-ahead" | "plan-in-use" | "backup-refused" | "backup-key-missing" | "record-refused" | "last-owner" | "own-account" | "second-factor-exists" | "second-factor-missing" | "second-factor-needed" | "support-not-active" | "support-not-pending";
         CountUsage: {
             /** @example 3 */
             used: number;
@@ -2895,6 +2900,11 @@ export interface components {
             requestId: string;
             /** @description What is wrong with which field of the input. */
             errors?: components["schemas"]["FieldError"][];
+            /**
+             * @description With `conflict`: what is in the way.
+             * @example in-use
+             */
+            conflict?: components["schemas"]["ConflictKind"];
             /**
              * @description With `second-factor-required`: goes with the code to /api/auth/second-factor.
              * @example Zm9yLWZpdmUtbWludXRlcw

@@ -55,7 +55,7 @@ export function useEntryActions<Row extends Entry, Input>(
       try {
         await remove(row.id);
       } catch (error) {
-        const isInUse = error instanceof ApiProblem && error.code === 'conflict';
+        const isInUse = error instanceof ApiProblem && error.problem?.conflict === 'in-use';
         showProblem(isInUse ? new ApiProblem('conflict', labels.inUse) : error);
         return false;
       }

@@ -95,5 +95,5 @@ const WHY: Readonly<Record<string, string>> = { 'value-taken': labels.taken, 'ap
 function explained(error: unknown): unknown {
   if (!(error instanceof ApiProblem) || error.code !== 'conflict') return error;
   const { reason = '' } = (error.problem ?? {}) as { readonly reason?: string };
-  return new ApiProblem('conflict', WHY[reason] ?? error.detail);
+  return WHY[reason] === undefined ? error : new ApiProblem('conflict', WHY[reason]);
 }

@@ -6,7 +6,7 @@ import { appointments } from './appointments.js';
 import { backup, backups } from './backups.js';
 import { dashboard, doctors, imports, patients } from './clinic.js';
 import { general, navigation, notFound, session, table } from './general.js';
-import { problems, resources, resourceTitles } from './problems.js';
+import { conflicts, problemCodes, problems, resources, resourceTitles } from './problems.js';
 import { security, stepUp } from './security.js';
 import { settings } from './settings.js';
 import { access, subscription } from './subscription.js';
@@ -21,6 +21,7 @@ export const en = {
   appointments,
   backup,
   backups,
+  conflicts,
   dashboard,
   doctors,
   erasures,
@@ -33,6 +34,7 @@ export const en = {
   notFound,
   patients,
   pricing,
+  problemCodes,
   problems,
   registration,
   resetPassword,
