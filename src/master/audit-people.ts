@@ -14,6 +14,9 @@ export class MasterAuditPeople extends AuditPeople {
   override async namesOf(userIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
     if (userIds.length === 0) return new Map();
     const users = await this.master.getRepository(User).findBy({ id: In([...userIds]) });
-    return new Map(users.map(({ id, firstName, lastName }) => [id, `${firstName} ${lastName}`.trim()]));
+    // Superusers have no other name than the one they sign in with.
+    return new Map(
+      users.map(({ id, firstName, lastName, username }) => [id, `${firstName} ${lastName}`.trim() || username]),
+    );
   }
 }

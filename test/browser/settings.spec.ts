@@ -6,7 +6,7 @@ import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { Visitor } from '../support/browser/browser-test.js';
 import { launchBrowser } from '../support/browser/chromium.mjs';
 import { addColleague, addSuperuser, COLLEAGUE_PASSWORD } from '../support/colleagues.js';
-import { mailsTo } from '../support/mailbox.js';
+import { invitationToken, mailsTo } from '../support/mailbox.js';
 import { codeAt, STEP_MS, wrongCode } from '../support/second-factor.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
@@ -51,8 +51,14 @@ describe('the settings of a clinic, and what superusers do with it', () => {
 
   const newClinic = async (): Promise<void> => {
     const { api, signedIn, registration } = await registerCompany(running.api);
-    [owner, login, company] = [api, registration, signedIn.company];
+    const { username, password } = registration;
+    [owner, login, company] = [api, { username, password }, signedIn.company];
     ({ email } = registration);
+  };
+  const newSuperuser = async (): Promise<Login> => {
+    const superuser = await addSuperuser(running.app, running.api);
+    const { username } = (await superuser.get<SignedIn>('/api/auth/me')).body.user;
+    return { username, password: COLLEAGUE_PASSWORD };
   };
   const arrive = async (path: string): Promise<Visitor> => {
     visitor = await Visitor.arrive(browser, running.url);
@@ -184,6 +190,70 @@ describe('the settings of a clinic, and what superusers do with it', () => {
       await visitor.follow('Patients');
       await visitor.title('Security');
     });
+
+    it('gets new recovery codes, and is switched off, with all that one signs in with', async () => {
+      const { page } = await signIn('/settings/security/');
+      await visitor.fill({ 'Code of your authenticator app': await nextCode() });
+      await visitor.press('Sign in');
+      const prove = async (code: string): Promise<void> => {
+        await dialog().waitFor();
+        await visitor.fill({ Password: login.password, 'Code of your authenticator app': code });
+      };
+      await visitor.press('New recovery codes');
+      await prove(recoveryCodes[1]!);
+      await confirm('Make new codes');
+      await page.getByText('They are not shown again.').waitFor();
+      const renewed = (await dialog().locator('pre').textContent())!.split('\n');
+      expect(renewed.filter((code) => recoveryCodes.includes(code))).toEqual([]);
+      await confirm('I have kept them');
+      await page.getByText('10 recovery codes are left.').waitFor();
+      await visitor.press('Switch off');
+      await prove(recoveryCodes[2]!);
+      await confirm('Switch off');
+      await dialog().locator('[aria-invalid=true]').waitFor();
+      await prove(renewed[0]!);
+      await confirm('Switch off');
+      await page.getByRole('button', { name: 'Set up' }).waitFor();
+      expect((await running.api.post('/api/auth/login', login)).status).toBe(200);
+    });
+  });
+
+  it('somebody who was invited chooses a password and is in, once', async () => {
+    await newClinic();
+    await owner.post('/api/invitations', { email: `guest-of-${email}`, role: 'receptionist' });
+    const link = `/invitation/#token=${await invitationToken(running, `guest-of-${email}`)}`;
+    const { page } = await arrive(link);
+    const fields = { 'First name': 'Joan', 'Last name': 'Clarke', Username: `joan-${login.username}` };
+    await visitor.fill({ ...fields, Password: 'short' });
+    const accept = (): Promise<void> => page.locator('button[type=submit]').click();
+    await accept();
+    await page.locator('[aria-invalid=true]').waitFor();
+    await visitor.fill({ Password: COLLEAGUE_PASSWORD });
+    await accept();
+    await visitor.title('Good day, Joan');
+    expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0);
+    await visitor.context.close();
+    await arrive(link);
+    await visitor.fill({ ...fields, Password: COLLEAGUE_PASSWORD });
+    await visitor.page.locator('button[type=submit]').click();
+    await visitor.page.getByRole('alert').waitFor();
+  });
+
+  it('a password is changed, and ends all other sessions', async () => {
+    await newClinic();
+    const { page } = await signIn('/settings/password/');
+    await visitor.fill({ 'Present password': 'not the password', 'New password': 'a horse of another colour' });
+    await visitor.press('Change password');
+    await saysAtAField('Is wrong.');
+    await visitor.fill({ 'Present password': login.password });
+    await visitor.press('Change password');
+    await page.getByText('Your password was changed.').waitFor();
+    await visitor.follow('People');
+    await visitor.title('People');
+    expect((await owner.get('/api/doctors')).status).toBe(401);
+    expect((await running.api.post('/api/auth/login', login)).status).toBe(401);
+    const changed = { ...login, password: 'a horse of another colour' };
+    expect((await running.api.post('/api/auth/login', changed)).status).toBe(200);
   });
 
   it('devices are signed out from afar', async () => {
@@ -276,9 +346,7 @@ describe('the settings of a clinic, and what superusers do with it', () => {
 
   it('superusers rename, clone, delete and erase a clinic', async () => {
     await newClinic();
-    const superuser = await addSuperuser(running.app, running.api);
-    const { username } = (await superuser.get<SignedIn>('/api/auth/me')).body.user;
-    const { page } = await signIn(`/admin/companies/${company.id}/`, { username, password: COLLEAGUE_PASSWORD });
+    const { page } = await signIn(`/admin/companies/${company.id}/`, await newSuperuser());
     await visitor.press('Rename');
     await visitor.fill({ Name: 'Renamed Clinic', Slug: 'No Slug' });
     await confirm('Rename');
@@ -309,5 +377,118 @@ describe('the settings of a clinic, and what superusers do with it', () => {
     await confirm('Close');
     await visitor.title('Companies');
     expect(await page.getByRole('link', { name: 'renamed-clinic-training' }).count()).toBe(0);
+    await visitor.follow('Erasures');
+    await visitor.title('Erasures');
+    await page.getByRole('searchbox').fill('Renamed Clinic');
+    await page.getByText('Nothing was found for').waitFor();
+    await page.getByRole('searchbox').fill('renamed-clinic-training');
+    await page.getByRole('button', { name: /^Certificate of company/ }).click();
+    await dialog().getByText('SHA-256 of its name').waitFor();
+  });
+
+  it('superusers extend a trial, suspend a clinic, and open it again', async () => {
+    await newClinic();
+    const { page } = await signIn(`/admin/companies/${company.id}/`, await newSuperuser());
+    await visitor.press('Extend trial');
+    await visitor.fill({ Days: '7' });
+    await confirm('Extend trial');
+    await page.getByText(`The trial of ${company.name} was extended.`).waitFor();
+    expect((await owner.get('/api/subscription')).body).toMatchObject({ daysLeft: 28 });
+    await visitor.press('Suspend');
+    await confirm('Suspend');
+    await page.getByText(`${company.name} is suspended.`).waitFor();
+    expect((await owner.get('/api/doctors')).status).toBe(401);
+    expect((await running.api.post('/api/auth/login', login)).status).toBe(401);
+    await visitor.press('Activate');
+    await confirm('Activate');
+    await page.getByText(`${company.name} is active again.`).waitFor();
+    expect((await running.api.post('/api/auth/login', login)).status).toBe(200);
+  });
+
+  describe('support', () => {
+    const REASON = 'Ticket 4711: patients cannot be found';
+    let supporter: Visitor;
+    /** The superuser, who is not the visitor that every test closes. */
+    const ask = async (): Promise<void> => {
+      await supporter.press('Ask for access');
+      await supporter.fill({ Reason: REASON });
+      await supporter.page.getByRole('dialog').getByRole('button', { name: 'Ask for access' }).click();
+      await supporter.page.getByText('An owner of the company has to approve.').waitFor();
+    };
+    const enter = async (): Promise<void> => {
+      await supporter.page.reload();
+      await supporter.press(/^Enter under access/);
+      await supporter.page.getByText(`You are inside ${company.name} as support`).waitFor();
+    };
+
+    beforeAll(async () => {
+      await newClinic();
+      await owner.post('/api/patients', { firstName: 'Rosa', lastName: 'Álvarez' });
+      await signIn(`/admin/companies/${company.id}/`, await newSuperuser());
+      await visitor.title(company.name);
+      supporter = visitor;
+    });
+    afterAll(() => supporter?.context.close());
+
+    it('enters when an owner has approved, for reading only, and is put out by the clinic', async () => {
+      const { page } = await signIn('/settings/support/');
+      await page.getByText('Support has not been here').waitFor();
+      await page.getByRole('switch').click();
+      await page.getByText('The rule was changed.').waitFor();
+      await ask();
+      await page.goto('/dashboard/');
+      await page.getByText('asks to enter your clinic').waitFor();
+      await page.getByText(REASON).waitFor();
+      await visitor.press(/^Approve the access/);
+      await page.getByText('has access to your clinic').waitFor();
+
+      await enter();
+      await supporter.follow('Patients');
+      await supporter.page.getByRole('link', { name: 'Rosa Álvarez' }).waitFor();
+      expect(await supporter.page.getByRole('button', { name: 'Add patient' }).count()).toBe(0);
+      await supporter.page.reload();
+      await supporter.page.getByText(`You are inside ${company.name} as support`).waitFor();
+      await supporter.page.getByRole('link', { name: 'Rosa Álvarez' }).waitFor();
+      expect(
+        await supporter.page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])'),
+      ).not.toContain('eyJ');
+
+      await page.goto('/settings/support/');
+      await visitor.follow(/^What .* did from/);
+      await visitor.title('Activity');
+      await page.getByRole('cell', { name: 'Entered as support' }).first().waitFor();
+      await page.getByRole('cell', { name: 'Patients 1', exact: true }).first().waitFor();
+      await page.goto('/dashboard/');
+      await visitor.press(/^End the access/);
+      await page.getByText('was ended.').waitFor();
+      await supporter.follow('Doctors');
+      await supporter.page.getByText('Your access to this company has ended.').waitFor();
+      await supporter.title(company.name);
+      expect(supporter.complaints).toEqual([]);
+    });
+
+    it('is refused, and leaves by itself', async () => {
+      await ask();
+      const { page } = await signIn('/dashboard/');
+      await visitor.press(/^Refuse the access/);
+      await page.getByText('was refused.').waitFor();
+      await ask();
+      await page.reload();
+      await visitor.press(/^Approve the access/);
+      await page.getByText('has access to your clinic').waitFor();
+      await enter();
+      await supporter.press('Leave the clinic');
+      await supporter.title(company.name);
+      expect(await supporter.page.getByRole('button', { name: /^Enter under access/ }).count()).toBe(0);
+      await page.reload();
+      await visitor.title(/Good day/);
+      await page
+        .getByText('First steps')
+        .or(page.getByRole('heading', { name: 'Today' }))
+        .first()
+        .waitFor();
+      expect(await page.getByText('has access to your clinic').count()).toBe(0);
+      expect(supporter.complaints).toEqual([]);
+    });
   });
 });

@@ -154,7 +154,9 @@ describe('Support access', () => {
     const { id } = await enter();
     const other = await registerCompany(running.api);
     const listed = await owner.get<{ items: object[] }>('/api/support-access?state=active');
-    expect(listed.body.items[0]).toMatchObject({ id, state: 'active', reason: REASON, canWrite: false });
+    const { username: supporter } = (await superuser.get<SignedIn>('/api/auth/me')).body.user;
+    const known = { state: 'active', reason: REASON, canWrite: false, userName: supporter };
+    expect(listed.body.items[0]).toMatchObject({ id, ...known });
     expect((await other.api.get('/api/support-access')).body).toMatchObject({ total: 0 });
     expect((await other.api.post(`/api/support-access/${id}/end`)).status).toBe(404);
     const nurse = await addColleague(running.app, running.api, signedIn.company.id, 'receptionist');

@@ -1,7 +1,7 @@
-import { Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useEffect } from 'react';
 import { answerOf } from '../api/index.js';
-import { codeOf, CODE_FIELDS, FormDialog, PasswordField, useServerForm } from '../common/forms/index.js';
+import { FormDialog, ProofFields, useProofForm } from '../common/forms/index.js';
 import { texts } from '../texts/index.js';
 import { answerProof } from './proof.js';
 import { api } from './session-api.js';
@@ -12,13 +12,9 @@ const labels = texts.stepUp;
 export default function StepUpDialog(): React.ReactNode {
   // Whoever is signed out meanwhile proves nothing any more.
   useEffect(() => () => answerProof(false), []);
-  const server = useServerForm({
-    initialValues: { password: '', code: '' },
-    send: async ({ password, code }) => {
-      await answerOf(api.POST('/api/auth/step-up', { body: { password, ...codeOf(code) } }));
-      answerProof(true);
-    },
-    fieldNames: CODE_FIELDS,
+  const server = useProofForm(async (body) => {
+    await answerOf(api.POST('/api/auth/step-up', { body }));
+    answerProof(true);
   });
   return (
     <FormDialog
@@ -30,20 +26,7 @@ export default function StepUpDialog(): React.ReactNode {
       isOnTop
     >
       <Text size="sm">{labels.text}</Text>
-      <PasswordField
-        label={texts.signIn.password}
-        required
-        data-autofocus
-        autoComplete="current-password"
-        {...server.form.getInputProps('password')}
-      />
-      <TextInput
-        label={texts.signIn.code}
-        description={texts.signIn.codeHint}
-        required
-        autoComplete="one-time-code"
-        {...server.form.getInputProps('code')}
-      />
+      <ProofFields form={server.form} />
     </FormDialog>
   );
 }

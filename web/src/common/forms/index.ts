@@ -7,4 +7,5 @@ export type { ServerForm } from './use-server-form.js';
 export { FormDialog } from './FormDialog.js';
 export { TextFields } from './TextFields.js';
 export type { TextField } from './TextFields.js';
+export { ProofFields, useProofForm } from './ProofFields.js';
 export { PasswordField } from './PasswordField.js';

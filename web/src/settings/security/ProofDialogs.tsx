@@ -1,8 +1,8 @@
-import { Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { showDone } from '../../common/feedback/index.js';
-import { CODE_FIELDS, codeOf, FormDialog, PasswordField, useServerForm } from '../../common/forms/index.js';
+import { FormDialog, ProofFields, useProofForm } from '../../common/forms/index.js';
 import { texts } from '../../texts/index.js';
 import { RecoveryCodes } from './RecoveryCodes.js';
 import { disableFactor, renewCodes } from './security-api.js';
@@ -44,11 +44,7 @@ interface ProofDialogProps extends DialogProps {
 
 /** What changes how one signs in takes all that one signs in with. */
 function ProofDialog({ labels, send, onClose, isDangerous }: ProofDialogProps): React.ReactNode {
-  const server = useServerForm({
-    initialValues: { password: '', code: '' },
-    send: ({ password, code }) => send({ password, ...codeOf(code) }),
-    fieldNames: CODE_FIELDS,
-  });
+  const server = useProofForm(send);
   return (
     <FormDialog
       title={labels.title}
@@ -59,20 +55,7 @@ function ProofDialog({ labels, send, onClose, isDangerous }: ProofDialogProps): 
       isDangerous={isDangerous}
     >
       <Text>{labels.text}</Text>
-      <PasswordField
-        label={texts.signIn.password}
-        required
-        data-autofocus
-        autoComplete="current-password"
-        {...server.form.getInputProps('password')}
-      />
-      <TextInput
-        label={texts.signIn.code}
-        description={texts.signIn.codeHint}
-        required
-        autoComplete="one-time-code"
-        {...server.form.getInputProps('code')}
-      />
+      <ProofFields form={server.form} />
     </FormDialog>
   );
 }
