@@ -5,6 +5,8 @@ import { axeFaults, COLOURS, NARROW, overflow, settle, Visitor, WIDE } from '../
 import { launchBrowser } from '../support/browser/chromium.mjs';
 import { addDemoClinic, NOW, OWNER } from '../support/browser/demo-clinic.js';
 import { addSuperuser, COLLEAGUE_PASSWORD } from '../support/colleagues.js';
+import { registerCompany } from '../support/api-client.js';
+import type { ApiClient } from '../support/api-client.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { TestClock } from '../support/test-clock.js';
@@ -36,16 +38,27 @@ const CLINIC: Pages = {
   people: '/settings/people/',
   backups: '/settings/backups/',
   backup: '/settings/backups/1/',
+  activity: '/settings/activity/',
   security: '/settings/security/',
   password: '/settings/password/',
   'not-found': '/settings/nothing/',
+};
+/** While support asks for access, and has it. */
+const SUPPORTED: Pages = {
+  'dashboard-support': '/dashboard/',
+  support: '/settings/support/',
 };
 const ADMIN: Pages = {
   admin: '/admin/',
   'admin-company': '/admin/companies/1/',
   'admin-plans': '/admin/plans/',
   'admin-operations': '/admin/operations/',
+  'admin-erasures': '/admin/erasures/',
   'admin-security': '/admin/security/',
+};
+/** For a superuser who has entered the clinic. */
+const INSIDE: Pages = {
+  'support-inside': '/patients/',
 };
 
 describe('every page, light and dark, wide and narrow', () => {
@@ -53,12 +66,16 @@ describe('every page, light and dark, wide and narrow', () => {
   let browser: Browser;
   let clinic: Visitor;
   let admin: Visitor;
+  let owner: ApiClient;
+  let superuser: ApiClient;
 
   beforeAll(async () => {
     running = await startApp({}, { clock: new TestClock(NOW) });
-    const owner = await addDemoClinic(running.api);
+    owner = await addDemoClinic(running.api);
     await owner.post('/api/backups');
-    const superuser = await addSuperuser(running.app, running.api);
+    superuser = await addSuperuser(running.app, running.api);
+    const { signedIn } = await registerCompany(running.api);
+    await superuser.post(`/api/admin/companies/${signedIn.company.id}/erase`);
     const me = await superuser.get<{ user: { username: string } }>('/api/auth/me');
     browser = await launchBrowser();
     [clinic, admin] = [await arrive(), await arrive()];
@@ -127,6 +144,19 @@ describe('every page, light and dark, wide and narrow', () => {
     expect(await faultsOf(clinic, name, path)).toEqual([]);
   });
 
+  it('lets a superuser have access, and another one wait for it', async () => {
+    const ask = { reason: 'Ticket 4711: appointments on the wrong day', role: 'receptionist', minutes: 60 };
+    const path = '/api/admin/companies/1/support-access';
+    expect((await superuser.post(path, ask)).status).toBe(201);
+    await owner.patch('/api/support-access/rule', { needsApproval: true });
+    const other = await addSuperuser(running.app, running.api);
+    expect((await other.post(path, { ...ask, role: 'admin', canWrite: true })).status).toBe(201);
+  });
+
+  it.each(Object.entries(SUPPORTED))('%s has no fault', async (name, path) => {
+    expect(await faultsOf(clinic, name, path)).toEqual([]);
+  });
+
   it.each(Object.entries(ADMIN))('%s has no fault', async (name, path) => {
     expect(await faultsOf(admin, name, path)).toEqual([]);
   });
@@ -139,7 +169,10 @@ describe('every page, light and dark, wide and narrow', () => {
     ['/settings/people/', 'Invite somebody'],
     ['/settings/backups/1/', 'Put everything back'],
     ['/settings/security/', 'Set up'],
+    ['/settings/activity/', /^Details: /],
     ['/admin/companies/1/', 'Clone'],
+    ['/admin/companies/1/', 'Ask for access'],
+    ['/admin/erasures/', /^Certificate of/],
     ['/admin/plans/', 'Add plan'],
   ] as const)('nor has the dialog of %s, %s', async (path, button) => {
     const { page, complaints } = path.startsWith('/admin/') ? admin : clinic;
@@ -157,6 +190,13 @@ describe('every page, light and dark, wide and narrow', () => {
     await page.setViewportSize(WIDE);
     await page.emulateMedia({ colorScheme: 'light' });
     expect([...found, ...complaints.splice(0)]).toEqual([]);
+  });
+
+  it.each(Object.entries(INSIDE))('%s has no fault', async (name, path) => {
+    await admin.page.goto('/admin/companies/1/');
+    await admin.press(/^Enter under access/);
+    await admin.page.getByText('You are inside City Hospital as support').waitFor();
+    expect(await faultsOf(admin, name, path)).toEqual([]);
   });
 
   it.each(['light', 'dark'] as const)('is a check that finds faults, %s', async (colorScheme) => {

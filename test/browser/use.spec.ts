@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Locator } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';
 import { Visitor } from '../support/browser/browser-test.js';
 import { launchBrowser } from '../support/browser/chromium.mjs';
 import { addDemoClinic, NOW, OWNER } from '../support/browser/demo-clinic.js';
@@ -32,9 +33,10 @@ describe('working with the pages', () => {
     await running?.stop();
   });
 
-  const arrive = async (): Promise<Visitor> => (visitor = await Visitor.arrive(browser, running.url));
-  const signIn = async (path: string): Promise<void> => {
-    await arrive();
+  const arrive = async (options?: BrowserContextOptions): Promise<Visitor> =>
+    (visitor = await Visitor.arrive(browser, running.url, options));
+  const signIn = async (path: string, options?: BrowserContextOptions): Promise<void> => {
+    await arrive(options);
     await visitor.page.clock.setFixedTime(NOW);
     await visitor.page.goto(path);
     await visitor.fill({ 'Username or e-mail address': OWNER.username, Password: OWNER.password });
@@ -174,6 +176,72 @@ describe('working with the pages', () => {
       await visitor.press('Import 1 lines');
       await page.getByText('1 lines were imported.').waitFor();
       await page.getByRole('link', { name: 'Ida Import' }).waitFor();
+    });
+  });
+
+  describe('dates, times and numbers', () => {
+    it.each([
+      ['de-DE', 'Mittwoch, 25. November 2026', '29. Feb. 1984', '13:30', '299 $'],
+      ['en-US', 'Wednesday, November 25, 2026', 'Feb 29, 1984', '2:00 PM', '$299'],
+    ])('are as readers with %s write them, in the clinic’s time zone', async (locale, today, day, time, price) => {
+      await signIn('/dashboard/', { locale, timezoneId: 'America/New_York' });
+      const { page } = visitor;
+      // Between a number and its unit there are spaces of several kinds.
+      const shows = (text: string): Promise<void> =>
+        page
+          .getByText(new RegExp(text.replace(/[.$]/g, '\\$&').replaceAll(' ', '\\s')))
+          .first()
+          .waitFor();
+      await shows(today);
+      await shows(time);
+      await page.goto('/patients/?q=rosa');
+      await shows(day);
+      await page.goto('/subscription/plans/');
+      await shows(price);
+    });
+  });
+
+  describe('the activity', () => {
+    const rows = (): Locator => visitor.page.locator('tbody tr');
+
+    it('is found by who, what, where and when, and keeps all of it and the page in its address', async () => {
+      await signIn('/settings/activity/');
+      const { page } = visitor;
+      await page.getByRole('button', { name: /^Page 2 of/ }).click();
+      await page.waitForURL(/page=2/);
+      const choose = async (label: string, option: string): Promise<void> => {
+        await visitor.field(label).first().click();
+        await page.getByRole('option', { name: option, exact: true }).click();
+      };
+      await choose('What', 'Added');
+      await choose('Where', 'Patients');
+      await visitor.fill({ Number: '1' });
+      await page.waitForURL('**/settings/activity/?action=create&record=patients&number=1');
+      await page.reload();
+      await page.getByRole('cell', { name: 'Patients 1', exact: true }).waitFor();
+      expect(await rows().count()).toBe(1);
+      await visitor.press(/^Details: Added/);
+      await page
+        .getByRole('dialog')
+        .getByText('Penicillin', { exact: false })
+        .or(page.getByRole('dialog').getByText('Allergic', { exact: false }))
+        .first()
+        .waitFor();
+      await page.keyboard.press('Escape');
+      await visitor.fill({ Until: '2026-11-24' });
+      await page.getByText('Nothing of this kind is on record').waitFor();
+      await visitor.press('Show everything');
+      await page.waitForURL(/activity\/$/);
+    });
+
+    it('is taken along as a file, as it is filtered', async () => {
+      await signIn('/settings/activity/?action=create&record=doctors');
+      const { page } = visitor;
+      await page.getByRole('cell', { name: 'Doctors 3', exact: true }).waitFor();
+      const [file] = await Promise.all([page.waitForEvent('download'), visitor.press('Export as CSV')]);
+      expect(file.suggestedFilename()).toBe('activity.csv');
+      const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+      expect(lines.slice(1).map((line) => line.includes(',create,doctors_doctor,'))).toEqual([true, true, true]);
     });
   });
 
