@@ -5,6 +5,7 @@ export type { Actor } from './actor.js';
 export { KeyRotation } from './key-rotation.js';
 export { Clock, SystemClock } from './clock.js';
 export * from './common.errors.js';
+export * from './conflicts.js';
 export { cookieOf, setCookie } from './cookies.js';
 export { CommonModule } from './common.module.js';
 export * from './csv/index.js';

@@ -1,5 +1,6 @@
+import { CONFLICTS } from './conflicts.js';
 import { ApiTags } from './openapi.js';
-import { CONFLICTS, PROBLEMS } from './problem-codes.js';
+import { PROBLEMS } from './problem-codes.js';
 
 /** Names that the API document gives to things which the code knows by other means. */
 const valueNames = new Map<string, string>();

@@ -1,5 +1,6 @@
 import type * as Swagger from '@nestjs/swagger';
-import { CONFLICTS, type ConflictKind, type ProblemCode, problemKind, PROBLEMS } from './problem-codes.js';
+import { CONFLICTS, type ConflictKind } from './conflicts.js';
+import { type ProblemCode, problemKind, PROBLEMS } from './problem-codes.js';
 
 /*
  * The OpenAPI decorators of @nestjs/swagger, without its 120 ms of loading at start: each use is written down and

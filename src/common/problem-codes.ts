@@ -190,30 +190,3 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export function problemKind(code: ProblemCode): ProblemKind {
   return PROBLEMS[code];
 }
-
-/** What is in the way, of problems with the code `conflict`: words that stay the same, so that clients can say it. */
-export const CONFLICTS = [
-  'in-use',
-  'reference-gone',
-  'changed-meanwhile',
-  'request-under-way',
-  'database-busy',
-  'export-under-way',
-  'company-state',
-  'subscription-state',
-  'billed-elsewhere',
-  'billed-already',
-  'paid-ahead',
-  'plan-in-use',
-  'backup-refused',
-  'backup-key-missing',
-  'record-refused',
-  'last-owner',
-  'own-account',
-  'second-factor-exists',
-  'second-factor-missing',
-  'second-factor-needed',
-  'support-not-active',
-  'support-not-pending',
-] as const;
-export type ConflictKind = (typeof CONFLICTS)[number];

@@ -1,4 +1,5 @@
-import { type ConflictKind, type ProblemCode, problemKind } from './problem-codes.js';
+import type { ConflictKind } from './conflicts.js';
+import { type ProblemCode, problemKind } from './problem-codes.js';
 
 /** What is wrong with one field of the input. */
 export interface FieldError {

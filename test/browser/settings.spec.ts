@@ -439,7 +439,7 @@ describe('the settings of a clinic, and what superusers do with it', () => {
       await page.goto('/dashboard/');
       await page.getByText('asks to enter your clinic').waitFor();
       await page.getByText(REASON).waitFor();
-      await visitor.press(/^Approve the access/);
+      await visitor.press(/^Approve access/);
       await page.getByText('has access to your clinic').waitFor();
 
       await enter();
@@ -454,12 +454,12 @@ describe('the settings of a clinic, and what superusers do with it', () => {
       ).not.toContain('eyJ');
 
       await page.goto('/settings/support/');
-      await visitor.follow(/^What .* did from/);
+      await visitor.follow(/^What was done by/);
       await visitor.title('Activity');
       await page.getByRole('cell', { name: 'Entered as support' }).first().waitFor();
       await page.getByRole('cell', { name: 'Patients 1', exact: true }).first().waitFor();
       await page.goto('/dashboard/');
-      await visitor.press(/^End the access/);
+      await visitor.press(/^End access/);
       await page.getByText('was ended.').waitFor();
       await supporter.follow('Doctors');
       await supporter.page.getByText('Your access to this company has ended.').waitFor();
@@ -470,11 +470,11 @@ describe('the settings of a clinic, and what superusers do with it', () => {
     it('is refused, and leaves by itself', async () => {
       await ask();
       const { page } = await signIn('/dashboard/');
-      await visitor.press(/^Refuse the access/);
+      await visitor.press(/^Refuse access/);
       await page.getByText('was refused.').waitFor();
       await ask();
       await page.reload();
-      await visitor.press(/^Approve the access/);
+      await visitor.press(/^Approve access/);
       await page.getByText('has access to your clinic').waitFor();
       await enter();
       await supporter.press('Leave the clinic');

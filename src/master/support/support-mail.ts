@@ -19,7 +19,7 @@ export function supportMail(
       ? `support asks to enter your company ${what}. Nobody enters unless you approve.`
       : `support has been given access to your company ${what}. You can end it at any moment.`,
     `The reason given: ${reason}`,
-    `See ${publicUrl}/settings/ for this access and for everything that is done under it.`,
+    `See ${publicUrl}/settings/support/ for this access and for everything that is done under it.`,
   ];
   const subject = needsApproval ? 'Support asks to enter your company' : 'Support enters your company';
   return { dedupKey: `support-access/${id}/${email}`, companyId, to: email, subject, text: `${text.join('\n\n')}\n` };

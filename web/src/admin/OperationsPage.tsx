@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { formatNumber } from '../common/format/index.js';
 import { Empty, Page, PageLink } from '../common/layout/index.js';
 import { ListPanel } from '../common/table/index.js';
 import type { Column } from '../common/table/index.js';
@@ -14,12 +15,16 @@ const COLUMNS: readonly Column<Schemas['Operation']>[] = [
     key: 'company',
     title: labels.company,
     sort: 'companySlug',
+    // Of one that was erased nothing is left but its number.
     render: ({ companyId, companySlug }) =>
-      companyId !== null && (
+      companyId !== null &&
+      (companySlug === null || companySlug === '' ? (
+        texts.general.entry(formatNumber(companyId))
+      ) : (
         <PageLink to="/admin/companies/$id/" params={{ id: String(companyId) }}>
           {companySlug}
         </PageLink>
-      ),
+      )),
   },
   ...OPERATION_COLUMNS,
 ];

@@ -1,4 +1,4 @@
-import { Badge, Button, createTheme, Modal, Paper, Table } from '@mantine/core';
+import { Alert, Badge, Button, createTheme, Modal, Paper, Table } from '@mantine/core';
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core';
 
 /** From the lightest to the darkest; white on the seventh has a contrast of 5.9. */
@@ -30,6 +30,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { fw: 550 } }),
+    // In the colour of the alert, titles of yellow ones are too pale to be read by everybody.
+    Alert: Alert.extend({ styles: { title: { color: 'var(--mantine-color-text)' } } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', fw: 550 } }),
     Modal: Modal.extend({
       defaultProps: {

@@ -5,7 +5,7 @@ import type { Column } from '../common/table/index.js';
 import { useAccess } from '../session/index.js';
 import { texts } from '../texts/index.js';
 import { DoctorDialog } from './DoctorDialog.js';
-import { doctorName, doctorsQuery } from './doctors-api.js';
+import { doctorName, doctorsQuery, saveDoctors } from './doctors-api.js';
 import type { Doctor } from './doctors-api.js';
 import { useDoctorActions } from './use-doctor-actions.js';
 
@@ -58,6 +58,7 @@ export function DoctorsPage(): React.ReactNode {
       canWrite={isManager && canWrite}
       remove={remove}
       importPath="/doctors/import/"
+      save={may('exportLists') ? () => saveDoctors(search) : undefined}
       dialog={(doctor, onClose) => <DoctorDialog doctor={doctor} onClose={onClose} />}
     />
   );

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
+import { saveList } from '../common/csv.js';
 import type { ListQuery, ListSearch } from '../common/table/index.js';
 import { api } from '../session/index.js';
 import { texts } from '../texts/index.js';
@@ -10,10 +11,26 @@ export type DoctorInput = Schemas['CreateDoctor'];
 
 const LARGEST_PAGE = 100;
 
-export const doctorsQuery = (search: ListSearch): ListQuery<Doctor> => ({
+export const doctorsQuery = (search: ListSearch & { readonly pageSize?: number }): ListQuery<Doctor> => ({
   queryKey: ['doctors', 'list', search],
   queryFn: () => answerOf(api.GET('/api/doctors', { params: { query: { sort: 'lastName', ...search } } })),
 });
+
+/** Columns of a file of doctors, whether it is taken in or along. */
+export const DOCTOR_COLUMNS = [
+  'firstName',
+  'lastName',
+  'specialty',
+  'email',
+  'phone',
+  'licenseNumber',
+] as const satisfies readonly (keyof DoctorInput)[];
+
+/** Saves what is found by these words, in this order. */
+export const saveDoctors = ({ q, sort }: ListSearch): Promise<void> =>
+  saveList('doctors.csv', DOCTOR_COLUMNS, (page) =>
+    doctorsQuery({ ...(q && { q }), ...(sort && { sort }), page, pageSize: LARGEST_PAGE }).queryFn(),
+  );
 
 /** All doctors, by name, for calendars and choices. */
 export const allDoctorsQuery = queryOptions({

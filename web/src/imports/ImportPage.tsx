@@ -6,6 +6,8 @@ import type { Schemas } from '../api/index.js';
 import { ProblemAlert, showDone } from '../common/feedback/index.js';
 import { formatNumber } from '../common/format/index.js';
 import { ButtonLink, Icon, Page } from '../common/layout/index.js';
+import { DOCTOR_COLUMNS } from '../doctors/doctors-api.js';
+import { PATIENT_COLUMNS } from '../patients/patients-api.js';
 import { texts } from '../texts/index.js';
 import { importFile } from './import-file.js';
 import type { Importable } from './import-file.js';
@@ -13,10 +15,7 @@ import type { Importable } from './import-file.js';
 type Report = Schemas['ImportReport'];
 
 const labels = texts.imports;
-const COLUMNS: Readonly<Record<Importable, string>> = {
-  doctors: 'firstName, lastName, specialty, email, phone, licenseNumber',
-  patients: 'firstName, lastName, email, phone, dateOfBirth, gender, address, notes',
-};
+const COLUMNS = { doctors: DOCTOR_COLUMNS, patients: PATIENT_COLUMNS };
 
 export const DoctorsImportPage = (): React.ReactNode => <ImportPage what="doctors" />;
 export const PatientsImportPage = (): React.ReactNode => <ImportPage what="patients" />;
@@ -30,7 +29,7 @@ function ImportPage({ what }: { readonly what: Importable }): React.ReactNode {
       <Paper p="lg" maw={760}>
         <Stack>
           <Text size="sm">
-            {labels.columns}: <Code>{COLUMNS[what]}</Code>
+            {labels.columns}: <Code>{COLUMNS[what].join(', ')}</Code>
           </Text>
           <FileInput
             label={labels.file}

@@ -6,7 +6,7 @@ import type { Column } from '../common/table/index.js';
 import { useAccess } from '../session/index.js';
 import { texts } from '../texts/index.js';
 import { PatientDialog } from './PatientDialog.js';
-import { patientName, patientsQuery } from './patients-api.js';
+import { patientName, patientsQuery, savePatients } from './patients-api.js';
 import type { Patient } from './patients-api.js';
 import { usePatientActions } from './use-patient-actions.js';
 
@@ -52,6 +52,7 @@ export function PatientsPage(): React.ReactNode {
       canWrite={canWrite}
       remove={may('deletePatients') ? remove : undefined}
       importPath={may('importFiles') ? '/patients/import/' : undefined}
+      save={may('exportLists') ? () => savePatients(search) : undefined}
       dialog={(patient, onClose) => <PatientDialog patient={patient} onClose={() => onClose()} />}
     />
   );

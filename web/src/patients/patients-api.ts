@@ -1,16 +1,37 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf } from '../api/index.js';
 import type { Schemas } from '../api/index.js';
+import { saveList } from '../common/csv.js';
 import type { ListQuery, ListSearch } from '../common/table/index.js';
 import { api } from '../session/index.js';
 
 export type Patient = Schemas['Patient'];
 export type PatientInput = Schemas['CreatePatient'];
 
-export const patientsQuery = (search: ListSearch): ListQuery<Patient> => ({
+const LARGEST_PAGE = 100;
+
+export const patientsQuery = (search: ListSearch & { readonly pageSize?: number }): ListQuery<Patient> => ({
   queryKey: ['patients', 'list', search],
   queryFn: () => answerOf(api.GET('/api/patients', { params: { query: { sort: 'lastName', ...search } } })),
 });
+
+/** Columns of a file of patients, whether it is taken in or along. */
+export const PATIENT_COLUMNS = [
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'dateOfBirth',
+  'gender',
+  'address',
+  'notes',
+] as const satisfies readonly (keyof PatientInput)[];
+
+/** Saves what is found by these words, in this order. */
+export const savePatients = ({ q, sort }: ListSearch): Promise<void> =>
+  saveList('patients.csv', PATIENT_COLUMNS, (page) =>
+    patientsQuery({ ...(q && { q }), ...(sort && { sort }), page, pageSize: LARGEST_PAGE }).queryFn(),
+  );
 
 export const patientQuery = (id: number) =>
   queryOptions({

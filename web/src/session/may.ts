@@ -7,6 +7,7 @@ const RIGHTS = {
   manageDoctors: MANAGERS,
   deletePatients: MANAGERS,
   importFiles: MANAGERS,
+  exportLists: MANAGERS,
   manageCompany: MANAGERS,
   previewPlan: MANAGERS,
   changePlan: ['owner'],

@@ -35,6 +35,9 @@ export function useSubscription(): Subscription | undefined {
   return useQuery({ ...subscriptionQuery, enabled: company !== null }).data;
 }
 
+/** What is no matter of support, whatever role it was given. */
+const NOT_FOR_SUPPORT: readonly Parameters<typeof may>[1][] = ['previewPlan', 'changePlan', 'exportLists'];
+
 /** What whoever is signed in may do: by their role, and by what the subscription allows. */
 export function useAccess(): {
   /** Whether clinic data can be changed. */
@@ -48,6 +51,6 @@ export function useAccess(): {
   return {
     canWrite: isOpen && (visit === undefined || visit.canWrite),
     canManage: isOpen && visit === undefined,
-    may: (right) => may(user.role, right) && !(visit && right === 'previewPlan'),
+    may: (right) => may(user.role, right) && !(visit && NOT_FOR_SUPPORT.includes(right)),
   };
 }

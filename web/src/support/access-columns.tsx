@@ -42,7 +42,7 @@ export function accessColumns(zone?: string): readonly Column<SupportAccess>[] {
 function State({ state }: Pick<SupportAccess, 'state'>): React.ReactNode {
   const color = COLORS[state];
   return (
-    <Badge color={color} c={color === 'gray' ? 'dimmed' : undefined}>
+    <Badge color={color} c={color === 'gray' ? 'dimmed' : 'var(--mantine-color-text)'}>
       {labels.states[state]}
     </Badge>
   );

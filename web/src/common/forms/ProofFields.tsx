@@ -8,7 +8,10 @@ import type { ServerForm } from './use-server-form.js';
 
 /** All that one signs in with, as the API wants it. */
 export type TypedProof = { readonly password: string } & ReturnType<typeof codeOf>;
-type Values = { readonly password: string; readonly code: string };
+interface Values extends Record<string, unknown> {
+  readonly password: string;
+  readonly code: string;
+}
 
 /** A form of `ProofFields`. @param send throws what is wrong with the proof. */
 export function useProofForm(send: (proof: TypedProof) => Promise<unknown>): ServerForm<Values> {

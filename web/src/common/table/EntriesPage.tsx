@@ -8,6 +8,7 @@ import type { ListQuery } from './list-query.js';
 import { ListPanel } from './ListPanel.js';
 import type { ListSearch } from './list-search.js';
 import { RowActions } from './RowActions.js';
+import { SaveListButton } from './SaveListButton.js';
 
 export interface EntriesLabels {
   readonly title: string;
@@ -32,17 +33,27 @@ interface EntriesPageProps<Row> {
   readonly remove?: ((row: Row) => Promise<unknown>) | undefined;
   /** Where a file is taken in; absent: whoever looks may not. */
   readonly importPath?: string | undefined;
+  /** Saves all that is found as a file; absent: whoever looks may not. */
+  readonly save?: (() => Promise<unknown>) | undefined;
   /** @param row absent: a new one. */
   readonly dialog: (row: Row | undefined, onClose: () => void) => React.ReactNode;
 }
 
 /** All entries of a kind: found, sorted and paged by the address, added and changed in a dialog. */
 export function EntriesPage<Row extends { readonly id: number }>(props: EntriesPageProps<Row>): React.ReactNode {
-  const { labels, icon, query, columns, search, onSearch, canWrite, dialog } = props;
+  const { labels, icon, query, columns, search, onSearch, canWrite, save, dialog } = props;
   const [edited, setEdited] = useState<Row | 'new'>();
   const buttons = canWrite && <Buttons {...props} onAdd={() => setEdited('new')} />;
   return (
-    <Page title={labels.title} actions={buttons}>
+    <Page
+      title={labels.title}
+      actions={
+        <>
+          {save && <SaveListButton save={save} />}
+          {buttons}
+        </>
+      }
+    >
       <ListPanel
         label={labels.title}
         searchLabel={labels.search}

@@ -7,4 +7,5 @@ export type { ListPage, ListQuery } from './list-query.js';
 export { listSearch } from './list-search.js';
 export type { ListSearch } from './list-search.js';
 export { RowActions } from './RowActions.js';
+export { SaveListButton } from './SaveListButton.js';
 export { SearchField } from './SearchField.js';

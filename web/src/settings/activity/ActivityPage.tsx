@@ -1,10 +1,9 @@
 import { Badge, Button, Group } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { showDone, showProblem } from '../../common/feedback/index.js';
 import { formatDateTime } from '../../common/format/index.js';
-import { Empty, Icon, Page } from '../../common/layout/index.js';
-import { ListPanel } from '../../common/table/index.js';
+import { Empty, Page } from '../../common/layout/index.js';
+import { ListPanel, SaveListButton } from '../../common/table/index.js';
 import type { Column } from '../../common/table/index.js';
 import { useTimeZone } from '../../session/index.js';
 import { texts } from '../../texts/index.js';
@@ -27,7 +26,11 @@ export function ActivityPage(): React.ReactNode {
   const onSearch = (next: ActivitySearch): void => void navigate({ search: next });
   const { page: _page, ...filter } = search;
   return (
-    <Page title={labels.title} intro={labels.intro} actions={<ExportButton search={search} zone={zone} />}>
+    <Page
+      title={labels.title}
+      intro={labels.intro}
+      actions={<SaveListButton save={() => exportActivity(search, zone)} />}
+    >
       <ActivityFilters search={search} onSearch={onSearch} />
       <ListPanel
         label={labels.title}
@@ -57,7 +60,13 @@ function Who({ entry }: { readonly entry: AuditEntry }): React.ReactNode {
   return (
     <Group gap="xs">
       <strong>{personName(entry)}</strong>
-      {isSupport ? <Badge color="orange.9">{labels.support}</Badge> : roleName(entry.role)}
+      {isSupport ? (
+        <Badge color="blue" c="var(--mantine-color-text)">
+          {labels.support}
+        </Badge>
+      ) : (
+        roleName(entry.role)
+      )}
     </Group>
   );
 }
@@ -90,25 +99,5 @@ function Nothing({ isFiltered, onClear }: NothingProps): React.ReactNode {
         {labels.clear}
       </Button>
     </Empty>
-  );
-}
-
-interface ExportButtonProps {
-  readonly search: ActivitySearch;
-  readonly zone: string;
-}
-
-function ExportButton({ search, zone }: ExportButtonProps): React.ReactNode {
-  const [isBusy, setBusy] = useState(false);
-  const start = (): void => {
-    setBusy(true);
-    void exportActivity(search, zone)
-      .then(() => showDone(labels.exported), showProblem)
-      .finally(() => setBusy(false));
-  };
-  return (
-    <Button variant="default" leftSection={<Icon name="download" />} loading={isBusy} onClick={start}>
-      {labels.export}
-    </Button>
   );
 }

@@ -40,6 +40,8 @@ export const table = {
   nothingFound: (words: string) => `Nothing was found for “${words}”.`,
   nothingFoundHint: 'Try fewer or other words.',
   clearSearch: 'Clear the search',
+  save: 'Export as CSV',
+  saved: 'The list was saved as a file.',
   sortBy: (column: string) => `Sort by ${column}`,
 };
 
