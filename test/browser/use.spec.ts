@@ -161,7 +161,7 @@ describe('working with the pages', () => {
       await visitor.page.getByText('This patient has appointments and cannot be deleted.').waitFor();
     });
 
-    it('takes a file in after its check', async () => {
+    it('takes a file in after its check, and along again', async () => {
       await signIn('/patients/import/');
       const { page } = visitor;
       const choose = async (text: string): Promise<void> => {
@@ -176,6 +176,13 @@ describe('working with the pages', () => {
       await visitor.press('Import 1 lines');
       await page.getByText('1 lines were imported.').waitFor();
       await page.getByRole('link', { name: 'Ida Import' }).waitFor();
+      await page.goto('/patients/?q=ida');
+      await page.getByRole('link', { name: 'Ida Import' }).waitFor();
+      const [file] = await Promise.all([page.waitForEvent('download'), visitor.press('Export as CSV')]);
+      expect(file.suggestedFilename()).toBe('patients.csv');
+      expect(await readFile(await file.path(), 'utf8')).toBe(
+        'firstName,lastName,email,phone,dateOfBirth,gender,address,notes\r\nIda,Import,ida@example.com,,,,,\r\n',
+      );
     });
   });
 

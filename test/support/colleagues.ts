@@ -33,9 +33,9 @@ export async function addColleague(
   return signIn(api, person.username);
 }
 
-/** Makes somebody who runs the installation. @returns a client signed in as them. */
-export async function addSuperuser(app: INestApplication, api: ApiClient): Promise<ApiClient> {
-  const person = newPerson();
+/** Makes somebody who runs the installation. @param as their username. @returns a client signed in as them. */
+export async function addSuperuser(app: INestApplication, api: ApiClient, as?: string): Promise<ApiClient> {
+  const person = { ...newPerson(), ...(as !== undefined && { username: as }) };
   await app.get(SuperusersService).create({ ...person, password: COLLEAGUE_PASSWORD });
   return signIn(api, person.username);
 }

@@ -33,7 +33,7 @@ export const support = {
   role: 'Rights',
   rights: (roleName: string, canWrite: boolean) => (canWrite ? roleName : `${roleName}, reading only`),
   state: 'State',
-  states: { pending: 'Waits for approval', active: 'Has access', expired: 'Over', ended: 'Ended' } satisfies Record<
+  states: { pending: 'Waits', active: 'Has access', expired: 'Over', ended: 'Ended' } satisfies Record<
     Schemas['SupportState'],
     string
   >,
