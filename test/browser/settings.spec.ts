@@ -410,6 +410,8 @@ describe('the settings of a clinic, and what superusers do with it', () => {
     let supporter: Visitor;
     /** The superuser, who is not the visitor that every test closes. */
     const ask = async (): Promise<void> => {
+      // What was said of the one before is gone.
+      await supporter.page.reload();
       await supporter.press('Ask for access');
       await supporter.fill({ Reason: REASON });
       await supporter.page.getByRole('dialog').getByRole('button', { name: 'Ask for access' }).click();

@@ -9,7 +9,6 @@ export const activity = {
   what: 'What',
   record: 'Where',
   recordId: 'Number',
-  recordIdHint: 'Of an entry, once you have chosen where',
   from: 'From',
   to: 'Until',
   anybody: 'Anybody',

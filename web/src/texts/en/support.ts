@@ -73,7 +73,6 @@ export const adminSupport = {
   over: 'Your access to this company has ended. You are outside again.',
   emptyTitle: 'No access so far',
   emptyText: 'Ask for one, with the reason for which you need it.',
-  you: 'you',
   insideTitle: (company: string) => `You are inside ${company} as support`,
   inside: (roleName: string, canWrite: boolean, until: string) =>
     `Until ${until}, ${rights(roleName, canWrite)}. Everything you look at is in the clinic’s activity, with your name.`,
