@@ -86,6 +86,9 @@ export class RecordConflictError extends ConflictError {
   /** @param reason `value-taken`: another record has a value that must be unique;
    *   `gender-not-allowed`: a value that there is not any more; otherwise the code of the rule. */
   constructor(kind: string, id: number, reason: string, cause: unknown) {
-    super('record-refused', `${kind} ${id} cannot be brought back: ${reason}.`, { extensions: { kind, id, reason }, cause });
+    super('record-refused', `${kind} ${id} cannot be brought back: ${reason}.`, {
+      extensions: { kind, id, reason },
+      cause,
+    });
   }
 }
