@@ -1,4 +1,6 @@
 /** @engine postgres: companies on two servers, and in files. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DatabaseEngine, MigrationExecutor, Migrator, ServerCatalogue } from '../../src/database/index.js';
@@ -21,6 +23,7 @@ import { addSuperuser } from '../support/colleagues.js';
 import { OtherServer } from '../support/other-server.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { ENCRYPTION_KEY } from '../support/test-engine.js';
 
 const RECOVERY_MS = 5_000;
 const STEPS = ['copying', 'freezing', 'comparing', 'closing', 'switching', 'leaving'];
@@ -39,7 +42,11 @@ describe('many servers', () => {
 
   beforeAll(async () => {
     other = await OtherServer.start();
-    running = await startApp({ DATABASE_SERVER_B_URL: other.url, TENANT_PLACEMENT: 'least-loaded' });
+    running = await startApp({
+      DATABASE_SERVER_B_URL: other.url,
+      TENANT_PLACEMENT: 'least-loaded',
+      TENANT_ENCRYPTION_KEY: ENCRYPTION_KEY,
+    });
     moving = running.app.get(TenantMoving);
     catalogue = running.app.get(ServerCatalogue);
     const superuser = await addSuperuser(running.app, running.api);
@@ -240,6 +247,9 @@ describe('many servers', () => {
     await moving.move(inFile.tenant, 'sqlite', 'command');
     const places = await Promise.all([onB, inFile, atHome].map(({ tenant }) => moving.serverOf(tenant.companyId)));
     expect(places).toEqual(['b', 'sqlite', 'postgres']);
+    // A file is encrypted as those of new companies are.
+    const file = readFileSync(join(running.dataDir, 'tenant_databases', `${inFile.tenant.database}.sqlite3`));
+    expect(file.subarray(0, 15).toString('latin1')).not.toBe('SQLite format 3');
 
     const migrator = running.app.get(Migrator, { strict: false });
     const executor = running.app.get(MigrationExecutor, { strict: false });
