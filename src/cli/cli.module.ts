@@ -26,6 +26,9 @@ import { RenameTenantCommand } from './commands/rename-tenant.command.js';
 import { SuspendTenantCommand } from './commands/suspend-tenant.command.js';
 import { UndeleteTenantCommand } from './commands/undelete-tenant.command.js';
 import { CloneTenantCommand } from './commands/clone-tenant.command.js';
+import { DrainServerCommand } from './commands/drain-server.command.js';
+import { MoveTenantCommand } from './commands/move-tenant.command.js';
+import { AddServerCommand, ChangeServerCommand, ListServersCommand } from './commands/servers.command.js';
 import { ImportTenantCommand } from './commands/import-tenant.command.js';
 import { DemoSeeder } from './demo/demo-seeder.js';
 import { TenantMigrating } from './migrating/tenant-migrating.js';
@@ -63,6 +66,11 @@ import { Terminal } from './terminal.js';
     UndeleteTenantCommand,
     CloneTenantCommand,
     ImportTenantCommand,
+    MoveTenantCommand,
+    ListServersCommand,
+    AddServerCommand,
+    ChangeServerCommand,
+    DrainServerCommand,
     ExpireTrialsCommand,
     CreateSuperuserCommand,
     ResetSecondFactorCommand,

@@ -1,3 +1,4 @@
+export type { TenantPlacement } from './server-placement-settings.js';
 export { auditRootKey } from './audit-key.js';
 export type { AuditValues } from './audit-settings.js';
 export { SettingsError } from './config.errors.js';

@@ -32,6 +32,8 @@ describe('loadSettings', () => {
       databaseEngine: 'sqlite',
       migrateOnAccess: false,
       migrateOnStart: true,
+      movedKeepSeconds: 604_800,
+      tenantPlacement: { kind: 'default' },
       maxOpenTenants: 250,
       postgresConnectionBudget: 80,
       maxRequestsInFlight: 10_000,

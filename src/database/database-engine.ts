@@ -1,33 +1,18 @@
-import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { DatabaseCopies } from './database-copies.js';
 import type { DatabaseEncryption } from './database-encryption.js';
+import type { DatabaseMoving } from './database-moving.js';
+import type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-types.js';
 import type { DatabaseInspection } from './inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from './migration-job.js';
 import type { SchemaDescription } from './schema/index.js';
+import type { DatabaseKeys } from './keys/database-keys.js';
 import type { MigrationSql, Migration } from './migration.js';
 import type { Rehearsal } from './rehearsal.js';
+import { UnknownServerError } from './servers/servers.errors.js';
 import type { DatabaseSnapshot } from './snapshot.js';
 
-export type EngineKind = 'sqlite' | 'postgres';
-
-/**
- * Logical name of a database: `master`, `tenant_<slug with _>`, and the engine's working names `provisioning_<number>`,
- * `template_<fingerprint>` and `scratch_<purpose, number of the owner, …>`, which is not to last.
- */
-export type DatabaseName =
-  'master' | `tenant_${string}` | `provisioning_${string}` | `template_${string}` | `scratch_${string}`;
-
-/** What a DataSource needs to know besides the name of its database. */
-export interface DatabaseSchema {
-  readonly entities: readonly (new () => ObjectLiteral)[];
-  /** The owner's number that the database must carry; absent: not checked. */
-  readonly stamp?: number;
-}
-
-/** Statements on one database inside one exclusive transaction, for schema changes. */
-export interface SchemaSession {
-  query(sql: string, parameters?: readonly unknown[]): Promise<unknown[]>;
-}
+export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-types.js';
 
 /**
  * What SQLite and PostgreSQL do differently. Everything else is written once against this port. All names are checked
@@ -41,6 +26,33 @@ export abstract class DatabaseEngine {
 
   /** Copies of whole databases, for backups. */
   abstract readonly copies: DatabaseCopies;
+
+  /** What is done to databases that are moved to another server. */
+  abstract readonly moving: DatabaseMoving;
+
+  /**
+   * The engine of the server that has a company's database: itself, where there is one server. Who does more with it than
+   * one step asks for it once, under the company's lock.
+   * @throws UnknownServerError, ServerAddressError for a server that this process was not told of.
+   */
+  holding(_companyId: number): Promise<DatabaseEngine> {
+    return Promise.resolve(this);
+  }
+
+  /** The engine of a server by its name. @throws UnknownServerError, ServerAddressError. */
+  named(server: string): Promise<DatabaseEngine> {
+    return server === this.kind ? Promise.resolve(this) : Promise.reject(new UnknownServerError(server));
+  }
+
+  /** Does `work` on each server. One that cannot be reached is left out, but for that of settings, whose error is thrown. */
+  async eachServer(work: (engine: DatabaseEngine) => Promise<void>): Promise<void> {
+    await work(this);
+  }
+
+  /** Tells it what the master database knows, once that is open. */
+  useMaster(_master: DataSource, keys: DatabaseKeys): void {
+    this.encryption?.useKeys(keys);
+  }
 
   /**
    * Encrypts with the present key of the installation what this engine keeps encrypted with the one before.
@@ -56,7 +68,8 @@ export abstract class DatabaseEngine {
   /** A DataSource, not yet initialized. Opening it never creates the database: DatabaseMissingError. */
   abstract dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource;
 
-  abstract exists(name: DatabaseName): Promise<boolean>;
+  /** @param stamp number of the company that a database is or was made for: by a name alone it may not be found yet. */
+  abstract exists(name: DatabaseName, stamp?: number): Promise<boolean>;
 
   /** Makes an empty database. An existing one is left as it is. */
   abstract create(name: DatabaseName): Promise<void>;
@@ -77,11 +90,11 @@ export abstract class DatabaseEngine {
   /** When a closed database was last written to; undefined when there is none. */
   abstract writtenAt(name: DatabaseName): Promise<Date | undefined>;
 
-  /** Renames a closed database, durably and atomically. @throws an error when `to` exists. */
-  abstract rename(from: DatabaseName, to: DatabaseName): Promise<void>;
+  /** Renames a closed database, durably and atomically. @param stamp as above. @throws an error when `to` exists. */
+  abstract rename(from: DatabaseName, to: DatabaseName, stamp?: number): Promise<void>;
 
-  /** Removes a closed database with all that belongs to it; none is fine. */
-  abstract drop(name: DatabaseName): Promise<void>;
+  /** Removes a closed database with all that belongs to it; none is fine. @param stamp as above. */
+  abstract drop(name: DatabaseName, stamp?: number): Promise<void>;
 
   /**
    * Waits until nobody, in any process, has the database open; the next to open it is not kept from doing so.
@@ -91,8 +104,8 @@ export abstract class DatabaseEngine {
    */
   abstract whenUnused(name: DatabaseName, waitMs: number, stamp?: number): Promise<void>;
 
-  /** Size on disk in bytes, 0 when there is none. */
-  abstract sizeBytes(name: DatabaseName): Promise<number>;
+  /** Size on disk in bytes, 0 when there is none. @param stamp as above. */
+  abstract sizeBytes(name: DatabaseName, stamp?: number): Promise<number>;
 
   /**
    * Bytes that the data of an open database takes up, as `manager` sees it: without what deleted rows left free, which

@@ -82,6 +82,13 @@ export class DatabaseClosedError extends ProblemError {
   }
 }
 
+/** The database is being moved to another server, and can only be read for so long. */
+export class DatabaseFrozenError extends ProblemError {
+  constructor(cause?: unknown) {
+    super('tenant-unavailable', "The company's database is being moved; until then it can only be read.", { cause });
+  }
+}
+
 /** The database server does not answer, or ended the connection. It is tried anew at the next request. */
 export class DatabaseUnreachableError extends ProblemError {
   constructor(cause?: unknown) {

@@ -3,9 +3,8 @@ import type { DynamicModule } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import { Clock, KeyRotation } from '../common/index.js';
-import { Settings, wrappingKeys } from '../config/index.js';
+import { processEnvironment, Settings, wrappingKeys } from '../config/index.js';
 import { DatabaseEngine } from './database-engine.js';
-import { engineFor } from './engine-for.js';
 import { DatabaseKeys } from './keys/database-keys.js';
 import { KeyWrapping } from './keys/key-wrapping.js';
 import { Leases } from './leases/leases.js';
@@ -15,6 +14,8 @@ import { MasterReadiness } from './master-readiness.js';
 import { orderMigrations } from './migration.js';
 import type { MigrationClass } from './migration.js';
 import { Migrator } from './migrator.js';
+import { routedEngineFor } from './servers/routed-engine-for.js';
+import { ServerCatalogue } from './servers/server-catalogue.js';
 import { StorageReadiness } from './storage-readiness.js';
 
 export interface MasterSchema {
@@ -28,7 +29,7 @@ export interface MasterSchema {
     {
       provide: DatabaseEngine,
       inject: [Settings],
-      useFactory: (settings: Settings) => engineFor(settings),
+      useFactory: (settings: Settings) => routedEngineFor(settings, processEnvironment()),
     },
   ],
   exports: [DatabaseEngine],
@@ -41,7 +42,7 @@ const KEYS = {
   inject: [getDataSourceToken(), DatabaseEngine, Settings, KeyRotation],
   useFactory: (master: DataSource, engine: DatabaseEngine, settings: Settings, rotation: KeyRotation): DatabaseKeys => {
     const keys = new DatabaseKeys(master, new KeyWrapping(wrappingKeys(settings)));
-    engine.encryption?.useKeys(keys);
+    engine.useMaster(master, keys);
     rotation.register('passwords of database roles', () => engine.rotateSecrets());
     rotation.register('keys of databases', () => keys.rewrapAll());
     return keys;
@@ -73,8 +74,8 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [KEYS, Leases, MasterReadiness, StorageReadiness],
-      exports: [DatabaseKeys, Leases, MasterReadiness, StorageReadiness],
+      providers: [KEYS, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
+      exports: [DatabaseKeys, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
       imports: [
         EngineModule,
         masterModule,

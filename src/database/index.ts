@@ -4,6 +4,10 @@ import { LeaseRow } from './leases/lease-row.entity.js';
 import { Leases20261124000310 } from './leases/migrations/20261124000310-leases.js';
 import { DatabaseRole } from './roles/database-role.entity.js';
 import { DatabaseRoles20261127000300 } from './roles/migrations/20261127000300-database-roles.js';
+import { DatabasePlace } from './servers/database-place.entity.js';
+import { DatabaseServer } from './servers/database-server.entity.js';
+import { KeptDatabase } from './servers/kept-database.entity.js';
+import { DatabaseServers20261128001000 } from './servers/migrations/20261128001000-database-servers.js';
 
 export {
   isExclusionViolation,
@@ -59,6 +63,15 @@ export type {
 } from './schema/index.js';
 export { entityMetadata } from './entity-metadata.js';
 export type { BuiltMetadata } from './entity-metadata.js';
+export { DatabaseMoving } from './database-moving.js';
+export { DatabaseServer, SERVER_STATES } from './servers/database-server.entity.js';
+export type { ServerState } from './servers/database-server.entity.js';
+export { KeptDatabase } from './servers/kept-database.entity.js';
+export { routedEngineFor } from './servers/routed-engine-for.js';
+export { BUILT_IN_SERVERS, ServerCatalogue } from './servers/server-catalogue.js';
+export type { ServerChange, ServerLoad } from './servers/server-catalogue.js';
+export { URL_SETTING } from './servers/server-address-of.js';
+export * from './servers/servers.errors.js';
 export * from './storage.errors.js';
 export { isDamage, namedStorageFault } from './storage-faults.js';
 export { StorageReadiness } from './storage-readiness.js';
@@ -68,6 +81,11 @@ export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */
 export const DATABASE_SCHEMA = {
-  entities: [LeaseRow, DatabaseRole, DatabaseKey],
-  migrations: [Leases20261124000310, DatabaseRoles20261127000300, DatabaseKeys20261127000900],
+  entities: [LeaseRow, DatabaseRole, DatabaseKey, DatabaseServer, DatabasePlace, KeptDatabase],
+  migrations: [
+    Leases20261124000310,
+    DatabaseRoles20261127000300,
+    DatabaseKeys20261127000900,
+    DatabaseServers20261128001000,
+  ],
 };

@@ -25,10 +25,15 @@ export class Migrator {
 
   constructor(
     private readonly engine: DatabaseEngine,
-    migrations: readonly Migration[],
+    private readonly migrations: readonly Migration[],
     private readonly clock: Clock,
   ) {
     this.steps = migrations.map((migration) => stepOf(engine, migration));
+  }
+
+  /** All migrations as another engine runs them. */
+  stepsFor(engine: DatabaseEngine): readonly MigrationStep[] {
+    return engine.kind === this.engine.kind ? this.steps : this.migrations.map((each) => stepOf(engine, each));
   }
 
   /** Name of the newest migration; empty when there is none. */

@@ -16,6 +16,7 @@ const DOING: Readonly<Record<TenantOperation, string>> = {
   restore: 'being restored',
   rename: 'being renamed',
   delete: 'being removed',
+  copy: 'being copied to another server',
   move: 'being moved',
   clone: 'being cloned',
   export: 'being exported',

@@ -16,6 +16,7 @@ import { MigrateOnAccess } from './migration/migrate-on-access.js';
 import { TenantMigrator } from './migration/tenant-migrator.js';
 import { OPERATIONS } from './operations/index.js';
 import { RUNS } from './runs/index.js';
+import { SERVERS } from './servers/index.js';
 import { StartMigrations } from './start-migrations.js';
 import { TenantProvisioner } from './tenant-provisioner.js';
 import { TenantStates } from './tenant-states.js';
@@ -24,7 +25,7 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers, ...BACKUPS.controllers],
+  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers, ...BACKUPS.controllers, ...SERVERS.controllers],
   providers: [
     ...OPERATIONS.providers,
     ...AUDIT.providers,
@@ -39,6 +40,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...BACKUPS.providers,
     ...IMPORT.providers,
     ...LIFE.providers,
+    ...SERVERS.providers,
     LockWatch,
     TenantLocks,
     TenantMigrator,
@@ -62,6 +64,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...BACKUPS.exports,
     ...IMPORT.exports,
     ...LIFE.exports,
+    ...SERVERS.exports,
     LockWatch,
     TenantLocks,
     TenantTemplate,

@@ -32,6 +32,7 @@ export type { TenantMigrationOptions, TenantMigrationReport } from './migration/
 export * from './operations/index.js';
 export { RepeatableWork } from './repeatable-work.js';
 export * from './runs/index.js';
+export * from './servers/index.js';
 export { StartMigrations } from './start-migrations.js';
 export { TenantProvisioner } from './tenant-provisioner.js';
 export { MIGRATION_STATES, TenantStates } from './tenant-states.js';

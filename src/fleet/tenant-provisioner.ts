@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseEngine, DatabaseKeys } from '../database/index.js';
+import { DatabaseEngine, DatabaseKeys, ServerCatalogue } from '../database/index.js';
 import type { DatabaseName } from '../database/index.js';
 import { ProvisioningError } from './fleet.errors.js';
 import { TenantTemplate } from './tenant-template.js';
@@ -12,6 +12,7 @@ export class TenantProvisioner {
     private readonly engine: DatabaseEngine,
     private readonly template: TenantTemplate,
     private readonly keys: DatabaseKeys,
+    private readonly catalogue: ServerCatalogue,
   ) {}
 
   /**
@@ -24,8 +25,10 @@ export class TenantProvisioner {
     const unfinished = unfinishedName(companyId);
     try {
       if (this.keys.isOn) await this.keys.make(companyId);
-      await this.engine.copy(await this.template.name(), unfinished, companyId);
-      await this.engine.rename(unfinished, database);
+      await this.catalogue.place(companyId);
+      const engine = await this.engine.holding(companyId);
+      await engine.copy(await this.template.name(engine), unfinished, companyId);
+      await engine.rename(unfinished, database);
     } catch (error) {
       await this.engine.drop(unfinished).catch(() => undefined);
       await this.keys.destroy(companyId).catch(() => undefined);
@@ -36,15 +39,16 @@ export class TenantProvisioner {
   /** Removes what `create` made or left half-made; for undoing a registration, never for a company that was active. */
   async undo(companyId: number, database: DatabaseName): Promise<void> {
     await this.engine.drop(unfinishedName(companyId));
-    await this.engine.drop(database);
+    await this.engine.drop(database, companyId);
     await this.keys.destroy(companyId);
   }
 
   /** Unfinished databases that belong to none of the given companies, and templates: what a killed process left. */
   async dropOrphans(provisioning: ReadonlySet<number>): Promise<void> {
     await this.template.dropDrafts();
-    for (const name of await this.engine.list('provisioning')) {
-      if (!provisioning.has(Number(name.slice('provisioning_'.length)))) await this.engine.drop(name);
-    }
+    await this.engine.eachServer(async (engine) => {
+      for (const name of await engine.list('provisioning'))
+        if (!provisioning.has(Number(name.slice('provisioning_'.length)))) await engine.drop(name);
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseEngine, Migrator } from '../database/index.js';
+import { DatabaseEngine, DatabaseUnreachableError, Migrator, ServerAddressError } from '../database/index.js';
 import type { Tenant } from '../tenancy/index.js';
 
 /** `unavailable`: missing, damaged, another company's, or of a newer program. */
@@ -8,7 +8,7 @@ export type MigrationState = (typeof MIGRATION_STATES)[number];
 
 /** How one company's database is, as it lies there. */
 export interface TenantState {
-  /** On disk, 0 when there is none. */
+  /** On disk, 0 when there is none, or its server does not answer. */
   readonly databaseBytes: number;
   readonly migrations: MigrationState;
 }
@@ -26,8 +26,12 @@ export class TenantStates {
     return { databaseBytes, migrations };
   }
 
-  databaseBytes({ database }: Pick<Tenant, 'database'>): Promise<number> {
-    return this.engine.sizeBytes(database);
+  /** Of many companies some may be on a server that does not answer: they must not keep the others from being listed. */
+  databaseBytes({ database, companyId }: Pick<Tenant, 'database'> & Partial<Tenant>): Promise<number> {
+    return this.engine.sizeBytes(database, companyId).catch((error: unknown) => {
+      if (error instanceof DatabaseUnreachableError || error instanceof ServerAddressError) return 0;
+      throw error;
+    });
   }
 
   private async migrations({ database, companyId }: Tenant): Promise<MigrationState> {

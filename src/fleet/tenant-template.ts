@@ -23,7 +23,7 @@ const OLD_MS = 24 * 3_600_000;
  */
 @Injectable()
 export class TenantTemplate {
-  private ready: Promise<DatabaseName> | undefined;
+  private readonly ready = new Map<DatabaseEngine, Promise<DatabaseName>>();
 
   constructor(
     private readonly engine: DatabaseEngine,
@@ -34,32 +34,37 @@ export class TenantTemplate {
   ) {}
 
   /**
-   * Name of the template, built now if there is none or not a right one; a failed building is tried again at the next call.
+   * Name of the template on a server, built now if there is none or not a right one; a failed building is tried again at the next call.
    * @throws TemplateBusyError, WrongTemplateError; the engine's own errors.
    */
-  async name(): Promise<DatabaseName> {
-    this.ready ??= this.prepare().catch((error: unknown) => {
-      this.ready = undefined;
-      throw error;
-    });
-    return this.ready;
+  async name(engine: DatabaseEngine = this.engine): Promise<DatabaseName> {
+    const ready =
+      this.ready.get(engine) ??
+      this.prepare(engine).catch((error: unknown) => {
+        this.ready.delete(engine);
+        throw error;
+      });
+    this.ready.set(engine, ready);
+    return ready;
   }
 
   /** Removes half-made templates of processes that were killed. */
   async dropDrafts(): Promise<void> {
-    for (const name of await this.engine.list('template')) {
-      const tag = DRAFT.exec(name)?.[1];
-      if (tag !== undefined && isTagGone(tag)) await this.engine.drop(name);
-    }
+    await this.engine.eachServer(async (engine) => {
+      for (const name of await engine.list('template')) {
+        const tag = DRAFT.exec(name)?.[1];
+        if (tag !== undefined && isTagGone(tag)) await engine.drop(name);
+      }
+    });
   }
 
-  private async prepare(): Promise<DatabaseName> {
+  private async prepare(engine: DatabaseEngine): Promise<DatabaseName> {
     const name: DatabaseName = `template_${fingerprint(this.schema.migrations)}`;
     const deadlineMs = performance.now() + PATIENCE_MS;
-    while (!(await this.isRight(name))) {
+    while (!(await this.isRight(engine, name))) {
       const lease = await this.leases.acquire(LEASE);
       if (lease !== null) {
-        await this.build(name, lease).finally(() => this.leases.release(lease));
+        await this.build(engine, name, lease).finally(() => this.leases.release(lease));
         break;
       }
       if (performance.now() > deadlineMs) throw new TemplateBusyError();
@@ -68,35 +73,35 @@ export class TenantTemplate {
     return name;
   }
 
-  private isRight(name: DatabaseName): Promise<boolean> {
-    return this.engine.loadTemplate(name, this.migrator.steps);
+  private isRight(engine: DatabaseEngine, name: DatabaseName): Promise<boolean> {
+    return engine.loadTemplate(name, this.migrator.stepsFor(engine));
   }
 
-  private async build(name: DatabaseName, lease: Lease): Promise<void> {
+  private async build(engine: DatabaseEngine, name: DatabaseName, lease: Lease): Promise<void> {
     // Somebody else may have built it before this process got the lease.
-    if (await this.isRight(name)) return;
+    if (await this.isRight(engine, name)) return;
     // Under a name of its own: one killed half-way must not leave a half-made template.
     const draft: DatabaseName = `template_draft${processTag()}x${Date.now().toString(RADIX)}`;
     try {
-      await this.engine.create(draft);
-      await this.migrator.migrate(draft);
+      await engine.create(draft);
+      await engine.migrate({ ...this.migrator.job(draft, { snapshot: false }), steps: this.migrator.stepsFor(engine) });
       await this.leases.renew(lease);
-      await this.engine.drop(name);
-      await this.engine.rename(draft, name);
+      await engine.drop(name);
+      await engine.rename(draft, name);
     } catch (error) {
-      await this.engine.drop(draft);
+      await engine.drop(draft);
       throw error;
     }
-    if (!(await this.isRight(name))) throw new WrongTemplateError(name);
-    await this.dropOld(name);
+    if (!(await this.isRight(engine, name))) throw new WrongTemplateError(name);
+    await this.dropOld(engine, name);
   }
 
   /** Others make theirs anew if they should still need it. */
-  private async dropOld(current: DatabaseName): Promise<void> {
-    for (const name of await this.engine.list('template')) {
+  private async dropOld(engine: DatabaseEngine, current: DatabaseName): Promise<void> {
+    for (const name of await engine.list('template')) {
       if (name === current || DRAFT.test(name)) continue;
-      const writtenAt = await this.engine.writtenAt(name);
-      if (writtenAt && this.clock.now().getTime() - writtenAt.getTime() > OLD_MS) await this.engine.drop(name);
+      const writtenAt = await engine.writtenAt(name);
+      if (writtenAt && this.clock.now().getTime() - writtenAt.getTime() > OLD_MS) await engine.drop(name);
     }
   }
 }

@@ -45,13 +45,14 @@ export class TenantOpener {
     const dataSource =
       (await this.openCurrent(tenant)) ?? ((await this.behind?.bringUp(tenant)) && (await this.openCurrent(tenant)));
     if (!dataSource) throw new TenantMigratingError();
-    this.supervise(dataSource, tenant.companyId);
+    await this.supervise(dataSource, tenant.companyId);
     return dataSource;
   }
 
   /** The plan comes first: what it refuses is not written down. */
-  private supervise(dataSource: DataSource, companyId: number): void {
-    const { engine, quota, clock, settings } = this;
+  private async supervise(dataSource: DataSource, companyId: number): Promise<void> {
+    const { quota, clock, settings } = this;
+    const engine = await this.engine.holding(companyId);
     CompanyQuota.install(dataSource, { companyId, counted: this.schema.counted, quota, engine });
     CompanyAudit.install(dataSource, {
       companyId,
@@ -66,7 +67,10 @@ export class TenantOpener {
 
   /** Null, and nothing open, when the database is behind. @throws TenantUnavailableError. */
   private async openCurrent({ database, companyId, slug }: Tenant): Promise<DataSource | null> {
-    const dataSource = this.engine.dataSource(database, { entities: this.schema.entities, stamp: companyId });
+    const engine = await this.engine.holding(companyId).catch((error: unknown) => {
+      throw new TenantUnavailableError(slug, error);
+    });
+    const dataSource = engine.dataSource(database, { entities: this.schema.entities, stamp: companyId });
     try {
       await dataSource.initialize();
       if (await this.migrator.isCurrent(dataSource)) return dataSource;

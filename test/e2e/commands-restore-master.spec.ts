@@ -62,6 +62,22 @@ describe('restore-master', () => {
     expect(await directly(medadmin.folder, 'tenant_county_clinic', doctors)).toEqual([{ n: 3 }]);
   });
 
+  it('keeps what is known of companies that were moved to another server since', async () => {
+    const medadmin = copyOf(saved);
+    const server = "INSERT INTO database_server VALUES ('b', 'DATABASE_SERVER_B_URL', NULL, 10, 'open')";
+    const role = "INSERT INTO database_role VALUES (2, 'medadmin_company_2', 'sealed')";
+    const places = ["INSERT INTO database_place VALUES (2, 'b')", server, role];
+    await directly(medadmin.folder, 'master', ...places);
+    rmSync(medadmin.path('tenant_databases', 'tenant_county_clinic.sqlite3'));
+    const restored = await restore(medadmin, ofMaster.replace(saved.folder, medadmin.folder));
+    expect(restored.withoutDatabase).toEqual([]);
+    expect(medadmin.rows(MASTER, 'SELECT company_id, server FROM database_place')).toEqual([
+      { company_id: 2, server: 'b' },
+    ]);
+    expect(medadmin.rows(MASTER, 'SELECT name FROM database_server')).toEqual([{ name: 'b' }]);
+    expect(medadmin.rows(MASTER, 'SELECT company_id FROM database_role')).toEqual([{ company_id: 2 }]);
+  });
+
   it('brings back what the backup has, and makes it fit what has happened since', async () => {
     const medadmin = copyOf(saved);
     const file = ofMaster.replace(saved.folder, medadmin.folder);

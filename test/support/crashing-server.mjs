@@ -23,7 +23,7 @@ function step() {
 const { app } = await createHttpApp(AppModule, createLogger('silent'));
 bindTenantRoutes(app);
 await app.init();
-const engine = app.get(DatabaseEngine);
+const engine = await app.get(DatabaseEngine).named(process.env.DATABASE_ENGINE ?? 'sqlite');
 for (const method of ['copy', 'rename']) {
   const original = engine[method].bind(engine);
   engine[method] = async (...args) => {

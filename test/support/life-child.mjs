@@ -10,7 +10,7 @@ import { DataSource } from 'typeorm';
 import { CliApplicationModule } from '../../dist/cli/cli-application.module.js';
 import { DatabaseEngine } from '../../dist/database/index.js';
 import { BackupRegistry } from '../../dist/fleet/backups/backup-registry.js';
-import { TenantBackups, TenantEncryption } from '../../dist/fleet/index.js';
+import { TenantBackups, TenantEncryption, TenantMoving } from '../../dist/fleet/index.js';
 import * as master from '../../dist/master/index.js';
 import { TenantDirectory } from '../../dist/tenancy/index.js';
 
@@ -34,6 +34,14 @@ const WORK = {
   clone: (app) => app.get(master.CompanyCloning).clone(companyId, input, 'command'),
   encrypt: async (app) => app.get(TenantEncryption).encrypt(await tenant(app), 'command', input === 'anew'),
   erase: (app) => app.get(master.CompanyErasure).erase(companyId, 'command'),
+  move: async (app) => {
+    const target = await app.get(DatabaseEngine).named(input);
+    for (const method of ['copy', 'rename', 'withSchema']) wrap(target, method);
+    wrap(target.moving, 'continueAfter');
+    wrap(engine, 'whenUnused');
+    wrap(engine.moving, 'freeze');
+    return app.get(TenantMoving, { strict: false }).move(await tenant(app), input, 'command');
+  },
   import: (app) => app.get(master.CompanyImport).found(input.path, input, 'command'),
   backup: async (app) => app.get(TenantBackups).create(await tenant(app), 'command'),
   verify: async (app) => {
@@ -47,7 +55,8 @@ const WORK = {
 };
 
 const app = await NestFactory.createApplicationContext(CliApplicationModule, { logger: false });
-const engine = app.get(DatabaseEngine);
+// Of the server that settings choose: all others are asked of it.
+const engine = await app.get(DatabaseEngine).named(process.env.DATABASE_ENGINE ?? 'sqlite');
 for (const method of ['copy', 'rename', 'drop', 'removeCopies', 'scrub', 'withSchema']) wrap(engine, method);
 for (const method of ['dump', 'load', 'examine', 'replace']) wrap(engine.copies, method);
 if (engine.encryption) wrap(engine.encryption, 'change');

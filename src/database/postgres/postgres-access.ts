@@ -1,11 +1,11 @@
-import type { KeyObject } from 'node:crypto';
 import type { Client } from 'pg';
 import type { DatabaseName } from '../database-engine.js';
 import type { ConnectionLane, LaneTarget } from './connection-lane.js';
 import { openingError } from './postgres-errors.js';
-import { PostgresServer } from './postgres-server.js';
-import type { ConnectionLimits } from './postgres-server.js';
-import type { ServerAddress } from './server-address.js';
+import type { PostgresOptions } from './postgres-options.js';
+import { DEFAULT_LIMITS, PostgresServer } from './postgres-server.js';
+import { LaneRoles } from './role-rows.js';
+import { ServerAddress } from './server-address.js';
 import { assertStamp } from './stamp.js';
 import { TenantRoles } from './tenant-roles.js';
 import { inTransaction, READING } from './transactions.js';
@@ -20,14 +20,18 @@ export const runner =
 
 /** The ways into databases: for those who are served, as the database's own role; for everything else, as the admin. */
 export class PostgresAccess {
-  readonly server: PostgresServer;
-  readonly roles: TenantRoles;
   /** Databases that are open in this process, once for each DataSource. */
   private readonly open: DatabaseName[] = [];
 
-  constructor(address: ServerAddress, keys: readonly [KeyObject, ...KeyObject[]], limits: ConnectionLimits) {
-    this.server = new PostgresServer(address, limits);
-    this.roles = new TenantRoles(this.server, keys);
+  private constructor(
+    readonly server: PostgresServer,
+    readonly roles: TenantRoles,
+  ) {}
+
+  static of({ masterUrl, adminUrl, key, formerKeys = [], limits, roles }: PostgresOptions): PostgresAccess {
+    const server = new PostgresServer(new ServerAddress(masterUrl, adminUrl), { ...DEFAULT_LIMITS, ...limits });
+    const rows = roles ?? new LaneRoles(server.masterLane());
+    return new PostgresAccess(server, new TenantRoles(server, [key, ...formerKeys], rows));
   }
 
   nameOf(name: DatabaseName): string {

@@ -20,14 +20,13 @@ import { PostgresDataSource } from './postgres-data-source.js';
 import { PostgresDatabases } from './postgres-databases.js';
 import { PostgresMigrations } from './postgres-migrations.js';
 import { PostgresRehearsal, removeRehearsals } from './postgres-rehearsal.js';
-import { DEFAULT_LIMITS } from './postgres-server.js';
+import { PostgresMoving } from './postgres-moving.js';
 import type { PostgresOptions } from './postgres-options.js';
 import { PostgresSnapshots } from './postgres-snapshots.js';
 import { letIn } from './rights.js';
 import { runSchemaSession } from './schema-session.js';
 import { madeBy } from './scratch-schema.js';
 import { scrubDatabase } from './scrub-database.js';
-import { ServerAddress } from './server-address.js';
 import { usedBytes } from './table-rows.js';
 import { isMadeBy } from './template-content.js';
 
@@ -39,20 +38,19 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   readonly kind = 'postgres';
   readonly hasOneWriter = false;
   readonly copies: PostgresCopies;
+  readonly moving: PostgresMoving;
   private readonly access: PostgresAccess;
   private readonly databases: PostgresDatabases;
   private readonly snapshots: PostgresSnapshots;
   private readonly migrations = new PostgresMigrations((job) => this.migrate(job));
 
-  constructor({ masterUrl, adminUrl, key, formerKeys = [], scratch, limits }: PostgresOptions) {
+  constructor(options: PostgresOptions) {
     super();
-    this.access = new PostgresAccess(new ServerAddress(masterUrl, adminUrl), [key, ...formerKeys], {
-      ...DEFAULT_LIMITS,
-      ...limits,
-    });
+    this.access = PostgresAccess.of(options);
     this.databases = new PostgresDatabases(this.access.server);
     this.copies = new PostgresCopies(this.access, this.databases);
-    this.snapshots = new PostgresSnapshots(join(scratch, 'tenant_databases', '.work'));
+    this.moving = new PostgresMoving(this.access);
+    this.snapshots = new PostgresSnapshots(join(options.scratch, 'tenant_databases', '.work'));
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {

@@ -2,6 +2,7 @@ import { QueryFailedError } from 'typeorm';
 import { ProblemError } from '../../common/index.js';
 import {
   DatabaseBusyError,
+  DatabaseFrozenError,
   DatabaseMissingError,
   DatabaseUnreachableError,
   DatabaseUnreadableError,
@@ -20,6 +21,9 @@ const NETWORK = /^(ECONN|ENOTFOUND|EHOST|ENET|ETIMEDOUT|EPIPE|EAI_|08|57P0|53300
 /** What the driver says, without a code, of a connection that is gone or was not made in time. */
 const NO_CONNECTION = /Connection terminated|timeout expired|connection error and is not queryable|closed/i;
 const REFUSED = /^(28|42501$|58|XX)/;
+
+/** What a statement gets that would change a database which is being moved; no such class is the server's own. */
+export const FROZEN = 'MA001';
 
 /** Whether the connection, and not the statement, is what failed. */
 export function isConnectionLoss(error: unknown): boolean {
@@ -42,6 +46,7 @@ export function statementError(sql: string, error: unknown): unknown {
   const code = codeOf(error);
   if (isConnectionLoss(error)) return new DatabaseUnreachableError(error);
   if (code === '55P03') return new DatabaseBusyError(0, error);
+  if (code === FROZEN) return new DatabaseFrozenError(error);
   if (code === '57014') return new StatementTooLongError(error);
   if (/^(53[12]00|58030)$/.test(code)) return new TransactionLostError(error);
   return new QueryFailedError(sql, [], withoutValues(error));

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { ConnectionLimits } from './postgres-server.js';
+import type { RoleRows } from '../roles/role-rows.js';
 
 /** What a PostgreSQL engine needs to know. */
 export interface PostgresOptions {
@@ -13,5 +14,7 @@ export interface PostgresOptions {
   readonly formerKeys?: readonly KeyObject[];
   /** Data folder, for files that are unlinked as soon as they are made. */
   readonly scratch: string;
+  /** Where passwords of roles are kept; absent: in the master database on this server. */
+  readonly roles?: RoleRows;
   readonly limits?: Partial<ConnectionLimits>;
 }

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Client } from 'pg';
 import { DatabaseRoleError } from '../database.errors.js';
 import { openSecret, sealSecret } from '../roles/sealed-secret.js';
-import type { ConnectionLane } from './connection-lane.js';
+import type { RoleRows, SealedRole } from '../roles/role-rows.js';
 import { codeOf } from './postgres-errors.js';
 import { literal, quoted } from './postgres-names.js';
 import type { Credentials } from './server-address.js';
@@ -21,33 +21,22 @@ const ROLE_EXISTS = '42710';
 /** It still has rights somewhere, or is gone. */
 const CANNOT_DROP = ['2BP01', '42704'];
 
-interface SealedRole {
-  readonly name: string;
-  readonly sealed_password: string;
-}
-
 /** The roles of companies: one each, which can reach one database only, with a password that nobody has seen. */
 export class TenantRoles {
-  private readonly master: ConnectionLane;
-
   constructor(
     private readonly server: PostgresServer,
     /** The first encrypts, all decrypt. */
     private readonly keys: readonly [KeyObject, ...KeyObject[]],
-  ) {
-    this.master = server.masterLane();
-  }
+    private readonly rows: RoleRows,
+  ) {}
 
   /** What a company signs in with. @throws DatabaseRoleError. */
   async credentialsOf(companyId: number): Promise<Credentials> {
-    const sql = 'SELECT name, sealed_password FROM database_role WHERE company_id = $1';
-    const { rows } = await this.master.use((client) =>
-      client.query<{ name: string; sealed_password: string }>(sql, [companyId]),
-    );
-    const [row] = rows;
+    const row = await this.rows.of(companyId);
     if (row === undefined) throw new DatabaseRoleError(companyId);
     try {
-      return { user: row.name, password: this.passwordOf(row) };
+      const user = this.rows.hasOwnNames ? row.name : this.server.address.roleOf(companyId);
+      return { user, password: this.passwordOf(row) };
     } catch (error) {
       throw new DatabaseRoleError(companyId, error);
     }
@@ -65,15 +54,10 @@ export class TenantRoles {
 
   /** Encrypts passwords with the present key that another one encrypts. @returns how many. */
   async reseal(): Promise<number> {
-    const { rows } = await this.master.use((client) =>
-      client.query<SealedRole>('SELECT name, sealed_password FROM database_role'),
-    );
-    const former = rows.filter((row) => !opens(this.keys[0], row));
+    const former = (await this.rows.all()).filter((row) => !opens(this.keys[0], row));
     for (const row of former) {
-      const sealed = sealSecret(this.keys[0], row.name, this.passwordOf(row));
       // As it was read: the role may have got another password meanwhile.
-      const sql = 'UPDATE database_role SET sealed_password = $1 WHERE name = $2 AND sealed_password = $3';
-      await this.master.use((client) => client.query(sql, [sealed, row.name, row.sealed_password]));
+      await this.rows.reseal(row, sealSecret(this.keys[0], row.name, this.passwordOf(row)));
     }
     return former.length;
   }
@@ -84,19 +68,18 @@ export class TenantRoles {
     return openSecret(key, row.name, row.sealed_password);
   }
 
-  /** Makes a company's role, or gives it a new password. @returns its name. */
+  /**
+   * Makes a company's role. It has the password that the company has already, perhaps on another server where it is in use
+   * at the moment; otherwise a new one. @returns its name.
+   */
   async make(companyId: number): Promise<string> {
     const role = this.server.address.roleOf(companyId);
-    const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+    const known = await this.credentialsOf(companyId).catch(falseWithoutRole);
+    const isKnown = known !== false && known.user === role;
+    const password = isKnown ? known.password : randomBytes(PASSWORD_BYTES).toString('base64url');
     await this.server.atHome((client) => createRole(client, role, password));
-    const values = [companyId, role, sealSecret(this.keys[0], role, password)];
-    await this.master.use((client) =>
-      client.query(
-        'INSERT INTO database_role (company_id, name, sealed_password) VALUES ($1, $2, $3) ' +
-          'ON CONFLICT (company_id) DO UPDATE SET name = excluded.name, sealed_password = excluded.sealed_password',
-        values,
-      ),
-    );
+    if (!isKnown)
+      await this.rows.put(companyId, { name: role, sealed_password: sealSecret(this.keys[0], role, password) });
     return role;
   }
 
@@ -120,12 +103,11 @@ export class TenantRoles {
         },
       ),
     );
-    if (!isDropped) return;
-    await this.master.use((client) => client.query('DELETE FROM database_role WHERE company_id = $1', [companyId]));
+    if (isDropped) await this.rows.remove(companyId);
   }
 
   async close(): Promise<void> {
-    await this.master.close();
+    await this.rows.close();
   }
 }
 

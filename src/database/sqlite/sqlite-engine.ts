@@ -12,15 +12,7 @@ import type { SchemaDescription } from '../schema/index.js';
 import { SqliteCopies } from './backups/sqlite-copies.js';
 import { SqliteEncryption } from './cipher/sqlite-encryption.js';
 import { describeFile, describeStatements } from './describe-file.js';
-import {
-  createIfMissing,
-  fileExists,
-  filesIn,
-  databaseSize,
-  removeDatabaseFiles,
-  renameDurably,
-  writtenAt,
-} from './durable-files.js';
+import * as files from './durable-files.js';
 import { emptyDatabase } from './empty-database.js';
 import { removeCopies, scrubInThread } from './erasing/index.js';
 import { whenUnused } from './exclusive-access.js';
@@ -38,6 +30,7 @@ import { takeSnapshotInThread } from './snapshots/snapshot-thread.js';
 import { SqliteSnapshot } from './snapshots/sqlite-snapshot.js';
 import { SqliteDataSources } from './sqlite-data-sources.js';
 import { SqliteLocations } from './sqlite-locations.js';
+import { SqliteMoving } from './sqlite-moving.js';
 import { SNAPSHOT_SUFFIX, SqlitePaths } from './sqlite-paths.js';
 import { SqliteTemplates } from './templates.js';
 import { SqliteMigrations } from './threads/sqlite-migrations.js';
@@ -48,6 +41,7 @@ export class SqliteEngine extends DatabaseEngine {
   readonly kind = 'sqlite';
   readonly hasOneWriter = true;
   override readonly copies: SqliteCopies;
+  override readonly moving: SqliteMoving;
   override readonly encryption: SqliteEncryption;
   private readonly paths: SqlitePaths;
   private readonly dataSources: SqliteDataSources;
@@ -69,6 +63,7 @@ export class SqliteEngine extends DatabaseEngine {
     this.locations = new SqliteLocations(this.paths);
     this.dataSources = new SqliteDataSources(this.paths, this.locations, waits, flush);
     this.copies = new SqliteCopies(this.paths, this.locations);
+    this.moving = new SqliteMoving(this.locations);
     this.encryption = new SqliteEncryption(this.paths, this.locations);
     this.migrations = new SqliteMigrations(this.paths, this.locations, waits.schemaMs);
     this.templates = new SqliteTemplates(this.paths, this.locations);
@@ -79,11 +74,11 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async exists(name: DatabaseName): Promise<boolean> {
-    return fileExists(this.paths.of(name));
+    return files.fileExists(this.paths.of(name));
   }
 
   override async create(name: DatabaseName): Promise<void> {
-    return createIfMissing(this.paths.of(name), emptyDatabase);
+    return files.createIfMissing(this.paths.of(name), emptyDatabase);
   }
 
   override async copy(template: DatabaseName, name: DatabaseName, stamp: number): Promise<void> {
@@ -95,15 +90,15 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async writtenAt(name: DatabaseName): Promise<Date | undefined> {
-    return Promise.resolve(writtenAt(this.paths.of(name)));
+    return Promise.resolve(files.writtenAt(this.paths.of(name)));
   }
 
   override async rename(from: DatabaseName, to: DatabaseName): Promise<void> {
-    return renameDurably(this.paths.of(from), this.paths.of(to));
+    return files.renameDurably(this.paths.of(from), this.paths.of(to));
   }
 
   override async drop(name: DatabaseName): Promise<void> {
-    return removeDatabaseFiles(this.paths.of(name));
+    return files.removeDatabaseFiles(this.paths.of(name));
   }
 
   override async whenUnused(name: DatabaseName, waitMs: number, stamp?: number): Promise<void> {
@@ -111,7 +106,7 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async sizeBytes(name: DatabaseName): Promise<number> {
-    return Promise.resolve(databaseSize(this.paths.of(name)));
+    return Promise.resolve(files.databaseSize(this.paths.of(name)));
   }
 
   override usedBytes(manager: EntityManager): Promise<number> {
@@ -135,8 +130,8 @@ export class SqliteEngine extends DatabaseEngine {
   }
 
   override async list(kind: 'tenant' | 'provisioning' | 'template' | 'scratch'): Promise<DatabaseName[]> {
-    const files = await filesIn(kind === 'tenant' ? this.paths.tenants : this.paths.work);
-    const names = files.map((file) => this.paths.nameOf(file)).filter((name) => name !== undefined);
+    const found = await files.filesIn(kind === 'tenant' ? this.paths.tenants : this.paths.work);
+    const names = found.map((file) => this.paths.nameOf(file)).filter((name) => name !== undefined);
     return names.filter((name) => name.startsWith(`${kind}_`)).sort();
   }
 

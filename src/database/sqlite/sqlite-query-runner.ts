@@ -7,8 +7,9 @@ import {
 } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import { ProblemError } from '../../common/index.js';
-import { OverlappingTransactionsError } from '../database.errors.js';
+import { DatabaseFrozenError, OverlappingTransactionsError } from '../database.errors.js';
 import type { SqliteDriver } from './sqlite-driver.js';
+import { isFrozen } from './sqlite-moving.js';
 import type { SqliteStore } from './sqlite-store.js';
 import type { StatementResult } from './statement-result.js';
 
@@ -173,7 +174,8 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
 }
 
 function toFailure(sql: string, error: unknown): Error {
-  return error instanceof ProblemError ? error : new QueryFailedError(sql, [], error as Error);
+  if (error instanceof ProblemError) return error;
+  return isFrozen(error) ? new DatabaseFrozenError(error) : new QueryFailedError(sql, [], error as Error);
 }
 
 /** better-sqlite3 binds no booleans. */

@@ -27,7 +27,8 @@ export class ContinuedLogs {
 
   /** False when there is nothing to be carried over; whatever else goes wrong must stop the restore. */
   private async isCarriedOver(companyId: number, database: DatabaseName, successor: DatabaseName): Promise<boolean> {
-    const target = this.engine.dataSource(successor, { entities: [], stamp: companyId });
+    const engine = await this.engine.holding(companyId);
+    const target = engine.dataSource(successor, { entities: [], stamp: companyId });
     let isReadable = true;
     const read = (sql: string): Promise<unknown[]> =>
       this.engine.read(database, sql, companyId).catch((error: unknown) => {

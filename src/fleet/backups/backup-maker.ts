@@ -53,7 +53,8 @@ export class BackupMaker {
     const source = this.folders.contentPath(content);
     const found = await this.engine.copies.dump(database, stampOf({ companyId }), source, isHurried);
     await operation.step('packing');
-    const head = { format: BACKUP_FORMAT, companyId, slug, engine: this.engine.kind, createdAt, ...found };
+    const { kind: engine } = companyId === null ? this.engine : await this.engine.holding(companyId);
+    const head = { format: BACKUP_FORMAT, companyId, slug, engine, createdAt, ...found };
     const task = { source, target: await this.folders.partialOf(file), head, secrets: this.secrets.get(), isHurried };
     const packed = await packInThread(task, (share) => operation.progress(share * 100));
     await this.folders.finish(file);

@@ -43,14 +43,14 @@ export class BackupMaterials {
   ): Promise<BackupManifest> {
     const secrets = this.secrets.get();
     // Before anything is unpacked, which may be much.
-    this.assertFits(await readManifest(path, secrets), subject);
+    await this.assertFits(await readManifest(path, secrets), subject);
     const content = await this.folders.newContent(subject.companyId);
     const target = this.folders.contentPath(content);
     await operation?.step('unpacking', { unpacked: content, scratch });
     try {
       const task = { source: path, target, secrets };
       const manifest = await unpackInThread(task, (share) => operation?.progress(share * 50));
-      this.assertFits(manifest, subject);
+      await this.assertFits(manifest, subject);
       await this.load(target, scratch, subject);
       assertSame(manifest, await this.examine(scratch, subject));
       return manifest;
@@ -62,9 +62,10 @@ export class BackupMaterials {
     }
   }
 
-  private assertFits(manifest: BackupManifest, { companyId }: Pick<BackupSubject, 'companyId'>): void {
+  private async assertFits(manifest: BackupManifest, { companyId }: Pick<BackupSubject, 'companyId'>): Promise<void> {
     if (manifest.companyId !== companyId) throw new BackupRefusedError('other-company');
-    if (manifest.engine !== this.engine.kind) throw new BackupRefusedError('other-engine');
+    const { kind } = companyId === null ? this.engine : await this.engine.holding(companyId);
+    if (manifest.engine !== kind) throw new BackupRefusedError('other-engine');
   }
 
   private async load(target: string, scratch: DatabaseName, subject: Pick<BackupSubject, 'companyId'>): Promise<void> {

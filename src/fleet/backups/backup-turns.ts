@@ -7,6 +7,7 @@ import { TenantLockedError } from '../fleet.errors.js';
 import type { TenantOperation } from '../ledger/fleet-tenant.entity.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { TenantLocks } from '../locks/tenant-locks.js';
+import type { TenantLock } from '../locks/tenant-locks.js';
 import type { BackupSubject } from './backup-subject.js';
 import { CompanyGoneError } from './backups.errors.js';
 
@@ -46,14 +47,14 @@ export class BackupTurns {
     companyId: number,
     operation: TenantOperation,
     { patienceMs, entry = {} }: { readonly patienceMs: number; readonly entry?: LedgerEntry },
-    work: (tenant: Tenant) => Promise<T>,
+    work: (tenant: Tenant, lock: TenantLock) => Promise<T>,
   ): Promise<T> {
     const deadlineMs = performance.now() + patienceMs;
     for (;;) {
       let hasBegun = false;
-      const begin = async (): Promise<T> => {
+      const begin = async (lock: TenantLock): Promise<T> => {
         hasBegun = true;
-        return work(await this.present(companyId));
+        return work(await this.present(companyId), lock);
       };
       try {
         return await this.locks.hold(companyId, operation, begin, (outcome) => ('result' in outcome ? entry : {}));

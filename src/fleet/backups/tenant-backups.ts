@@ -98,9 +98,9 @@ export class TenantBackups {
     const { length } = await this.registry.of(companyId);
     this.looks.closeAllOf(companyId);
     await this.folders.removeAll(companyId);
-    for (const name of await this.engine.list('scratch')) {
-      if (ownerOfScratch(name) === companyId) await this.engine.drop(name);
-    }
+    await this.engine.eachServer(async (engine) => {
+      for (const name of await engine.list('scratch')) if (ownerOfScratch(name) === companyId) await engine.drop(name);
+    });
     await this.registry.forgetAll(companyId);
     return length;
   }

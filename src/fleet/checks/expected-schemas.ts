@@ -7,21 +7,19 @@ import type { AppliedMigration, SchemaDescription } from '../../database/index.j
 export class ExpectedSchemas {
   private readonly byVersion = new Map<string, Promise<SchemaDescription>>();
 
-  constructor(
-    private readonly engine: DatabaseEngine,
-    private readonly migrator: Migrator,
-  ) {}
+  constructor(private readonly migrator: Migrator) {}
 
-  /** @throws MigrationHistoryError for a history that this program's migrations cannot have given. */
-  async after(history: readonly AppliedMigration[]): Promise<SchemaDescription> {
+  /** @param engine where the database is. @throws MigrationHistoryError for a history that this program's migrations cannot have given. */
+  async after(history: readonly AppliedMigration[], engine: DatabaseEngine): Promise<SchemaDescription> {
     this.migrator.pendingAfter(history);
     const version = history.at(-1)?.name ?? '';
-    const expected = this.byVersion.get(version) ?? this.make(version);
-    this.byVersion.set(version, expected);
+    const key = `${engine.kind} ${version}`;
+    const expected = this.byVersion.get(key) ?? this.make(version, engine);
+    this.byVersion.set(key, expected);
     return expected;
   }
 
-  private make(version: string): Promise<SchemaDescription> {
-    return this.engine.describeMigrated(this.migrator.steps.filter((step) => step.name <= version));
+  private make(version: string, engine: DatabaseEngine): Promise<SchemaDescription> {
+    return engine.describeMigrated(this.migrator.stepsFor(engine).filter((step) => step.name <= version));
   }
 }

@@ -88,7 +88,7 @@ export class TenantChecks {
   private async look({ database, companyId }: Tenant): Promise<Look> {
     const inspection = await this.engine.inspect(database, companyId);
     const { history, schema, damagedIndexes } = inspection;
-    const expected = await this.expected.after(history);
+    const expected = await this.expected.after(history, await this.engine.holding(companyId));
     return {
       inspection,
       findings: findingsOf(inspection, expected, this.migrator.pendingAfter(history)),

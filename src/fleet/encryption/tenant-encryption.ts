@@ -37,6 +37,8 @@ export class TenantEncryption {
   async encrypt(tenant: Tenant, actor: string, anew: boolean): Promise<boolean> {
     const encryption = this.ours();
     const { companyId, slug } = tenant;
+    // On another server the files are the server's.
+    if ((await this.engine.holding(companyId)).encryption === undefined) return false;
     if (!anew && (await this.keys.allOf(companyId)).some(({ state }) => state === 'current')) return false;
     const start = {
       kind: 'encrypt',

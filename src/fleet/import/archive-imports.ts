@@ -51,7 +51,7 @@ export class ArchiveImports {
     isMerge: boolean,
   ): Promise<ImportedRows> {
     const { companyId } = tenant;
-    const usedBytes = isMerge ? await this.engine.sizeBytes(tenant.database) : 0;
+    const usedBytes = isMerge ? await this.engine.sizeBytes(tenant.database, companyId) : 0;
     assertStorage(archive, await this.quota.limitsOf(companyId), usedBytes);
     const beside = { companyId, database: importName(companyId) };
     await operation.step('unpacking');

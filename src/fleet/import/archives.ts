@@ -98,7 +98,8 @@ export class Archives {
   /** An empty database of a company beside its own, at the newest migration. It is made anew if there is one. */
   async makeEmpty({ companyId, database }: Target): Promise<void> {
     await this.engine.drop(database);
-    await this.engine.copy(await this.template.name(), database, companyId);
+    const engine = await this.engine.holding(companyId);
+    await engine.copy(await this.template.name(engine), database, companyId);
   }
 
   /** @throws ArchiveRefusedError for a schema that this program has never made. */

@@ -21,6 +21,8 @@ export interface RowSource {
   portions(table: SnapshotTable): AsyncGenerator<readonly SnapshotRow[]>;
 }
 
+type Parameter = DataSource['driver']['createParameter'];
+
 /** Makes another row of one; columns stay. */
 export type RowChange = (table: TableDescription, columns: readonly string[], row: SnapshotRow) => SnapshotRow;
 
@@ -59,7 +61,7 @@ export class TenantFilling {
     try {
       return await this.engine.withSchema(
         database,
-        (session) => this.write(session, pairs, source, options),
+        async (session) => this.write(session, await this.parameterOf(companyId), pairs, source, options),
         companyId,
       );
     } catch (error) {
@@ -71,6 +73,7 @@ export class TenantFilling {
 
   private async write(
     session: SchemaSession,
+    parameter: Parameter,
     pairs: readonly { readonly table: TableDescription; readonly from: SnapshotTable }[],
     source: RowSource,
     { change, isMerge = false, limits }: FillOptions,
@@ -85,7 +88,7 @@ export class TenantFilling {
     for (const { table, from } of pairs) {
       const writer = new TableWriter(
         session,
-        this.parameter,
+        parameter,
         table,
         from.columns,
         offsets,
@@ -137,8 +140,8 @@ export class TenantFilling {
     ]);
   }
 
-  private get parameter(): DataSource['driver']['createParameter'] {
-    const { driver } = this.engine.dataSource('master', { entities: [] });
+  private async parameterOf(companyId: number): Promise<Parameter> {
+    const { driver } = (await this.engine.holding(companyId)).dataSource('master', { entities: [] });
     return (name, index) => driver.createParameter(name, index);
   }
 }

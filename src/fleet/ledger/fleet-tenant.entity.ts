@@ -17,6 +17,7 @@ export const TENANT_OPERATIONS = [
   'restore',
   'rename',
   'delete',
+  'copy',
   'move',
   'clone',
   'export',

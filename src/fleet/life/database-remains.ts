@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseBusyError, DatabaseEngine, DatabaseKeys } from '../../database/index.js';
+import { KeptDatabases } from '../servers/kept-databases.js';
 import { importName, unfinishedName } from '../working-names.js';
 import { CompanyRemains } from './company-remains.js';
 import type { LeavingCompany } from './company-remains.js';
@@ -13,6 +14,7 @@ export class DatabaseRemains {
   constructor(
     private readonly engine: DatabaseEngine,
     private readonly keys: DatabaseKeys,
+    private readonly kept: KeptDatabases,
     remains: CompanyRemains,
   ) {
     remains.register(
@@ -28,8 +30,9 @@ export class DatabaseRemains {
     );
   }
 
-  private async count({ database }: LeavingCompany): Promise<number> {
-    return (await this.engine.exists(database)) ? 1 : 0;
+  private async count({ database, companyId }: LeavingCompany): Promise<number> {
+    const { length } = await this.kept.of(companyId);
+    return length + ((await this.engine.exists(database, companyId)) ? 1 : 0);
   }
 
   /** @throws DatabaseBusyError while somebody has it open. */
@@ -38,7 +41,9 @@ export class DatabaseRemains {
     const count = await this.count(company);
     if (count > 0) await this.engine.whenUnused(database, PATIENCE_MS, companyId).catch(ignoreDamage);
     await this.engine.removeCopies(database);
-    for (const name of [unfinishedName(companyId), importName(companyId), database]) await this.engine.drop(name);
+    for (const name of [unfinishedName(companyId), importName(companyId), database])
+      await this.engine.drop(name, companyId);
+    await this.kept.removeOf(companyId);
     return count;
   }
 }

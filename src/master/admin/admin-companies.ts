@@ -92,7 +92,7 @@ export class AdminCompanies {
     const rows = await findAllRows<CompanyRow>(this.master.manager, query, options);
     const sized: { row: CompanyRow; bytes: number }[] = [];
     for (const row of rows) {
-      sized.push({ row, bytes: await this.states.databaseBytes({ database: row.databaseName }) });
+      sized.push({ row, bytes: await this.states.databaseBytes({ database: row.databaseName, companyId: row.id }) });
       // Other requests are answered in between.
       if (sized.length % LOOKS_IN_A_ROW === 0) await nextTurn();
     }

@@ -76,11 +76,11 @@ export class CompanyRenaming {
     await this.master.transaction(async (transaction) => {
       await this.locks.assertHeld(lock, transaction);
       await heldCompany(transaction, companyId, 'rename');
-      if ((await transaction.existsBy(Company, { slug })) || (await this.engine.exists(to)))
+      if ((await transaction.existsBy(Company, { slug })) || (await this.engine.exists(to, companyId)))
         throw new NameTakenError('slug');
       const names = name === undefined ? {} : { name, nameKey: uniqueKey(name) };
       await transaction.update(Company, { id: companyId }, { slug, databaseName: to, ...names });
-      await this.engine.rename(from, to);
+      await this.engine.rename(from, to, companyId);
     });
   }
 
@@ -96,11 +96,11 @@ export class CompanyRenaming {
   private async settle(companyId: number, { from, to }: Move): Promise<'done' | 'undone'> {
     const company = await this.master.getRepository(Company).findOneBy({ id: companyId });
     if (company?.databaseName !== from) return 'done';
-    if (!(await this.engine.exists(from)) && (await this.engine.exists(to))) {
+    if (!(await this.engine.exists(from, companyId)) && (await this.engine.exists(to, companyId))) {
       // Proves that it is this company's.
       await this.engine.read(to, 'SELECT 1', companyId);
       await this.engine.whenUnused(to, PATIENCE_MS, companyId);
-      await this.engine.rename(to, from);
+      await this.engine.rename(to, from, companyId);
     }
     return 'undone';
   }

@@ -83,7 +83,9 @@ export class MasterRestore {
       const facts = await presentFacts(this.engine);
       const keys = facts?.keys ?? ((await this.engine.read(scratch, 'SELECT * FROM database_key')) as Row[]);
       const owners = new DatabaseOwners(this.engine, this.wrapping, keys);
-      const files = await companyFiles(this.engine, await this.companies(scratch), owners);
+      const elsewhere = new Set((facts?.places.get('database_place') ?? []).map((row) => Number(row.company_id)));
+      const inFiles = (await this.companies(scratch)).filter(({ id }) => !elsewhere.has(id));
+      const files = await companyFiles(this.engine, inFiles, owners);
       const found = await this.backups.all();
       const changes = await this.engine.withSchema(scratch, (session) => this.adjust(session, facts, files, found));
       await this.engine.copies.replace(scratch, 'master', PATIENCE_MS).catch(refuseInUse);
@@ -136,7 +138,10 @@ export class MasterRestore {
   ): Promise<Pick<RestoredMaster, 'erasedAgain' | 'backupsFound'>> {
     const rows = new RestoredRows(session, this.clock.now());
     await rows.removeStale();
-    if (facts !== undefined) await rows.takeKeys(facts);
+    if (facts !== undefined) {
+      await rows.takeKeys(facts);
+      await rows.takePlaces(facts);
+    }
     const erasedAgain = facts === undefined ? [] : await rows.eraseAgain(facts);
     const backupsFound = await rows.listBackups(found);
     // Whatever carries the number of a company that is not known any more must not become another company's.

@@ -9,6 +9,8 @@ export interface PresentFacts {
   readonly certificates: readonly Row[];
   /** Keys of companies' databases, wrapped as they are stored. */
   readonly keys: readonly Row[];
+  /** Which companies are on other servers, what these are, what was left on them, and how they are signed in to: by table. */
+  readonly places: ReadonlyMap<string, readonly Row[]>;
   /** Numbers of companies that are being erased. */
   readonly erasing: readonly number[];
   /** The last number that was given out, by table. */
@@ -25,10 +27,19 @@ export async function presentFacts(engine: DatabaseEngine): Promise<PresentFacts
         id: number;
       }[],
     };
-    return { certificates, keys, erasing: erasing.map(({ id }) => Number(id)), last: await lastNumbers(engine) };
+    const [places, last] = [await placesOf(engine), await lastNumbers(engine)];
+    return { certificates, keys, places, erasing: erasing.map(({ id }) => Number(id)), last };
   } catch {
     return undefined;
   }
+}
+
+/** A master database of an older program has none of these tables. */
+async function placesOf(engine: DatabaseEngine): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const places = new Map<string, readonly Row[]>();
+  for (const table of ['database_server', 'database_place', 'database_kept', 'database_role'])
+    places.set(table, (await engine.read('master', `SELECT * FROM ${table}`).catch(() => [])) as Row[]);
+  return places;
 }
 
 async function lastNumbers(engine: DatabaseEngine): Promise<ReadonlyMap<string, number>> {

@@ -55,9 +55,23 @@ export class RestoredRows {
   async takeKeys({ keys }: PresentFacts): Promise<void> {
     await this.session.query('DELETE FROM database_key');
     for (const key of keys) {
-      const company = await this.session.query('SELECT 1 FROM master_company WHERE id = ?', [key.company_id]);
-      if (company.length > 0) await this.insert('database_key', key);
+      if (await this.isThere(key.company_id)) await this.insert('database_key', key);
     }
+  }
+
+  /** Databases are where they are now: companies have been moved since. */
+  async takePlaces({ places }: PresentFacts): Promise<void> {
+    for (const [table, rows] of places) {
+      await this.session.query(`DELETE FROM ${table}`);
+      for (const row of rows) {
+        const isOfCompany = table === 'database_place' || table === 'database_role';
+        if (!isOfCompany || (await this.isThere(row.company_id))) await this.insert(table, row);
+      }
+    }
+  }
+
+  private async isThere(companyId: unknown): Promise<boolean> {
+    return (await this.session.query('SELECT 1 FROM master_company WHERE id = ?', [companyId])).length > 0;
   }
 
   /** Lists the backups that there are, and no others. @returns how many there are that were not listed. */

@@ -63,10 +63,12 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Removes what killed processes left. */
   async onApplicationBootstrap(): Promise<void> {
-    for (const name of await this.engine.list('scratch')) {
-      const tag = OURS.exec(name)?.[1];
-      if (tag !== undefined && (isTagGone(tag) || (await this.isForgotten(name)))) await this.engine.drop(name);
-    }
+    await this.engine.eachServer(async (engine) => {
+      for (const name of await engine.list('scratch')) {
+        const tag = OURS.exec(name)?.[1];
+        if (tag !== undefined && (isTagGone(tag) || (await this.isForgotten(engine, name)))) await engine.drop(name);
+      }
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -121,8 +123,8 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
     return look;
   }
 
-  private async isForgotten(name: DatabaseName): Promise<boolean> {
-    const writtenAt = await this.engine.writtenAt(name);
+  private async isForgotten(engine: DatabaseEngine, name: DatabaseName): Promise<boolean> {
+    const writtenAt = await engine.writtenAt(name);
     return writtenAt !== undefined && this.clock.now().getTime() - writtenAt.getTime() > FORGOTTEN_MS;
   }
 
@@ -133,7 +135,8 @@ export class BackupLooks implements OnApplicationBootstrap, OnApplicationShutdow
       if ((await this.migrator.pending(name, stamp)).length > 0) {
         await this.executor.run(this.migrator.job(name, { stamp, snapshot: false }));
       }
-      return await this.engine.dataSource(name, { entities: this.schema.entities, stamp }).initialize();
+      const engine = await this.engine.holding(stamp);
+      return await engine.dataSource(name, { entities: this.schema.entities, stamp }).initialize();
     } catch (error) {
       await this.engine.drop(name);
       throw error;

@@ -1,0 +1,15 @@
+import type { ServerLoad } from '../database/index.js';
+import { UsageError } from './cli.errors.js';
+import { plural } from './plural.js';
+
+/** @throws UsageError when it is no name of a server. */
+export function checkedServer(what: string, name: string): string {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) throw new UsageError(`${what} takes the name of a server such as eu-2`);
+  return name;
+}
+
+/** A server, for people. */
+export function serverLine({ name, urlSetting, region, capacity, state, companies }: ServerLoad): string {
+  const where = region === null ? '' : `, region ${region}`;
+  return `${name}: ${state}, ${companies} of ${plural(capacity, 'company', 'companies')}${where}, URL in ${urlSetting}`;
+}

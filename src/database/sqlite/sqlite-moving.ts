@@ -1,0 +1,83 @@
+import type Database from 'better-sqlite3';
+import type { DatabaseName } from '../database-engine.js';
+import { DatabaseMoving } from '../database-moving.js';
+import { openDatabase } from './open-database.js';
+import { readOnce } from './read-once.js';
+import { retryBusy } from './retry-busy.js';
+import { sqliteCode } from './sqlite-codes.js';
+import type { SqliteLocations } from './sqlite-locations.js';
+
+const REFUSAL = 'medadmin: this database is being moved';
+const PREFIX = 'medadmin_frozen_';
+/** Longest wait for other writers where a caller names none, in milliseconds. */
+const WAIT_MS = 10_000;
+
+/** Whether a statement failed because its database is frozen. */
+export function isFrozen(error: unknown): boolean {
+  return sqliteCode(error) === 'SQLITE_CONSTRAINT_TRIGGER' && (error as Error).message === REFUSAL;
+}
+
+/** A frozen file has triggers: they go with it, hold in every process that has it open, and cannot be half there. */
+export class SqliteMoving extends DatabaseMoving {
+  constructor(private readonly locations: SqliteLocations) {
+    super();
+  }
+
+  override freeze(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+    return this.alone(name, stamp, waitMs, (database) => {
+      for (const table of tablesOf(database))
+        for (const change of ['INSERT', 'UPDATE', 'DELETE'])
+          database.exec(
+            `CREATE TRIGGER IF NOT EXISTS "${PREFIX}${change}_${table}" BEFORE ${change} ON "${table}"
+             BEGIN SELECT RAISE(ABORT, '${REFUSAL}'); END`,
+          );
+    });
+  }
+
+  override thaw(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+    return this.alone(name, stamp, waitMs, (database) => {
+      const triggers = database.prepare<[], { name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`);
+      for (const { name: trigger } of triggers.all())
+        if (trigger.startsWith(PREFIX)) database.exec(`DROP TRIGGER "${trigger}"`);
+    });
+  }
+
+  override async lastNumbers(name: DatabaseName, stamp: number): Promise<Readonly<Record<string, number>>> {
+    const location = await this.locations.of(name, stamp);
+    const rows = await retryBusy(WAIT_MS, () => readOnce(location, 'SELECT name, seq FROM sqlite_sequence'));
+    return Object.fromEntries((rows as { name: string; seq: number }[]).map((row) => [row.name, row.seq]));
+  }
+
+  override continueAfter(name: DatabaseName, stamp: number, last: Readonly<Record<string, number>>): Promise<void> {
+    return this.alone(name, stamp, WAIT_MS, (database) => {
+      const raise = database.prepare('UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?');
+      const begin = database.prepare('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)');
+      for (const [table, number] of Object.entries(last))
+        if (raise.run(number, table).changes === 0) begin.run(table, number);
+    });
+  }
+
+  private async alone(
+    name: DatabaseName,
+    stamp: number,
+    waitMs: number,
+    work: (database: Database.Database) => void,
+  ): Promise<void> {
+    const location = await this.locations.of(name, stamp);
+    await retryBusy(waitMs, () => {
+      const database = openDatabase(location);
+      try {
+        database.exec('BEGIN IMMEDIATE');
+        work(database);
+        database.exec('COMMIT');
+      } finally {
+        database.close();
+      }
+    });
+  }
+}
+
+function tablesOf(database: Database.Database): string[] {
+  const sql = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
+  return database.prepare(sql).pluck().all() as string[];
+}

@@ -1,0 +1,22 @@
+import { KeptDatabases } from './kept-databases.js';
+import { MovedUpkeep } from './moved-upkeep.js';
+import { MoveSettling } from './move-settling.js';
+import { ServerDraining } from './server-draining.js';
+import { ServersController } from './servers.controller.js';
+import { TenantCopying } from './tenant-copying.js';
+import { TenantMoving } from './tenant-moving.js';
+
+export { KeptDatabases } from './kept-databases.js';
+export * from './moving.errors.js';
+export { AddServerDto, ChangeServerDto } from './server.dto.js';
+export { ServerDraining } from './server-draining.js';
+export type { Drained } from './server-draining.js';
+export { TenantMoving } from './tenant-moving.js';
+export type { MovedTenant } from './tenant-moving.js';
+
+/** What many servers need of the module. */
+export const SERVERS = {
+  controllers: [ServersController],
+  providers: [KeptDatabases, MoveSettling, MovedUpkeep, ServerDraining, TenantCopying, TenantMoving],
+  exports: [KeptDatabases, ServerDraining, TenantMoving],
+};
