@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import { CompanyCells } from './cells/company-cells.js';
 import type { DatabaseCopies } from './database-copies.js';
 import type { DatabaseEncryption } from './database-encryption.js';
 import type { DatabaseInspection } from './inspection.js';
@@ -49,6 +50,9 @@ export abstract class DatabaseEngine {
   rotateSecrets(): Promise<number> {
     return Promise.resolve(0);
   }
+
+  /** What encrypts the sensitive columns of companies' databases: a DataSource reads and writes them as plain text. */
+  readonly cells = new CompanyCells();
 
   /** Encrypted databases; undefined: the files are a server's. */
   readonly encryption: DatabaseEncryption | undefined;
@@ -107,7 +111,8 @@ export abstract class DatabaseEngine {
   abstract lockCounts(transaction: EntityManager): Promise<void>;
 
   /**
-   * The database as it is at this moment, for reading at leisure; whoever uses it meanwhile notices nothing.
+   * The database as it is at this moment, for reading at leisure, with its sensitive columns in plain text; whoever uses it
+   * meanwhile notices nothing.
    * @param stamp the owner's number that the database must carry.
    * @param without tables whose rows are left out.
    * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.

@@ -42,6 +42,7 @@ const KEYS = {
   useFactory: (master: DataSource, engine: DatabaseEngine, settings: Settings, rotation: KeyRotation): DatabaseKeys => {
     const keys = new DatabaseKeys(master, new KeyWrapping(wrappingKeys(settings)));
     engine.encryption?.useKeys(keys);
+    engine.cells.keys = keys;
     rotation.register('passwords of database roles', () => engine.rotateSecrets());
     rotation.register('keys of databases', () => keys.rewrapAll());
     return keys;

@@ -52,11 +52,11 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     });
     this.databases = new PostgresDatabases(this.access.server);
     this.copies = new PostgresCopies(this.access, this.databases);
-    this.snapshots = new PostgresSnapshots(join(scratch, 'tenant_databases', '.work'));
+    this.snapshots = new PostgresSnapshots(join(scratch, 'tenant_databases', '.work'), this.cells);
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
-    return new PostgresDataSource(this.access.nameOf(name), schema, this.access.lane(name, schema.stamp));
+    return new PostgresDataSource(this.access.nameOf(name), schema, this.access.lane(name, schema.stamp), this.cells);
   }
 
   override exists(name: DatabaseName): Promise<boolean> {

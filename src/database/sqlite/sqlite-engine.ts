@@ -67,7 +67,7 @@ export class SqliteEngine extends DatabaseEngine {
     super();
     this.paths = new SqlitePaths(dataDir);
     this.locations = new SqliteLocations(this.paths);
-    this.dataSources = new SqliteDataSources(this.paths, this.locations, waits, flush);
+    this.dataSources = new SqliteDataSources(this.paths, this.locations, this.cells, waits, flush);
     this.copies = new SqliteCopies(this.paths, this.locations);
     this.encryption = new SqliteEncryption(this.paths, this.locations);
     this.migrations = new SqliteMigrations(this.paths, this.locations, waits.schemaMs);
@@ -130,7 +130,7 @@ export class SqliteEngine extends DatabaseEngine {
     const target = this.paths.scratch(name);
     await mkdir(dirname(target), { recursive: true });
     const source = await this.locations.of(name, stamp);
-    await takeSnapshotInThread({ source, target, without });
+    await takeSnapshotInThread({ source, target, without, cells: await this.cells.secretsOf(stamp) });
     return SqliteSnapshot.open(target, source.key);
   }
 
