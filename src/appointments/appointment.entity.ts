@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Exclusion, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { AllowedValues } from '../common/index.js';
+import { AllowedValues, Sensitive } from '../common/index.js';
 
 export const APPOINTMENT_STATUSES = [
   'scheduled',
@@ -46,7 +46,8 @@ export class Appointment {
   @Column({ name: 'ends_at', type: Date })
   endsAt!: Date;
 
-  @Column({ type: 'varchar', length: 500, nullable: true })
+  @Sensitive({ maxLength: 500 })
+  @Column({ type: 'text', nullable: true })
   reason!: string | null;
 
   @AllowedValues(APPOINTMENT_STATUSES)

@@ -32,6 +32,8 @@ export { ReadinessCheck } from './readiness-check.js';
 export { onResponseEnd } from './response-end.js';
 export { isGone, isTagGone, processTag, workIdentity } from './process-identity.js';
 export { seal, unseal } from './sealed.js';
+export { Sensitive, sensitiveColumnsOf } from './sensitive.js';
+export type { SensitiveOptions } from './sensitive.js';
 export { toProblem } from './to-problem.js';
 export { traced, tracedRequest, traceWith } from './tracing.js';
 export type { SpanFacts, Tracer } from './tracing.js';

@@ -1,6 +1,6 @@
 import { createHash, createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { keptSecret } from './kept-secret.js';
+import { keptSecret, knownSecret } from './kept-secret.js';
 import type { Settings } from './settings.js';
 
 const FILE = '.tenant-key';
@@ -13,11 +13,20 @@ const FILE = '.tenant-key';
 export function tenantKey(settings: Pick<Settings, 'tenantEncryptionKey' | 'dataDir'>): KeyObject {
   const { tenantEncryptionKey, dataDir } = settings;
   if (tenantEncryptionKey !== undefined) return createSecretKey(Buffer.from(tenantEncryptionKey, 'base64'));
-  // 32 bytes, whatever the file holds.
-  return createSecretKey(createHash('sha256').update(keptSecret(dataDir, FILE)).digest());
+  return ofFile(keptSecret(dataDir, FILE));
 }
 
-/** What `rotate-keys` has not come to yet may be encrypted with TENANT_ENCRYPTION_KEY_PREVIOUS. */
-export function formerTenantKeys({ tenantEncryptionKeyPrevious: text }: Settings): readonly KeyObject[] {
-  return text === undefined ? [] : [createSecretKey(Buffer.from(text, 'base64'))];
+/** What was encrypted before TENANT_ENCRYPTION_KEY was set, or with TENANT_ENCRYPTION_KEY_PREVIOUS, until `rotate-keys`. */
+export function formerTenantKeys(settings: Settings): readonly KeyObject[] {
+  const { tenantEncryptionKey, tenantEncryptionKeyPrevious: previous, dataDir } = settings;
+  const kept = tenantEncryptionKey === undefined ? undefined : knownSecret(dataDir, FILE);
+  return [
+    ...(previous === undefined ? [] : [createSecretKey(Buffer.from(previous, 'base64'))]),
+    ...(kept === undefined ? [] : [ofFile(kept)]),
+  ];
+}
+
+/** 32 bytes, whatever the file holds. */
+function ofFile(secret: string): KeyObject {
+  return createSecretKey(createHash('sha256').update(secret).digest());
 }

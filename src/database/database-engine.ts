@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { CompanyCells } from './cells/company-cells.js';
 import type { DatabaseCopies } from './database-copies.js';
 import type { DatabaseEncryption } from './database-encryption.js';
 import type { DatabaseMoving } from './database-moving.js';
@@ -10,7 +11,7 @@ import type { DatabaseKeys } from './keys/database-keys.js';
 import type { MigrationSql, Migration } from './migration.js';
 import type { Rehearsal } from './rehearsal.js';
 import { UnknownServerError } from './servers/servers.errors.js';
-import type { DatabaseSnapshot } from './snapshot.js';
+import type { DatabaseSnapshot, SnapshotOptions } from './snapshot.js';
 
 export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './database-types.js';
 
@@ -52,6 +53,7 @@ export abstract class DatabaseEngine {
   /** Tells it what the master database knows, once that is open. */
   useMaster(_master: DataSource, keys: DatabaseKeys): void {
     this.encryption?.useKeys(keys);
+    this.cells.keys = keys;
   }
 
   /**
@@ -61,6 +63,9 @@ export abstract class DatabaseEngine {
   rotateSecrets(): Promise<number> {
     return Promise.resolve(0);
   }
+
+  /** What encrypts the sensitive columns of companies' databases: a DataSource reads and writes them as plain text. */
+  readonly cells = new CompanyCells();
 
   /** Encrypted databases; undefined: the files are a server's. */
   readonly encryption: DatabaseEncryption | undefined;
@@ -122,10 +127,9 @@ export abstract class DatabaseEngine {
   /**
    * The database as it is at this moment, for reading at leisure; whoever uses it meanwhile notices nothing.
    * @param stamp the owner's number that the database must carry.
-   * @param without tables whose rows are left out.
    * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
    */
-  abstract snapshot(name: DatabaseName, stamp: number, without?: readonly string[]): Promise<DatabaseSnapshot>;
+  abstract snapshot(name: DatabaseName, stamp: number, options?: SnapshotOptions): Promise<DatabaseSnapshot>;
 
   /** Names of all databases of a kind that exist. */
   abstract list(kind: 'tenant' | 'provisioning' | 'template' | 'scratch'): Promise<DatabaseName[]>;

@@ -15,6 +15,11 @@ export {
   isUniqueViolation,
   violatedIndex,
 } from './constraint-violation.js';
+export { CellCipher, isSealed } from './cells/cell-cipher.js';
+export * from './cells/cells.errors.js';
+export { secretsOf } from './cells/company-cells.js';
+export { sensitiveTables } from './cells/sensitive-columns.js';
+export type { SensitiveColumn, SensitiveTable } from './cells/sensitive-columns.js';
 export type { DatabaseContent } from './database-content.js';
 export { DatabaseCopies } from './database-copies.js';
 export { DatabaseEncryption } from './database-encryption.js';
@@ -37,6 +42,7 @@ export { DatabaseKey } from './keys/database-key.entity.js';
 export * from './keys/keys.errors.js';
 export { KeyWrapping } from './keys/key-wrapping.js';
 export { DatabaseKeys } from './keys/database-keys.js';
+export type { CompanyKey } from './keys/database-keys.js';
 export { insertRow } from './insert-row.js';
 export type { DatabaseInspection } from './inspection.js';
 export { MigrationExecutor } from './migration-job.js';

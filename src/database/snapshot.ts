@@ -8,6 +8,13 @@ export interface SnapshotTable {
 export type SnapshotValue = string | number | bigint | Buffer | null;
 export type SnapshotRow = readonly SnapshotValue[];
 
+export interface SnapshotOptions {
+  /** Tables whose rows are left out. */
+  readonly without?: readonly string[];
+  /** Whether sensitive columns are as they are stored; else they are in plain text. */
+  readonly isSealed?: boolean;
+}
+
 /** A company's database as it was at one moment, apart from the database, for reading at leisure. */
 export abstract class DatabaseSnapshot {
   /** All tables but the engine's own, by name. */

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Sensitive } from '../common/index.js';
 
 /** A doctor of the clinic. */
 @Entity('doctors_doctor')
@@ -12,10 +13,12 @@ export class Doctor {
   @Column({ name: 'last_name', type: 'varchar', length: 80 })
   lastName!: string;
 
-  @Column({ type: 'varchar', length: 254, nullable: true })
+  @Sensitive({ isSought: true, maxLength: 254 })
+  @Column({ type: 'text', nullable: true })
   email!: string | null;
 
-  @Column({ type: 'varchar', length: 30, nullable: true })
+  @Sensitive({ maxLength: 30 })
+  @Column({ type: 'text', nullable: true })
   phone!: string | null;
 
   @Column({ type: 'varchar', length: 120 })

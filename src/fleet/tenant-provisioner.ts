@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseEngine, DatabaseKeys, ServerCatalogue } from '../database/index.js';
+import { DatabaseEngine, DatabaseKeys, EncryptionDriverMissingError, ServerCatalogue } from '../database/index.js';
 import type { DatabaseName } from '../database/index.js';
 import { ProvisioningError } from './fleet.errors.js';
 import { TenantTemplate } from './tenant-template.js';
@@ -19,7 +19,7 @@ export class TenantProvisioner {
    * Makes the database of a company, migrated and stamped, durable when it returns. It appears under its own name only
    * when it is whole.
    * @param companyId number of the company, whose row says `provisioning`; it also names the unfinished file.
-   * @throws ProvisioningError; nothing is left behind then.
+   * @throws ProvisioningError, EncryptionDriverMissingError; nothing is left behind then.
    */
   async create(companyId: number, database: DatabaseName): Promise<void> {
     const unfinished = unfinishedName(companyId);
@@ -32,7 +32,8 @@ export class TenantProvisioner {
     } catch (error) {
       await this.engine.drop(unfinished).catch(() => undefined);
       await this.keys.destroy(companyId).catch(() => undefined);
-      throw new ProvisioningError(error);
+      // Whoever runs the installation can mend it only if they are told.
+      throw error instanceof EncryptionDriverMissingError ? error : new ProvisioningError(error);
     }
   }
 

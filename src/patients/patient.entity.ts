@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { AllowedValues } from '../common/index.js';
+import { AllowedValues, Sensitive } from '../common/index.js';
 
 export const GENDERS = ['male', 'female', 'other', 'unknown'] as const;
 export type Gender = (typeof GENDERS)[number];
@@ -17,10 +17,12 @@ export class Patient {
   @Column({ name: 'last_name', type: 'varchar', length: 80 })
   lastName!: string;
 
-  @Column({ type: 'varchar', length: 254, nullable: true })
+  @Sensitive({ isSought: true, maxLength: 254 })
+  @Column({ type: 'text', nullable: true })
   email!: string | null;
 
-  @Column({ type: 'varchar', length: 30, nullable: true })
+  @Sensitive({ maxLength: 30 })
+  @Column({ type: 'text', nullable: true })
   phone!: string | null;
 
   /** Calendar date, `YYYY-MM-DD`. */
@@ -31,9 +33,11 @@ export class Patient {
   @Column({ type: 'varchar', length: 20, nullable: true })
   gender!: Gender | null;
 
-  @Column({ type: 'varchar', length: 500, nullable: true })
+  @Sensitive({ maxLength: 500 })
+  @Column({ type: 'text', nullable: true })
   address!: string | null;
 
+  @Sensitive()
   @Column({ type: 'text', nullable: true })
   notes!: string | null;
 

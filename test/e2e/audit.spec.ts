@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { AuditJournalError } from '../../src/audit/index.js';
 import { AuditVerification } from '../../src/fleet/index.js';
-import { TenantDirectory } from '../../src/tenancy/index.js';
+import { AuditTrail, TenantDirectory } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { auditLog } from '../support/audit-log.js';
 import { addPatient } from '../support/clinic.js';
-import { addColleague } from '../support/colleagues.js';
+import { addColleague, COLLEAGUE_PASSWORD } from '../support/colleagues.js';
+import { invitationToken } from '../support/mailbox.js';
+import { challengeOf, codeAt, complete, enrol, STEP_MS, wrongCode } from '../support/second-factor.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { TestClock } from '../support/test-clock.js';
@@ -61,6 +64,74 @@ describe("A company's audit log", () => {
       { code: 'unauthenticated', route: 'GET /api/patients' },
     ]);
     expect(refused.every(({ userId }) => userId !== null && userId !== signedIn.user.id)).toBe(true);
+  });
+
+  it('tells who invited, changed and removed whom, and who joined and left', async () => {
+    const { id: ownerId } = signedIn.user;
+    const sent = await owner.post<{ id: number }>('/api/invitations', { email: 'noor@example.com', role: 'doctor' });
+    const person = { username: 'noor', firstName: 'Noor', lastName: 'Visser', password: COLLEAGUE_PASSWORD };
+    const token = await invitationToken(running, 'noor@example.com');
+    const joined = await running.api.post<SignedIn>('/api/invitations/accept', { token, ...person });
+    const { id } = joined.body.user;
+    const revoked = await owner.post<{ id: number }>('/api/invitations', { email: 'x@example.com', role: 'admin' });
+    await owner.delete(`/api/invitations/${revoked.body.id}`);
+    expect((await owner.patch(`/api/users/${id}`, { role: 'admin' })).status).toBe(200);
+    expect((await owner.patch(`/api/users/${id}`, { role: 'admin' })).status).toBe(200);
+    expect((await owner.patch(`/api/users/${id}`, { isActive: false })).status).toBe(200);
+    expect((await owner.patch(`/api/users/${ownerId}`, { isActive: false })).status).toBe(409);
+    expect((await owner.delete(`/api/users/${id}`)).status).toBe(204);
+    await (await addColleague(running.app, running.api, signedIn.company.id, 'doctor')).post('/api/users/leave');
+    const by = { userId: ownerId, role: 'owner', requestId: expect.any(String) };
+    const found = (await auditLog(owner)).filter(({ action }) => /^(person|invitation)-/.test(action));
+    expect(found).toMatchObject([
+      { ...by, action: 'invitation-sent', detail: { invitationId: sent.body.id, role: 'doctor' } },
+      { userId: id, action: 'person-joined', detail: { invitationId: sent.body.id, role: 'doctor' } },
+      { ...by, action: 'invitation-sent', detail: { invitationId: revoked.body.id, role: 'admin' } },
+      { ...by, action: 'invitation-revoked', detail: { invitationId: revoked.body.id, role: 'admin' } },
+      { ...by, action: 'person-changed', detail: { ofUserId: id, role: ['doctor', 'admin'] } },
+      { ...by, action: 'person-changed', detail: { ofUserId: id, isActive: [true, false] } },
+      { ...by, action: 'person-removed', detail: { ofUserId: id, role: 'admin' } },
+      { role: 'doctor', action: 'person-left', detail: { role: 'doctor' } },
+    ]);
+    expect(JSON.stringify(found)).not.toMatch(/noor@|x@example/);
+  });
+
+  it('tells of nobody’s change that cannot be recorded, because it does not happen', async () => {
+    const nurse = await addColleague(running.app, running.api, signedIn.company.id, 'receptionist');
+    const { id } = (await nurse.get<SignedIn>('/api/auth/me')).body.user;
+    const trail = running.app.get(AuditTrail);
+    const record = jest.spyOn(trail, 'record').mockRejectedValue(new AuditJournalError('full'));
+    expect((await owner.patch(`/api/users/${id}`, { role: 'doctor' })).status).toBe(503);
+    expect((await owner.delete(`/api/users/${id}`)).status).toBe(503);
+    record.mockRestore();
+    expect((await owner.get(`/api/users/${id}`)).body).toMatchObject({ role: 'receptionist', isActive: true });
+  });
+
+  it('tells of second factors: set up, asked for, wrong and right codes, required, switched off', async () => {
+    const { api, signedIn: own, registration } = await registerCompany(running.api);
+    const credentials = { username: registration.username, password: registration.password };
+    const { secret, recoveryCodes } = await enrol(api, credentials.password, clock);
+    await running.api.post('/api/auth/login', credentials);
+    const challenge = await challengeOf(running.api, credentials.username, credentials.password);
+    expect((await complete(running.api, challenge, { code: await wrongCode(secret, clock.now()) })).status).toBe(401);
+    const right = await complete(running.api, challenge, { code: await codeAt(secret, clock.now()) });
+    const signedInAgain = running.api.as(right.body.accessToken);
+    expect((await signedInAgain.send('PUT', '/api/company/second-factor', { requiredFor: ['doctor'] })).status).toBe(
+      200,
+    );
+    clock.advance(STEP_MS);
+    const proof = { password: credentials.password, recoveryCode: recoveryCodes[0] };
+    expect((await signedInAgain.post('/api/auth/second-factor/disable', proof)).status).toBe(204);
+    const found = (await auditLog(signedInAgain)).filter(({ action }) => /^(sign-in|second)/.test(action));
+    const known = { userId: own.user.id, role: 'owner' };
+    expect(found).toMatchObject([
+      { ...known, action: 'sign-in' },
+      { ...known, action: 'second-factor-changed', detail: { what: 'set up' } },
+      { ...known, action: 'sign-in-failed' },
+      { ...known, action: 'sign-in' },
+      { ...known, action: 'second-factor-rule-changed', detail: { requiredFor: [[], ['doctor']] } },
+      { ...known, action: 'second-factor-changed', detail: { what: 'switched off' } },
+    ]);
   });
 
   it('finds entries by who, what, which record and when, page by page', async () => {

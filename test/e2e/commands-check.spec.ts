@@ -1,6 +1,7 @@
 /** @engine sqlite: damages files. */
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { EncryptedColumns20261128001220 } from '../../src/appointments/migrations/20261128001220-encrypted-columns.js';
 import Database from 'better-sqlite3';
 import { seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
@@ -161,7 +162,7 @@ describe('check-tenants', () => {
     change(
       medadmin,
       CITY,
-      ...['intake', 'segment', 'entry'].map((table) => `DROP TABLE audit_${table}`),
+      ...new EncryptedColumns20261128001220().sqlite.down,
       'DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)',
     );
     const { code, stdout } = await medadmin.run(['check-tenants']);

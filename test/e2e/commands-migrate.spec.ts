@@ -76,6 +76,7 @@ describe('migrate-tenants', () => {
 
   it('brings one that is behind up to date and leaves its data as they were', async () => {
     const medadmin = seeded();
+    const entries = count(medadmin, CITY, 'audit_entry');
     putBehind(medadmin, CITY);
     const { code, stdout } = await medadmin.run(['migrate-tenants', '--company', 'city-hospital']);
     expect({ code, stdout }).toEqual({
@@ -83,7 +84,7 @@ describe('migrate-tenants', () => {
       stdout: 'city-hospital: 1 migration applied\n1 company: 1 migrated, 0 up to date, 0 failed.\n',
     });
     expect(count(medadmin, CITY, 'doctors_doctor')).toBe(3);
-    expect(count(medadmin, CITY, 'audit_entry')).toBe(0);
+    expect(count(medadmin, CITY, 'audit_entry')).toBe(entries);
   });
 
   it('knows no company of another name', async () => {

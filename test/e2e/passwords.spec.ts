@@ -4,8 +4,9 @@ import { DataSource } from 'typeorm';
 import { User } from '../../src/master/entities/index.js';
 import { Passwords } from '../../src/master/passwords/passwords.js';
 import { PasswordResets } from '../../src/master/passwords/password-resets.js';
+import { SecondFactorReset } from '../../src/master/second-factor/second-factor-reset.js';
 import { newRegistration, registerCompany } from '../support/api-client.js';
-import type { Answer } from '../support/api-client.js';
+import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
 import { mailsTo } from '../support/mailbox.js';
 import { challengeOf, codeAt, complete, countStatuses, enrol } from '../support/second-factor.js';
 import { startApp } from '../support/start-app.js';
@@ -95,6 +96,47 @@ describe('a new password', () => {
     const common = await api.post('/api/auth/change-password', { ...change, newPassword: 'password1' });
     expect(common.body).toMatchObject({ errors: [{ message: 'is one of the most common passwords' }] });
     expect((await api.post('/api/auth/change-password', change)).status).toBe(200);
+  });
+
+  /** Somebody with a second factor and a password that is too short without one. */
+  async function withShortPassword(): Promise<{
+    api: ApiClient;
+    username: string;
+    email: string;
+    codes: readonly string[];
+  }> {
+    const { api, registration } = await registerCompany(running.api);
+    const { username, email, password } = registration;
+    const { recoveryCodes } = await enrol(api, password, clock);
+    const change = { currentPassword: password, newPassword: 'q7-vexil' };
+    const changed = await api.post<SignedIn>('/api/auth/change-password', change);
+    return { api: running.api.as(changed.body.accessToken), username, email, codes: recoveryCodes };
+  }
+
+  it('must suffice alone before the second factor is switched off', async () => {
+    const { api, codes } = await withShortPassword();
+    const disable = (password: string, recoveryCode?: string): Promise<Answer> =>
+      api.post('/api/auth/second-factor/disable', { password, recoveryCode });
+    expect((await disable('q7-vexil', codes[0])).body).toMatchObject({ code: 'conflict', status: 409 });
+    const newPassword = 'long enough to be all there is';
+    const changed = await api.post<SignedIn>('/api/auth/change-password', { currentPassword: 'q7-vexil', newPassword });
+    const again = running.api.as(changed.body.accessToken);
+    const proof = { password: newPassword, recoveryCode: codes[0] };
+    expect((await again.post('/api/auth/second-factor/disable', proof)).status).toBe(204);
+  });
+
+  it('is needed after an operator took the second factor away, by a link in a mail', async () => {
+    const { username, email } = await withShortPassword();
+    await running.app.get(SecondFactorReset).reset(username);
+    expect((await login(username, 'q7-vexil')).status).toBe(401);
+    await running.app.get(PasswordResets).work();
+    const texts = (await mailsTo(running, email)).map(({ text }) => text);
+    const [token] = texts.flatMap((text) => /reset-password\/#token=([\w-]+)/.exec(text)?.[1] ?? []);
+    const reset = (newPassword: string): Promise<Answer> =>
+      running.api.post('/api/auth/reset-password', { token, newPassword });
+    expect((await reset('q7-vexil')).body).toMatchObject({ code: 'validation-failed' });
+    expect((await reset('long enough to be all there is')).status).toBe(204);
+    expect((await login(username, 'long enough to be all there is')).status).toBe(200);
   });
 });
 

@@ -1,5 +1,5 @@
 /** @engine postgres: what the server's own tools make of a company's database. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -12,6 +12,7 @@ import { DebianPostgres } from '../support/debian-postgres.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { postgresUrl } from '../support/postgres-url.js';
+import { ENCRYPTION_KEY } from '../support/test-engine.js';
 
 describe('pg_dump of a company', () => {
   let postgres: DebianPostgres | undefined;
@@ -30,6 +31,7 @@ describe('pg_dump of a company', () => {
       DATABASE_ENGINE: 'postgres',
       DATABASE_URL: postgresUrl('served', url.host, 'medadmin_master'),
       POSTGRES_ADMIN_URL: url.href,
+      TENANT_ENCRYPTION_KEY: ENCRYPTION_KEY,
     });
   }, 180_000);
   afterAll(async () => {
@@ -50,6 +52,13 @@ describe('pg_dump of a company', () => {
     const original = new URL('/medadmin_tenant_city_hospital', url);
     const dump = join(tmpdir(), `medadmin-dump-${process.pid}`);
     await postgres.run('pg_dump', ['--no-owner', '--no-acl', '--format=custom', `--file=${dump}`, original.href]);
+
+    // What is not encrypted is in it as text.
+    await postgres.run('pg_dump', [`--file=${dump}.sql`, original.href]);
+    const text = readFileSync(`${dump}.sql`, 'utf8');
+    rmSync(`${dump}.sql`);
+    const found = ['Nowak', "it's", '𝒳', '1 Main Street', 'patient@', '555 0101'].filter((each) => text.includes(each));
+    expect(found).toEqual(['Nowak']);
 
     const empty = new URL(await postgres.start());
     await postgres.run('psql', [empty.href, '-c', 'CREATE DATABASE restored']);

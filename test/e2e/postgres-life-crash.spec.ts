@@ -4,7 +4,7 @@ import { seededCommandLines } from '../support/command-line.js';
 import { placesWith, runLifeChild } from '../support/life-files.js';
 import type { CommandLine } from '../support/command-line.js';
 import type { LifeTask } from '../support/life-files.js';
-import { contentHash, databaseNames, scratchNames, testEngine } from '../support/test-engine.js';
+import { contentHash, databaseNames, ENCRYPTION_KEY, scratchNames, testEngine } from '../support/test-engine.js';
 
 const DATABASE = (key: string): string => `tenant_${key}`;
 const OTHER = DATABASE('county_clinic');
@@ -14,6 +14,8 @@ const OLD = { name: 'City Hospital', slug: 'city-hospital', database: 'tenant_ci
 const NEW = { name: 'Sunrise', slug: 'sunrise', database: 'tenant_sunrise', status: 'active' };
 const CANARIES = ['City Hospital', 'city-hospital', 'city_hospital', 'cityhospital.com'];
 const DOCTORS = 'SELECT count(*) AS n FROM doctors_doctor';
+const CELLS = "SELECT count(phone) AS all, sum((phone LIKE E'\\x01%')::int) AS sealed FROM doctors_doctor";
+const KEYS = 'SELECT state FROM database_key';
 const LONG_MS = 600_000;
 
 describe('what is done to a whole company on a server, killed at each of its steps,', () => {
@@ -34,7 +36,7 @@ describe('what is done to a whole company on a server, killed at each of its ste
       await commandLine.databases;
       const other = await contentHash(commandLine.folder, OTHER);
       expect(await runLifeChild(commandLine, task, at)).toBeNull();
-      expect((await commandLine.run(['list-tenants'])).code).toBe(0);
+      expect((await commandLine.run(['list-tenants'], { env: task.env ?? {} })).code).toBe(0);
       expect(await commandLine.read('master', RUNNING)).toEqual([]);
       expect(await contentHash(commandLine.folder, OTHER)).toBe(other);
       await check(commandLine);
@@ -75,6 +77,25 @@ describe('what is done to a whole company on a server, killed at each of its ste
           expect(company).toEqual(OLD);
           expect(Number((await commandLine.read(DATABASE('city_hospital'), DOCTORS))[0]?.n)).toBeGreaterThan(0);
         }
+      });
+      expect(seen.size).toBe(2);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'is an encryption of columns that has happened or has not, as the key says',
+    async () => {
+      const seen = new Set<boolean>();
+      const env = { TENANT_ENCRYPTION_KEY: ENCRYPTION_KEY };
+      const some = ['withSchema 1 before', 'statement 9 before', 'withSchema 1 after'];
+      await atSteps({ step: 'encrypt', companyId: 1, env }, some, async (commandLine) => {
+        const keys = await commandLine.read('master', KEYS);
+        seen.add(keys.length > 0);
+        expect(keys.filter(({ state }) => state !== 'current')).toEqual([]);
+        const [cells] = await commandLine.read(DATABASE('city_hospital'), CELLS);
+        expect(Number(cells?.all)).toBeGreaterThan(0);
+        expect(Number(cells?.sealed)).toBe(keys.length > 0 ? Number(cells?.all) : 0);
       });
       expect(seen.size).toBe(2);
     },

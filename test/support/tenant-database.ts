@@ -6,7 +6,7 @@ import type { AuditValues } from '../../src/config/index.js';
 import type { IdempotentRequest } from '../../src/common/index.js';
 import { AuditKeyring, CompanyAudit } from '../../src/audit/index.js';
 import type { ChainHead } from '../../src/audit/index.js';
-import { Migrator } from '../../src/database/index.js';
+import { CellCipher, Migrator } from '../../src/database/index.js';
 import type { DatabaseEngine } from '../../src/database/index.js';
 import { CreateDoctorDto, Doctor, DoctorsService } from '../../src/doctors/index.js';
 import { CreatePatientDto, Patient, PatientsService } from '../../src/patients/index.js';
@@ -16,9 +16,12 @@ import { CompanyQuota } from '../../src/tenancy/quota/company-quota.js';
 import type { TenantLimits } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { tempFolders } from './temp-folder.js';
-import { testEngine } from './test-engine.js';
+import { IS_ENCRYPTED, testEngine } from './test-engine.js';
 import { TestClock } from './test-clock.js';
 import { SOMEBODY } from './somebody.js';
+
+/** What sensitive columns of company 1's database are encrypted with. */
+export const TEST_CELLS = new CellCipher({ companyId: 1, keys: [{ number: 1, key: Buffer.alloc(32, 'c') }] });
 
 /** Keys of the audit log of company 1, whose database it is. */
 export const TEST_KEYS = new AuditKeyring(Buffer.alloc(32, 7)).of(1);
@@ -48,9 +51,16 @@ export class TenantDatabase {
   /**
    * @param limits what the company's plan allows, asked for at every decision; none: nothing is limited.
    * @param values how the audit log keeps values; none: there is no log.
+   * @param cipher encrypts sensitive columns; null: nothing does.
    */
-  static async open(folder: string, limits?: TenantLimits, values?: AuditValues): Promise<TenantDatabase> {
+  static async open(
+    folder: string,
+    limits?: TenantLimits,
+    values?: AuditValues,
+    cipher: CellCipher | null = IS_ENCRYPTED ? TEST_CELLS : null,
+  ): Promise<TenantDatabase> {
     const engine = testEngine(folder);
+    Object.assign(engine.cells, { of: () => Promise.resolve(cipher ?? undefined) });
     const { entities, migrations, counted } = new TenantSchema(TENANT_MODELS);
     await engine.create('tenant_test');
     await new Migrator(engine, migrations, new TestClock('2026-11-24T00:00:00Z')).migrate('tenant_test');
@@ -115,15 +125,17 @@ export function withKey(key: string, body: unknown): IdempotentRequest {
   return { key, keyHash: key.padEnd(64, '0'), body: JSON.stringify(body) };
 }
 
+type TenantDatabaseOptions = [limits?: TenantLimits, values?: AuditValues, cipher?: CellCipher | null];
+
 /** @returns a function that makes a database for the running test; it is closed and removed after the test. */
-export function tenantDatabases(): (limits?: TenantLimits, values?: AuditValues) => Promise<TenantDatabase> {
+export function tenantDatabases(): (...how: TenantDatabaseOptions) => Promise<TenantDatabase> {
   const made: TenantDatabase[] = [];
   const folder = tempFolders();
   afterEach(async () => {
     for (const database of made.splice(0)) await database.close();
   });
-  return async (limits, values) => {
-    const database = await TenantDatabase.open(folder(), limits, values);
+  return async (...how) => {
+    const database = await TenantDatabase.open(folder(), ...how);
     made.push(database);
     return database;
   };

@@ -16,7 +16,7 @@ import { PostgresEngine } from '../../src/database/postgres/postgres-engine.js';
 export const TEST_ENGINE: EngineKind = process.env.TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite';
 
 /** `TEST_ENCRYPTION=on npm test -- --selectProjects sqlite` has installations with encrypted databases. */
-const IS_ENCRYPTED = process.env.TEST_ENCRYPTION === 'on';
+export const IS_ENCRYPTED = process.env.TEST_ENCRYPTION === 'on';
 export const ENCRYPTION_KEY = Buffer.alloc(32, 'e').toString('base64');
 
 /** Declares tests that are about one engine only, for the reason given; on the other one there are none. */

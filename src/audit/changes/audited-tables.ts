@@ -1,4 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
+import { closedColumnsOf } from '../../common/index.js';
 
 /** Every write tells when; what they hold is in the entry anyway. */
 const UNTOLD = new Set(['createdAt', 'updatedAt']);
@@ -12,6 +13,8 @@ export interface AuditedTable {
   readonly isNumbered: boolean;
   /** Names of properties by column, of those whose values are told. */
   readonly properties: ReadonlyMap<string, string>;
+  /** What was written into a column: the database may have ciphertext. */
+  readonly open: (column: string, value: unknown) => unknown;
 }
 
 /** The tables of an open database whose changes are told of: all entities' but those left out. */
@@ -21,7 +24,7 @@ export class AuditedTables {
 
   constructor(dataSource: DataSource, leftOut: readonly string[]) {
     const audited = dataSource.entityMetadatas.filter(({ tableName }) => !leftOut.includes(tableName));
-    this.byName = new Map(audited.map((metadata) => [metadata.tableName, tableOf(metadata)]));
+    this.byName = new Map(audited.map((metadata) => [metadata.tableName, tableOf(metadata, dataSource)]));
     this.words = new RegExp(`\\b(?:${[...this.byName.keys()].join('|') || '(?!)'})\\b`, 'i');
   }
 
@@ -41,13 +44,22 @@ export class AuditedTables {
   }
 }
 
-function tableOf(metadata: EntityMetadata): AuditedTable {
+function tableOf(metadata: EntityMetadata, dataSource: DataSource): AuditedTable {
   const [key] = metadata.primaryColumns;
   const told = metadata.columns.filter(({ isPrimary, propertyName }) => !isPrimary && !UNTOLD.has(propertyName));
   return {
     name: metadata.tableName,
     key: key?.databaseName ?? 'id',
     isNumbered: key?.isGenerated ?? false,
+    open: opener(metadata, dataSource),
     properties: new Map(told.map(({ databaseName, propertyName }) => [databaseName, propertyName])),
+  };
+}
+
+function opener(metadata: EntityMetadata, dataSource: DataSource): AuditedTable['open'] {
+  const columns = new Map(metadata.columns.map((column) => [column.databaseName, column]));
+  return (name, value) => {
+    const column = columns.get(name);
+    return column === undefined ? value : (closedColumnsOf(dataSource)?.open(column, value) ?? value);
   };
 }

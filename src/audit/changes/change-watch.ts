@@ -96,10 +96,10 @@ function plain(value: unknown): unknown {
 }
 
 /** Fields whose values differ, by the names that the API has for them. */
-function differences({ properties }: AuditedTable, before: Row, after: Row): Changes {
+function differences({ properties, open }: AuditedTable, before: Row, after: Row): Changes {
   const found: Record<string, [unknown, unknown]> = {};
   for (const [column, property] of properties) {
-    const [from, to] = [plain(before[column]), plain(after[column])];
+    const [from, to] = [before, after].map((row) => plain(open(column, row[column])));
     if (from !== to && JSON.stringify(from) !== JSON.stringify(to)) found[property] = [from, to];
   }
   return found;

@@ -1,4 +1,5 @@
 import type { ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
+import { closedFields, readOpened } from './opened-rows.js';
 import { keptStatements, TOTAL_COLUMN, writeStatements } from './list-statements.js';
 import type { Order, Statement } from './list-statements.js';
 import { listed } from './listed.js';
@@ -30,15 +31,27 @@ export async function findPage<T extends ObjectLiteral>(
 ): Promise<Page<Listed<T>>> {
   const { page, pageSize } = query;
   const order = sortOrder(query.sort, options.sortable);
-  const { rows, total } = isWhole(query)
-    ? await readWhole(repository, query, order)
-    : await readNarrowed(repository, query, options, order);
+  const { rows, total } = await read(repository, query, options, order);
   return { items: listed(repository, rows), page, pageSize, total };
 }
 
 interface Read {
   readonly rows: ObjectLiteral[];
   readonly total: number;
+}
+
+function read<T extends ObjectLiteral>(
+  repository: Repository<T>,
+  query: PageQuery,
+  options: PageOptions<T>,
+  order: Order,
+): Promise<Read> {
+  const closed = closedFields(repository);
+  const isClosed = (field: string): boolean => closed?.has(field) ?? false;
+  const isSearched = Boolean(query.q) && options.searchable.some(isClosed);
+  if (closed !== undefined && (isSearched || order.some(([field]) => isClosed(field))))
+    return readOpened(repository, closed, query, options, order);
+  return isWhole(query) ? readWhole(repository, query, order) : readNarrowed(repository, query, options, order);
 }
 
 async function readWhole<T extends ObjectLiteral>(

@@ -1,3 +1,5 @@
+export { closedColumnsOf, keepsClosed } from './closed-columns.js';
+export type { ClosedColumns } from './closed-columns.js';
 export { findPage } from './find-page.js';
 export type { ListedFields, PageOptions } from './find-page.js';
 export { findAllRows, findRows } from './find-rows.js';

@@ -1,4 +1,5 @@
 import type { ObjectLiteral, Repository } from 'typeorm';
+import { closedColumnsOf } from './closed-columns.js';
 
 type AsJson<Value> = Value extends Date ? string : Value;
 
@@ -16,6 +17,7 @@ const STORED_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
 
 /** Turns rows, whose columns have the names of the properties, into what the API lists. It changes the rows. */
 export function listed<T extends ObjectLiteral>(repository: Repository<T>, rows: ObjectLiteral[]): Listed<T>[] {
+  openClosed(repository, rows);
   const properties = convertedOf(repository);
   for (const row of rows) {
     for (const property of properties) {
@@ -24,6 +26,16 @@ export function listed<T extends ObjectLiteral>(repository: Repository<T>, rows:
     }
   }
   return rows as Listed<T>[];
+}
+
+/** Has what is encrypted in the database as it was written. */
+function openClosed<T extends ObjectLiteral>(repository: Repository<T>, rows: readonly ObjectLiteral[]): void {
+  const closed = closedColumnsOf(repository.manager.dataSource);
+  if (closed === undefined) return;
+  for (const column of repository.metadata.columns) {
+    const { propertyName } = column;
+    if (closed.isClosed(column)) for (const row of rows) row[propertyName] = closed.open(column, row[propertyName]);
+  }
 }
 
 /** Properties that are not in JSON as they are in the database; by entity, which all companies share. */

@@ -1,5 +1,6 @@
 import { Brackets } from 'typeorm';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { closedColumnsOf } from './closed-columns.js';
 
 /** Words of a search beyond these do not count; each costs a comparison per field and row. */
 const WORDS_MAX = 10;
@@ -10,15 +11,22 @@ export function whereContains<T extends ObjectLiteral>(
   fields: readonly string[],
   text: string,
 ): void {
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  words.slice(0, WORDS_MAX).forEach((word, index) => {
+  wordsOf(text).forEach((word, index) => {
     whereLike(query, fields, { name: `word${index}`, pattern: (spelling) => `%${escaped(spelling)}%`, text: word });
   });
 }
 
 /** Narrows a query whose alias is `entry` to entries whose field is the text, in whatever case. */
 export function whereSame<T extends ObjectLiteral>(query: SelectQueryBuilder<T>, field: string, text: string): void {
-  whereLike(query, [field], { name: `${field}Is`, pattern: escaped, text });
+  const column = query.expressionMap.mainAlias?.metadata.findColumnWithPropertyName(field);
+  const sealed = (column && closedColumnsOf(query.connection)?.patterns(column, text)) ?? [];
+  whereLike(query, [field], { name: `${field}Is`, pattern: escaped, text, others: sealed });
+}
+
+/** The words that a search is for. */
+export function wordsOf(text: string): string[] {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  return words.slice(0, WORDS_MAX);
 }
 
 interface Wanted {
@@ -26,14 +34,18 @@ interface Wanted {
   readonly name: string;
   readonly text: string;
   readonly pattern: (spelling: string) => string;
+  /** Further patterns. */
+  readonly others?: readonly string[];
 }
 
 function whereLike<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
   fields: readonly string[],
-  { name, text, pattern }: Wanted,
+  { name, text, pattern, others = [] }: Wanted,
 ): void {
-  const parameters = Object.fromEntries(spellings(text).map((spelling, index) => [name + index, pattern(spelling)]));
+  const parameters = Object.fromEntries(
+    [...spellings(text).map(pattern), ...others].map((value, index) => [name + index, value]),
+  );
   const conditions = fields.flatMap((field) =>
     Object.keys(parameters).map((key) => `LOWER(entry.${field}) LIKE LOWER(:${key}) ESCAPE '\\'`),
   );

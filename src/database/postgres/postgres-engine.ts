@@ -10,7 +10,7 @@ import type { Migration, MigrationSql } from '../migration.js';
 import type { Rehearsal } from '../rehearsal.js';
 import { describePostgresSchema } from '../schema/index.js';
 import type { SchemaDescription } from '../schema/index.js';
-import type { DatabaseSnapshot } from '../snapshot.js';
+import type { DatabaseSnapshot, SnapshotOptions } from '../snapshot.js';
 import { giveToCompany } from './give-to-company.js';
 import { inspectDatabase } from './inspect-database.js';
 import { migrateDatabase } from './migrate-database.js';
@@ -50,11 +50,11 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     this.databases = new PostgresDatabases(this.access.server);
     this.copies = new PostgresCopies(this.access, this.databases);
     this.moving = new PostgresMoving(this.access);
-    this.snapshots = new PostgresSnapshots(join(options.scratch, 'tenant_databases', '.work'));
+    this.snapshots = new PostgresSnapshots(join(options.scratch, 'tenant_databases', '.work'), this.cells);
   }
 
   override dataSource(name: DatabaseName, schema: DatabaseSchema): DataSource {
-    return new PostgresDataSource(this.access.nameOf(name), schema, this.access.lane(name, schema.stamp));
+    return new PostgresDataSource(this.access.nameOf(name), schema, this.access.lane(name, schema.stamp), this.cells);
   }
 
   override exists(name: DatabaseName): Promise<boolean> {
@@ -120,11 +120,11 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   override async snapshot(
     name: DatabaseName,
     stamp: number,
-    without: readonly string[] = [],
+    options: SnapshotOptions = {},
   ): Promise<DatabaseSnapshot> {
     const lane = this.access.lane(name, stamp);
     try {
-      return await lane.use((client) => this.snapshots.take(client, stamp, without));
+      return await lane.use((client) => this.snapshots.take(client, stamp, options));
     } finally {
       await lane.close();
     }

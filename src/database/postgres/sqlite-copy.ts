@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Client } from 'pg';
+import { openCells } from '../cells/open-cells.js';
+import type { CellSecrets } from '../cells/cell-cipher.js';
 import { CREATE_HISTORY, HISTORY_TABLE } from '../migration-history.js';
 import { APPLICATION_ID } from '../sqlite/pragmas.js';
 import { literal, quoted } from './postgres-names.js';
@@ -21,6 +23,8 @@ export interface CopyTarget {
   readonly stamp: number;
   /** Tables whose rows are left out. */
   readonly without: readonly string[];
+  /** What sensitive columns are encrypted with; the copy has them in plain text. */
+  readonly cells: CellSecrets | undefined;
 }
 
 /**
@@ -28,7 +32,10 @@ export interface CopyTarget {
  * is not meant to outlive the process.
  * @throws the engines' own errors; nothing is left then.
  */
-export async function copyToSqlite(client: Client, { path, statements, stamp, without }: CopyTarget): Promise<void> {
+export async function copyToSqlite(
+  client: Client,
+  { path, statements, stamp, without, cells }: CopyTarget,
+): Promise<void> {
   const file = new Database(path);
   try {
     file.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF;');
@@ -40,6 +47,7 @@ export async function copyToSqlite(client: Client, { path, statements, stamp, wi
       file.exec(`DELETE FROM ${quoted(table)}`);
       if (!without.includes(table)) await copyTable(client, file, table);
     }
+    openCells(file, cells);
     for (const sql of triggers) file.exec(sql);
   } catch (error) {
     rmSync(path, { force: true });

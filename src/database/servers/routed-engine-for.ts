@@ -22,18 +22,24 @@ export async function routedEngineFor(settings: Settings, environment: Environme
 
 /** @throws UnknownServerError, ServerAddressError. */
 async function otherEngine(
-  { server, urlSetting }: Place,
+  place: Place,
   settings: Settings,
   environment: Environment,
   { master, keys }: Known,
 ): Promise<DatabaseEngine> {
+  const engine = await engineAt(place, settings, environment, new OtherServerRoles(master, place.server));
+  engine.useMaster(master, keys);
+  return engine;
+}
+
+async function engineAt(
+  { server, urlSetting }: Place,
+  settings: Settings,
+  environment: Environment,
+  roles: OtherServerRoles,
+): Promise<DatabaseEngine> {
   const { databaseUrl, postgresAdminUrl: adminUrl, dataDir } = settings;
-  const roles = new OtherServerRoles(master, server);
-  if (server === 'sqlite') {
-    const files = new SqliteEngine(dataDir);
-    files.useMaster(master, keys);
-    return files;
-  }
+  if (server === 'sqlite') return new SqliteEngine(dataDir);
   if (server === 'postgres' && databaseUrl !== undefined)
     return postgresEngine(settings, { masterUrl: databaseUrl, adminUrl, roles });
   if (urlSetting === null) throw new UnknownServerError(server);

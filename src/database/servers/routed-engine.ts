@@ -9,7 +9,7 @@ import type { Migration, MigrationSql } from '../migration.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
 import type { Rehearsal } from '../rehearsal.js';
 import type { SchemaDescription } from '../schema/index.js';
-import type { DatabaseSnapshot } from '../snapshot.js';
+import type { DatabaseSnapshot, SnapshotOptions } from '../snapshot.js';
 import { ownerOf } from './owner-of-name.js';
 import { RoutedCopies } from './routed-copies.js';
 import { RoutedExecutor, RoutedRehearsal } from './routed-migrations.js';
@@ -44,6 +44,7 @@ export class RoutedEngine extends DatabaseEngine implements OnApplicationShutdow
 
   override useMaster(master: DataSource, keys: DatabaseKeys): void {
     this.servers.useMaster(master, keys);
+    this.cells.keys = keys;
   }
 
   override async holding(companyId: number): Promise<DatabaseEngine> {
@@ -117,9 +118,9 @@ export class RoutedEngine extends DatabaseEngine implements OnApplicationShutdow
   override async snapshot(
     name: DatabaseName,
     stamp: number,
-    without: readonly string[] = [],
+    options?: SnapshotOptions,
   ): Promise<DatabaseSnapshot> {
-    return (await this.at(name, stamp)).snapshot(name, stamp, without);
+    return (await this.at(name, stamp)).snapshot(name, stamp, options);
   }
 
   override async list(kind: Kind): Promise<DatabaseName[]> {

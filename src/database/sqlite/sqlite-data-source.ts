@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { EntityManager, QueryRunner } from 'typeorm';
+import type { CellCipher } from '../cells/cell-cipher.js';
 import { SynchronizeRefusedError } from '../database.errors.js';
 import type { DatabaseSchema } from '../database-engine.js';
 import { entityMetadata } from '../entity-metadata.js';
@@ -16,6 +17,7 @@ export class SqliteDataSource extends DataSource {
     path: string,
     private readonly schema: DatabaseSchema,
     store: SqliteStore,
+    unlockCells?: () => Promise<CellCipher | undefined>,
   ) {
     super({
       type: 'better-sqlite3',
@@ -24,7 +26,7 @@ export class SqliteDataSource extends DataSource {
       synchronize: false,
       logging: false,
     });
-    Object.assign(this, { driver: new SqliteDriver(this, store) });
+    Object.assign(this, { driver: new SqliteDriver(this, store, unlockCells) });
   }
 
   override createEntityManager(queryRunner?: QueryRunner): EntityManager {

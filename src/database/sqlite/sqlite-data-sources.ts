@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { CompanyCells } from '../cells/company-cells.js';
 import type { DatabaseName, DatabaseSchema } from '../database-engine.js';
 import type { FlushFile } from './log-flush.js';
 import type { SqliteLocation } from './open-database.js';
@@ -22,6 +23,7 @@ export class SqliteDataSources {
   constructor(
     private readonly paths: SqlitePaths,
     private readonly locations: SqliteLocations,
+    private readonly cells: CompanyCells,
     private readonly waits: SqliteWaits,
     private readonly flush: FlushFile,
   ) {}
@@ -33,6 +35,6 @@ export class SqliteDataSources {
       location.key = await this.locations.keyOf(schema.stamp);
     };
     const store = new SqliteStore({ location, unlock }, this.sideHandles, this.waits, this.flush, slowReads);
-    return new SqliteDataSource(location.path, schema, store);
+    return new SqliteDataSource(location.path, schema, store, () => this.cells.of(schema.stamp));
   }
 }

@@ -7,7 +7,7 @@ import type { DatabaseInspection } from '../inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import type { Rehearsal } from '../rehearsal.js';
-import type { DatabaseSnapshot } from '../snapshot.js';
+import type { DatabaseSnapshot, SnapshotOptions } from '../snapshot.js';
 import type { SchemaDescription } from '../schema/index.js';
 import { SqliteCopies } from './backups/sqlite-copies.js';
 import { SqliteEncryption } from './cipher/sqlite-encryption.js';
@@ -61,7 +61,7 @@ export class SqliteEngine extends DatabaseEngine {
     super();
     this.paths = new SqlitePaths(dataDir);
     this.locations = new SqliteLocations(this.paths);
-    this.dataSources = new SqliteDataSources(this.paths, this.locations, waits, flush);
+    this.dataSources = new SqliteDataSources(this.paths, this.locations, this.cells, waits, flush);
     this.copies = new SqliteCopies(this.paths, this.locations);
     this.moving = new SqliteMoving(this.locations);
     this.encryption = new SqliteEncryption(this.paths, this.locations);
@@ -120,12 +120,13 @@ export class SqliteEngine extends DatabaseEngine {
   override async snapshot(
     name: DatabaseName,
     stamp: number,
-    without: readonly string[] = [],
+    { without = [], isSealed = false }: SnapshotOptions = {},
   ): Promise<DatabaseSnapshot> {
     const target = this.paths.scratch(name);
     await mkdir(dirname(target), { recursive: true });
     const source = await this.locations.of(name, stamp);
-    await takeSnapshotInThread({ source, target, without });
+    const cells = isSealed ? undefined : await this.cells.secretsOf(stamp);
+    await takeSnapshotInThread({ source, target, without, cells });
     return SqliteSnapshot.open(target, source.key);
   }
 

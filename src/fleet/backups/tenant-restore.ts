@@ -11,6 +11,7 @@ import {
 import type { DatabaseContent, DatabaseName } from '../../database/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { ContinuedLogs } from '../audit/continued-logs.js';
+import { CellSealing } from '../encryption/index.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { Operations } from '../operations/index.js';
 import type { OperationActor, RunningOperation } from '../operations/index.js';
@@ -58,6 +59,7 @@ export class TenantRestore {
     private readonly materials: BackupMaterials,
     private readonly maker: BackupMaker,
     private readonly logs: ContinuedLogs,
+    private readonly sealing: CellSealing,
   ) {}
 
   /**
@@ -99,7 +101,22 @@ export class TenantRestore {
     const pending = await this.migrator.pending(scratch, companyId).catch((error: unknown) => {
       throw error instanceof MigrationHistoryError ? new BackupRefusedError('newer-schema', error) : error;
     });
-    if (pending.length === 0) return { manifest, migrated: [], content: manifest };
+    const prepared =
+      pending.length === 0
+        ? { manifest, migrated: [], content: manifest }
+        : await this.migrate(companyId, scratch, operation, manifest);
+    // Of the time before the company had a key, or of a former one.
+    const sealed = { companyId, database: scratch };
+    if (await this.sealing.isNeeded(sealed)) await this.sealing.seal(sealed);
+    return prepared;
+  }
+
+  private async migrate(
+    companyId: number,
+    scratch: DatabaseName,
+    operation: RunningOperation,
+    manifest: BackupManifest,
+  ): Promise<Prepared> {
     await operation.step('migrating');
     const job = this.migrator.job(scratch, { stamp: companyId, snapshot: false });
     const { applied, ...content } = await this.executor.run(job);

@@ -1,8 +1,8 @@
 import { ProblemError } from '../../common/index.js';
 
-/** The files of a PostgreSQL server are the server's. */
-export class NotEncryptedByUsError extends ProblemError {
+/** Sensitive columns of a database can only be encrypted when they have room for it. */
+export class BehindMigrationsError extends ProblemError {
   constructor() {
-    super('conflict', 'Databases on a PostgreSQL server are encrypted by the server’s disks, not by this program.');
+    super('conflict', 'The database waits for its migrations; run migrate-tenants first.');
   }
 }

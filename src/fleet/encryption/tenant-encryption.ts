@@ -1,18 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseEngine, DatabaseKeys, EncryptionOffError } from '../../database/index.js';
-import type { DatabaseEncryption } from '../../database/index.js';
+import { CellCipher, DatabaseEngine, DatabaseKeys, EncryptionOffError, secretsOf } from '../../database/index.js';
+import type { CompanyKey } from '../../database/index.js';
 import { TenantDirectory } from '../../tenancy/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { LockWatch } from '../locks/lock-watch.js';
 import { TenantLocks } from '../locks/tenant-locks.js';
 import { Operations } from '../operations/index.js';
 import type { RunningOperation } from '../operations/index.js';
-import { NotEncryptedByUsError } from './encryption.errors.js';
+import { CellSealing } from './cell-sealing.js';
+import { BehindMigrationsError } from './encryption.errors.js';
 
 /** How long whoever has a company's database open is waited for, in milliseconds; requests end within it. */
 const PATIENCE_MS = 20_000;
 
-/** Encrypts companies' databases, and changes what they are encrypted with, one at a time and each under its own lock. */
+/**
+ * Encrypts companies' databases, and changes what they are encrypted with, one at a time and each under its own lock: files
+ * as a whole where they are ours, and sensitive columns on either engine.
+ */
 @Injectable()
 export class TenantEncryption {
   constructor(
@@ -22,6 +26,7 @@ export class TenantEncryption {
     private readonly locks: TenantLocks,
     private readonly watch: LockWatch,
     private readonly operations: Operations,
+    private readonly sealing: CellSealing,
   ) {
     operations.recoverWith('encrypt', (operation) => this.recover(operation));
   }
@@ -31,15 +36,13 @@ export class TenantEncryption {
    * encrypted or it is not, and the next program to start finds out which.
    * @param anew whether one that is encrypted gets another key.
    * @returns false when there was nothing to do.
-   * @throws NotEncryptedByUsError, EncryptionOffError, TenantLockedError, DatabaseBusyError, EncryptionFailedError,
+   * @throws EncryptionOffError, BehindMigrationsError, TenantLockedError, DatabaseBusyError, EncryptionFailedError,
    *   DatabaseMissingError and others for a database that is not whole; it is as it was then.
    */
   async encrypt(tenant: Tenant, actor: string, anew: boolean): Promise<boolean> {
-    const encryption = this.ours();
+    if (!this.keys.isOn) throw new EncryptionOffError();
     const { companyId, slug } = tenant;
-    // On another server the files are the server's.
-    if ((await this.engine.holding(companyId)).encryption === undefined) return false;
-    if (!anew && (await this.keys.allOf(companyId)).some(({ state }) => state === 'current')) return false;
+    if (!anew && (await this.isDone(tenant))) return false;
     const start = {
       kind: 'encrypt',
       company: { companyId, slug },
@@ -47,23 +50,40 @@ export class TenantEncryption {
       detail: { database: tenant.database },
     } as const;
     const work = this.locks.hold(companyId, 'encrypt', () =>
-      this.operations.run(start, (operation) => this.work(tenant, encryption, operation)),
+      this.operations.run(start, (operation) => this.work(tenant, operation, anew)),
     );
     await work.finally(() => this.watch.look());
     return true;
   }
 
-  private async work(tenant: Tenant, encryption: DatabaseEncryption, operation: RunningOperation): Promise<void> {
-    const { companyId, database: name } = tenant;
+  private async isDone(tenant: Tenant): Promise<boolean> {
+    const keys = await this.keys.allOf(tenant.companyId);
+    if (keys.some(({ state }) => state === 'next') || currentOf(keys) === undefined) return false;
+    return !(await this.sealing.isNeeded(tenant));
+  }
+
+  private async work(tenant: Tenant, operation: RunningOperation, anew: boolean): Promise<void> {
     // What an earlier one left that was cut off, before anybody has recovered it.
-    await this.settle(tenant, encryption);
-    const from = (await this.keys.allOf(companyId)).find(({ state }) => state === 'current')?.key;
+    await this.settle(tenant);
+    const current = currentOf(await this.keys.allOf(tenant.companyId));
+    if (anew || current === undefined) await this.changeKey(tenant, operation, current?.key);
+    await operation.step('columns');
+    await this.sealing.seal(tenant);
+  }
+
+  private async changeKey(tenant: Tenant, operation: RunningOperation, from: Uint8Array | undefined): Promise<void> {
+    const { companyId, database: name } = tenant;
+    const { encryption } = await this.engine.holding(companyId);
     const to = await this.keys.begin(companyId);
     await operation.step('encrypting');
     try {
-      await encryption.change({ name, stamp: companyId, from, to }, PATIENCE_MS);
+      if (encryption !== undefined) await encryption.change({ name, stamp: companyId, from, to }, PATIENCE_MS);
+      else {
+        await this.engine.whenUnused(name, PATIENCE_MS, companyId);
+        await this.sealing.seal(tenant, await this.nextCipher(companyId));
+      }
     } catch (error) {
-      await this.settle(tenant, encryption).catch(() => operation.postpone());
+      await this.settle(tenant).catch(() => operation.postpone());
       throw error;
     }
     await this.keys.finish(companyId);
@@ -74,13 +94,18 @@ export class TenantEncryption {
     const { slug } = operation.company;
     const tenant = slug === null ? undefined : await this.directory.bySlug(slug);
     if (tenant?.companyId !== companyId) return 'undone';
-    return this.locks.hold(companyId, 'encrypt', () => this.settle(tenant, this.ours()));
+    return this.locks.hold(companyId, 'encrypt', async () => {
+      const outcome = await this.settle(tenant);
+      if (outcome === 'done') await this.sealing.seal(tenant).catch(ignoreBehind);
+      return outcome;
+    });
   }
 
-  /** The file decides which key is the present one. */
-  private async settle({ companyId, database }: Tenant, encryption: DatabaseEncryption): Promise<'done' | 'undone'> {
+  /** The database decides which key is the present one. */
+  private async settle(tenant: Tenant): Promise<'done' | 'undone'> {
+    const { companyId, database } = tenant;
     const next = (await this.keys.allOf(companyId)).find(({ state }) => state === 'next');
-    if (next !== undefined && (await encryption.isEncryptedWith(database, companyId, next.key))) {
+    if (next !== undefined && (await this.isInUse(tenant, next))) {
       await this.keys.finish(companyId);
       return 'done';
     }
@@ -89,10 +114,27 @@ export class TenantEncryption {
     return next === undefined ? 'done' : 'undone';
   }
 
-  private ours(): DatabaseEncryption {
-    const { encryption } = this.engine;
-    if (encryption === undefined) throw new NotEncryptedByUsError();
-    if (!this.keys.isOn) throw new EncryptionOffError();
-    return encryption;
+  /** Where only columns are encrypted, they all were in one transaction. */
+  private async isInUse(tenant: Tenant, next: CompanyKey): Promise<boolean> {
+    const { companyId, database } = tenant;
+    const { encryption } = await this.engine.holding(companyId);
+    if (encryption !== undefined) return encryption.isEncryptedWith(database, companyId, next.key);
+    const cipher = await this.nextCipher(companyId);
+    return cipher !== undefined && this.sealing.isSealedWith(tenant, cipher);
   }
+
+  /** Seals with the company's newest key, and opens what any of them has sealed. */
+  private async nextCipher(companyId: number): Promise<CellCipher | undefined> {
+    const secrets = secretsOf(companyId, await this.keys.allOf(companyId));
+    return secrets && new CellCipher(secrets);
+  }
+}
+
+/** Once it is migrated, encrypt-tenants does the rest; what is plain meanwhile can be read. */
+function ignoreBehind(error: unknown): void {
+  if (!(error instanceof BehindMigrationsError)) throw error;
+}
+
+function currentOf(keys: readonly CompanyKey[]): CompanyKey | undefined {
+  return keys.find(({ state }) => state === 'current');
 }

@@ -56,7 +56,7 @@ export class TenantExports {
     const { companyId, database } = tenant;
     return this.locks.hold(companyId, 'export', () =>
       this.operations.run({ kind: 'export', company: tenant, actor }, () =>
-        this.engine.snapshot(database, companyId, WORKING_TABLES),
+        this.engine.snapshot(database, companyId, { without: WORKING_TABLES }),
       ),
     );
   }

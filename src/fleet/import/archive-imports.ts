@@ -58,7 +58,7 @@ export class ArchiveImports {
     try {
       await this.archives.makeEmpty(beside);
       await this.archives.unpack(archive, beside);
-      const rows = await this.engine.snapshot(beside.database, companyId, WORKING_TABLES);
+      const rows = await this.engine.snapshot(beside.database, companyId, { without: WORKING_TABLES });
       try {
         await operation.step('filling', { rows: await this.rowsOf(tenant), more: sumOf(archive.manifest.rows) });
         return await this.filling.fill(tenant, rows, { isMerge, limits: () => this.quota.limitsOf(companyId) });

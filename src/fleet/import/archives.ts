@@ -10,6 +10,7 @@ import {
   openForeignSqlite,
 } from '../../database/index.js';
 import type { AppliedMigration, DatabaseName, DatabaseSnapshot } from '../../database/index.js';
+import { CellSealing } from '../encryption/index.js';
 import { DATABASE_FILE } from '../export/export-manifest.js';
 import type { ExportManifest } from '../export/export-manifest.js';
 import { PlanLimitReachedError, STORAGE, TenantSchema } from '../../tenancy/index.js';
@@ -43,6 +44,7 @@ export class Archives {
     private readonly migrator: Migrator,
     private readonly template: TenantTemplate,
     private readonly filling: TenantFilling,
+    private readonly sealing: CellSealing,
     schema: TenantSchema,
   ) {
     const statements = schema.migrations.flatMap(({ sqlite }) => sqlite.up);
@@ -90,9 +92,12 @@ export class Archives {
     const job = (keep?: string) => this.migrator.job(database, { stamp: companyId, snapshot: false, keep });
     const isOlder = manifest.schemaVersion !== this.migrator.head;
     if (isOlder) await this.engine.migrate(job(manifest.schemaVersion));
-    const rows = await this.filling.fill(target, snapshot, limits && { limits: () => Promise.resolve(limits) });
+    const options = { isPlain: isOlder, ...(limits && { limits: () => Promise.resolve(limits) }) };
+    const rows = await this.filling.fill(target, snapshot, options);
     assertCounts(rows, manifest);
-    if (isOlder) await this.engine.migrate(job());
+    if (!isOlder) return;
+    await this.engine.migrate(job());
+    await this.sealing.seal(target);
   }
 
   /** An empty database of a company beside its own, at the newest migration. It is made anew if there is one. */

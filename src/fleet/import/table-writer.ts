@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { SchemaSession, SnapshotRow, TableDescription } from '../../database/index.js';
 import type { AllowedColumns } from './allowed-columns.js';
+import type { SensitiveCells } from './sensitive-cells.js';
 import { RowRefusedError } from './import.errors.js';
 import { misfitOf, storedValue } from './row-values.js';
 
@@ -22,10 +23,17 @@ export class TableWriter {
     names: readonly string[],
     offsets: Offsets,
     allowed: AllowedColumns,
+    sensitive: SensitiveCells,
   ) {
     this.columns = names.map((name) => {
       const description = table.columns.find((column) => column.name === name)!;
-      return { name, description, offset: offsetOf(table, name, offsets), allowed: allowed.get(name) };
+      return {
+        name,
+        description,
+        offset: offsetOf(table, name, offsets),
+        allowed: allowed.get(name),
+        sensitive: sensitive.get(name),
+      };
     });
   }
 
@@ -41,10 +49,11 @@ export class TableWriter {
   }
 
   private values(row: SnapshotRow, before: number): unknown[] {
-    return this.columns.map(({ name, description, offset, allowed }, index) => {
+    return this.columns.map(({ name, description, offset, allowed, sensitive }, index) => {
       const value = row[index] ?? null;
-      const misfit = misfitOf(description, value, allowed);
+      const misfit = misfitOf(description, value, allowed) ?? sensitive?.misfitOf(value);
       if (misfit !== undefined) throw new RowRefusedError(this.table.name, before + 1, name, misfit);
+      if (sensitive !== undefined && typeof value === 'string') return sensitive.seal(value);
       return offset === 0 || value === null ? storedValue(description, value) : Number(value) + offset;
     });
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { DatabaseEngine, entityMetadata } from '../../database/index.js';
 import type {
+  CellCipher,
   DatabaseName,
   SchemaSession,
   SnapshotRow,
@@ -12,6 +13,7 @@ import { PlanLimitReachedError, TenantSchema, WORKING_TABLES } from '../../tenan
 import type { TenantLimits } from '../../tenancy/index.js';
 import { allowedColumns } from './allowed-columns.js';
 import { ArchiveRefusedError, NotEmptyError } from './import.errors.js';
+import { sensitiveCells } from './sensitive-cells.js';
 import { TableWriter } from './table-writer.js';
 import type { Offsets } from './table-writer.js';
 
@@ -30,6 +32,8 @@ export interface FillOptions {
   readonly change?: RowChange;
   /** Rows may be there, to which the others come with new numbers; otherwise there must be none. */
   readonly isMerge?: boolean;
+  /** Sensitive columns are left for later, as in a database of an older release, which has no room for ciphertext. */
+  readonly isPlain?: boolean;
   /** What the plan allows, asked for when all rows are in; absent: anything. */
   readonly limits?: () => Promise<TenantLimits>;
 }
@@ -57,11 +61,12 @@ export class TenantFilling {
       ({ name }) => !WORKING_TABLES.includes(name),
     );
     assertNoOthers(tables, source);
+    const cipher = options.isPlain ? undefined : await this.engine.cells.of(companyId);
     const pairs = tables.map((table) => ({ table, from: sourceOf(table, source) }));
     try {
       return await this.engine.withSchema(
         database,
-        async (session) => this.write(session, await this.parameterOf(companyId), pairs, source, options),
+        async (session) => this.write(session, await this.parameterOf(companyId), pairs, source, { ...options, cipher }),
         companyId,
       );
     } catch (error) {
@@ -76,7 +81,7 @@ export class TenantFilling {
     parameter: Parameter,
     pairs: readonly { readonly table: TableDescription; readonly from: SnapshotTable }[],
     source: RowSource,
-    { change, isMerge = false, limits }: FillOptions,
+    { change, isMerge = false, limits, cipher }: FillOptions & { readonly cipher: CellCipher | undefined },
   ): Promise<Record<string, number>> {
     const offsets = await this.offsets(
       session,
@@ -84,6 +89,7 @@ export class TenantFilling {
       isMerge,
     );
     const allowed = await allowedColumns(this.schema);
+    const sensitive = await sensitiveCells(this.schema, cipher);
     const rows: Record<string, number> = {};
     for (const { table, from } of pairs) {
       const writer = new TableWriter(
@@ -93,6 +99,7 @@ export class TenantFilling {
         from.columns,
         offsets,
         allowed.get(table.name) ?? new Map(),
+        sensitive.get(table.name) ?? new Map(),
       );
       for await (const portion of source.portions(from)) {
         await writer.insert(change ? portion.map((row) => change(table, from.columns, row)) : portion);

@@ -28,6 +28,9 @@ export interface ComparedTable {
 
 export type ComparedTables = Readonly<Record<string, ComparedTable>>;
 
+/** What is encrypted stays so: the company's keys are the same on all servers. */
+const AS_STORED = { isSealed: true } as const;
+
 /** Of a refused row or value; both engines say which kind of fault it is by how their code begins. */
 const OF_CONTENT = /^(SQLITE_CONSTRAINT|SQLITE_MISMATCH|22|23)/;
 
@@ -47,7 +50,7 @@ export class TenantCopying {
    */
   async begin(copying: Copying): Promise<DatabaseSnapshot> {
     const { source, tenant } = copying;
-    const snapshot = await source.snapshot(tenant.database, tenant.companyId);
+    const snapshot = await source.snapshot(tenant.database, tenant.companyId, AS_STORED);
     try {
       if (snapshot.schemaVersion !== this.migrator.head)
         throw new MoveRefusedError("The company's database waits for migrations: run migrate-tenants first.");
@@ -67,7 +70,7 @@ export class TenantCopying {
   async finish(copying: Copying, first: DatabaseSnapshot): Promise<ComparedTables> {
     const { source, target, tenant, scratch } = copying;
     const { companyId, database } = tenant;
-    const last = await source.snapshot(database, companyId);
+    const last = await source.snapshot(database, companyId, AS_STORED);
     try {
       await this.catchUp(copying, first, last);
       await target.moving.continueAfter(scratch, companyId, await source.moving.lastNumbers(database, companyId));
@@ -108,7 +111,7 @@ export class TenantCopying {
 
   private async compare(copying: Copying, last: DatabaseSnapshot): Promise<ComparedTables> {
     const { target, tenant, scratch } = copying;
-    const copy = await target.snapshot(scratch, tenant.companyId);
+    const copy = await target.snapshot(scratch, tenant.companyId, AS_STORED);
     try {
       const compared: Record<string, ComparedTable> = {};
       for (const table of await this.tables(copying, last)) {

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull, MoreThan } from 'typeorm';
 import type { EntityManager, FindOptionsWhere } from 'typeorm';
 import { Clock } from '../../common/index.js';
-import type { IdempotentRequest } from '../../common/index.js';
+import type { Actor, IdempotentRequest } from '../../common/index.js';
 import { isUniqueViolation } from '../../database/index.js';
 import { SubscriptionInactiveError, SubscriptionsService } from '../../subscription/index.js';
 import { Identities } from '../auth/identities.js';
@@ -16,6 +16,7 @@ import { AlreadyRegisteredError } from '../master.errors.js';
 import { PasswordRules } from '../passwords/password-rules.js';
 import { Passwords } from '../passwords/passwords.js';
 import { Members } from '../people/members.js';
+import { PeopleAudit } from '../people/people-audit.js';
 import { Seats } from '../people/seats.js';
 import { requiredRoles } from '../second-factor/requirement.js';
 import type { Client } from '../sessions/client.js';
@@ -40,14 +41,16 @@ export class AcceptanceService {
     private readonly newUsers: NewUsers,
     private readonly tokens: SessionTokens,
     private readonly identities: Identities,
+    private readonly audit: PeopleAudit,
   ) {}
 
   /**
    * Makes the account of whoever was invited and signs them in. When it is refused, the invitation stays open.
+   * @param by whoever asks, of whom nothing is known yet but where from.
    * @throws InvalidInvitationError, SubscriptionInactiveError, PlanLimitReachedError, AlreadyRegisteredError for the
    *   username, AddressTakenError.
    */
-  async accept(input: AcceptInvitationDto, request?: IdempotentRequest, client?: Client): Promise<SignedIn> {
+  async accept(by: Actor, input: AcceptInvitationDto, request?: IdempotentRequest, client?: Client): Promise<SignedIn> {
     const kept = await this.answers.find<SignedIn>(request);
     if (kept !== undefined) return kept;
     const tokenHash = invitationTokenHash(input.token);
@@ -56,7 +59,7 @@ export class AcceptanceService {
     const passwordHash = await this.passwords.hash(input.password);
     try {
       return await this.answers.once(request, (transaction) =>
-        this.join(transaction, tokenHash, { ...input, passwordHash }, client),
+        this.join(transaction, tokenHash, { ...input, passwordHash, by }, client),
       );
     } catch (error) {
       throw isUniqueViolation(error) ? await this.overtaken(input.username) : error;
@@ -72,7 +75,7 @@ export class AcceptanceService {
   private async join(
     transaction: EntityManager,
     tokenHash: string,
-    input: AcceptInvitationDto & { readonly passwordHash: string },
+    input: AcceptInvitationDto & { readonly passwordHash: string; readonly by: Actor },
     client: Client | undefined,
   ): Promise<SignedIn> {
     const { id, companyId, email, role } = await this.find(transaction, tokenHash);
@@ -88,6 +91,7 @@ export class AcceptanceService {
     const identity = await this.identities.load(user.id, transaction);
     if (identity.company?.status !== 'active') throw new InvalidInvitationError();
     const tokens = await this.tokens.start(transaction, { userId: user.id, companyId }, client);
+    await this.audit.joined(input.by, companyId, { invitationId: id, userId: user.id, role });
     return signedInAnswer(tokens, identity, now);
   }
 

@@ -1,7 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { CurrentPrincipal, Idempotent, IdPipe, MANAGERS, Public, Roles } from '../../common/index.js';
-import type { IdempotentRequest, Page, Principal } from '../../common/index.js';
+import {
+  actorOf,
+  CurrentActor,
+  CurrentPrincipal,
+  Idempotent,
+  IdPipe,
+  MANAGERS,
+  Public,
+  Roles,
+} from '../../common/index.js';
+import type { Actor, IdempotentRequest, Page, Principal } from '../../common/index.js';
 import { LimitSignIn } from '../../http/index.js';
 import { SessionInCookies } from '../auth/cookies/index.js';
 import { SignInAudit } from '../auth/sign-in-audit.js';
@@ -42,18 +51,23 @@ export class InvitationsController {
   @Post()
   @ApiCreateInvitation()
   create(
+    @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Body() input: CreateInvitationDto,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<InvitationDto> {
-    return this.invitations.create(principal, input, request);
+    return this.invitations.create(by, principal, input, request);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiRevokeInvitation()
-  revoke(@CurrentPrincipal() principal: Principal, @Param('id', IdPipe) id: number): Promise<void> {
-    return this.invitations.revoke(principal, id);
+  revoke(
+    @CurrentActor() by: Actor,
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', IdPipe) id: number,
+  ): Promise<void> {
+    return this.invitations.revoke(by, principal, id);
   }
 
   @Post('accept')
@@ -67,6 +81,8 @@ export class InvitationsController {
     @CurrentClient() client: Client,
     @Idempotent() repeated?: IdempotentRequest,
   ): Promise<SignedInDto> {
-    return this.audit.recorded(request, 'sign-in', () => this.acceptance.accept(input, repeated, client));
+    return this.audit.recorded(request, 'sign-in', () =>
+      this.acceptance.accept(actorOf(request), input, repeated, client),
+    );
   }
 }

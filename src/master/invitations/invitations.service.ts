@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull, MoreThan } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/index.js';
-import type { IdempotentRequest, Principal, Role } from '../../common/index.js';
+import type { Actor, IdempotentRequest, Principal, Role } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
 import { Outbox } from '../../mail/index.js';
 import { Company, Invitation, User } from '../entities/index.js';
@@ -11,6 +11,7 @@ import { IdempotentAnswers } from '../idempotent-answers.js';
 import { uniqueKey } from '../keys.js';
 import { mayManage } from '../people/management.js';
 import { Members } from '../people/members.js';
+import { PeopleAudit } from '../people/people-audit.js';
 import { NotYoursToManageError } from '../people/people.errors.js';
 import { Seats } from '../people/seats.js';
 import { invitationMail } from './invitation-mail.js';
@@ -36,6 +37,7 @@ export class InvitationsService {
     private readonly members: Members,
     private readonly seats: Seats,
     private readonly outbox: Outbox,
+    private readonly audit: PeopleAudit,
   ) {}
 
   /**
@@ -43,24 +45,32 @@ export class InvitationsService {
    * @throws NotYoursToManageError, AddressTakenError, TooManyInvitationsError; PlanLimitReachedError, which is an early
    *   answer: what decides is the count when the invitation is accepted.
    */
-  create(principal: Principal, input: CreateInvitationDto, request?: IdempotentRequest): Promise<InvitationDto> {
+  create(
+    by: Actor,
+    principal: Principal,
+    input: CreateInvitationDto,
+    request?: IdempotentRequest,
+  ): Promise<InvitationDto> {
     return this.answers.once(request, async (transaction) => {
       const { companyId, role } = await this.members.asking(transaction, principal);
       if (!mayManage(role, input.role)) throw new NotYoursToManageError();
       await this.assertWelcome(transaction, companyId, input.email);
       await this.revokeEarlier(transaction, companyId, role, input.email);
-      return this.send(transaction, companyId, principal.userId, input);
+      const invitation = await this.send(transaction, companyId, principal.userId, input);
+      await this.audit.invitation(by, companyId, 'invitation-sent', invitation);
+      return invitation;
     });
   }
 
   /** Takes an open invitation back; its link works no more. @throws InvitationNotFoundError, NotYoursToManageError. */
-  async revoke(principal: Principal, id: number): Promise<void> {
+  async revoke(by: Actor, principal: Principal, id: number): Promise<void> {
     await this.master.transaction(async (transaction) => {
       const { companyId, role } = await this.members.asking(transaction, principal);
       const invitation = await transaction.findOneBy(Invitation, { id, companyId, ...PENDING });
       if (invitation === null) throw new InvitationNotFoundError();
       if (!mayManage(role, invitation.role)) throw new NotYoursToManageError();
       await transaction.update(Invitation, { id }, { revokedAt: this.clock.now() });
+      await this.audit.invitation(by, companyId, 'invitation-revoked', invitation);
     });
   }
 

@@ -76,7 +76,7 @@ export class CompanyCloning {
     const without = [...WORKING_TABLES, ...(anonymization?.leftOut ?? [])];
     const database = company.databaseName as DatabaseName;
     const snapshot = await this.locks.hold(company.id, 'clone', () =>
-      this.engine.snapshot(database, company.id, without),
+      this.engine.snapshot(database, company.id, { without }),
     );
     if (snapshot.schemaVersion === this.migrator.head) return snapshot;
     await snapshot.close();

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { CurrentPrincipal, IdPipe, MANAGERS, Roles, STAFF } from '../../common/index.js';
-import type { Page, Principal } from '../../common/index.js';
+import { CurrentActor, CurrentPrincipal, IdPipe, MANAGERS, Roles, STAFF } from '../../common/index.js';
+import type { Actor, Page, Principal } from '../../common/index.js';
 import { companyOf } from '../../tenancy/index.js';
 import { PeopleList } from './people-list.js';
 import { ApiLeave, ApiListPeople, ApiPeople, ApiPerson, ApiRemovePerson, ApiUpdatePerson } from './people.openapi.js';
@@ -32,26 +32,31 @@ export class PeopleController {
   @Patch(':id')
   @ApiUpdatePerson()
   async update(
+    @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Param('id', IdPipe) id: number,
     @Body() changes: UpdatePersonDto,
   ): Promise<PersonDto> {
-    await this.people.update(principal, id, changes);
+    await this.people.update(by, principal, id, changes);
     return this.readers.get(companyOf(principal), id);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiRemovePerson()
-  remove(@CurrentPrincipal() principal: Principal, @Param('id', IdPipe) id: number): Promise<void> {
-    return this.people.remove(principal, id);
+  remove(
+    @CurrentActor() by: Actor,
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', IdPipe) id: number,
+  ): Promise<void> {
+    return this.people.remove(by, principal, id);
   }
 
   @Post('leave')
   @HttpCode(204)
   @Roles(...STAFF)
   @ApiLeave()
-  leave(@CurrentPrincipal() principal: Principal): Promise<void> {
-    return this.people.leave(principal);
+  leave(@CurrentActor() by: Actor, @CurrentPrincipal() principal: Principal): Promise<void> {
+    return this.people.leave(by, principal);
   }
 }

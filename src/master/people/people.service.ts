@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import type { Principal } from '../../common/index.js';
+import type { Actor, Principal } from '../../common/index.js';
 import { Profile, User } from '../entities/index.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { mayManage } from './management.js';
@@ -10,6 +10,7 @@ import { Members } from './members.js';
 import type { Member } from './members.js';
 import { NotYoursToManageError, OwnAccountError } from './people.errors.js';
 import type { UpdatePersonDto } from './person.dto.js';
+import { PeopleAudit } from './people-audit.js';
 import { Seats } from './seats.js';
 import { SentInvitations } from './sent-invitations.js';
 
@@ -25,14 +26,17 @@ export class PeopleService {
     private readonly seats: Seats,
     private readonly invitations: SentInvitations,
     private readonly sessions: SessionsService,
+    private readonly audit: PeopleAudit,
   ) {}
 
   /**
    * Changes role and whether they can sign in; switching somebody off ends their sessions. Open invitations that they
    * could no longer make are taken back.
-   * @throws PersonNotFoundError, NotYoursToManageError, OwnAccountError, LastOwnerError, PlanLimitReachedError.
+   * @param by as the company's log has them.
+   * @throws PersonNotFoundError, NotYoursToManageError, OwnAccountError, LastOwnerError, PlanLimitReachedError;
+   *   AuditJournalError, as all of these when it cannot be recorded.
    */
-  async update(principal: Principal, userId: number, changes: UpdatePersonDto): Promise<void> {
+  async update(by: Actor, principal: Principal, userId: number, changes: UpdatePersonDto): Promise<void> {
     await this.master.transaction(async (transaction) => {
       const { asking, person, companyId } = await this.pair(transaction, principal, userId);
       const { role = person.role, isActive = person.isActive } = changes;
@@ -44,6 +48,7 @@ export class PeopleService {
       if (!isActive && person.isActive) await this.sessions.endAllOf(transaction, userId);
       await this.invitations.withdraw(transaction, userId, isActive ? role : null);
       await this.members.assertOwned(transaction, companyId);
+      await this.audit.changed(by, companyId, person, { role, isActive });
     });
     this.sessions.forget();
   }
@@ -52,19 +57,19 @@ export class PeopleService {
    * Removes somebody from the company. They belong to no other, so their account goes, and frees username and address.
    * @throws PersonNotFoundError, NotYoursToManageError, LastOwnerError.
    */
-  async remove(principal: Principal, userId: number): Promise<void> {
+  async remove(by: Actor, principal: Principal, userId: number): Promise<void> {
     await this.master.transaction(async (transaction) => {
-      const { companyId } = await this.pair(transaction, principal, userId);
-      await this.delete(transaction, companyId, userId);
+      const { companyId, person } = await this.pair(transaction, principal, userId);
+      await this.delete(transaction, by, companyId, person);
     });
     this.sessions.forget();
   }
 
   /** Removes whoever asks. @throws LastOwnerError. */
-  async leave(principal: Principal): Promise<void> {
+  async leave(by: Actor, principal: Principal): Promise<void> {
     await this.master.transaction(async (transaction) => {
-      const { companyId, userId } = await this.members.asking(transaction, principal);
-      await this.delete(transaction, companyId, userId);
+      const { companyId, ...person } = await this.members.asking(transaction, principal);
+      await this.delete(transaction, by, companyId, person);
     });
     this.sessions.forget();
   }
@@ -82,9 +87,11 @@ export class PeopleService {
   }
 
   /** Profile, sessions and tokens go with the user (ON DELETE CASCADE). */
-  private async delete(transaction: EntityManager, companyId: number, userId: number): Promise<void> {
+  private async delete(transaction: EntityManager, by: Actor, companyId: number, person: Member): Promise<void> {
+    const { userId } = person;
     await this.invitations.withdraw(transaction, userId, null);
     await transaction.delete(User, { id: userId });
     await this.members.assertOwned(transaction, companyId);
+    await this.audit.changed(by, companyId, person, null);
   }
 }

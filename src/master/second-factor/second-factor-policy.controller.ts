@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
-import { ApiTags, CurrentPrincipal, MANAGERS, Roles, StepUp } from '../../common/index.js';
-import type { Principal } from '../../common/index.js';
+import { ApiTags, CurrentActor, CurrentPrincipal, MANAGERS, Roles, StepUp } from '../../common/index.js';
+import type { Actor, Principal } from '../../common/index.js';
 import { companyOf } from '../../tenancy/index.js';
 import { SecondFactorPolicyDto } from './second-factor.dto.js';
 import { ApiGetPolicy, ApiSetPolicy } from './second-factor.openapi.js';
@@ -23,10 +23,11 @@ export class SecondFactorPolicyController {
   @StepUp()
   @ApiSetPolicy()
   async set(
+    @CurrentActor() by: Actor,
     @CurrentPrincipal() principal: Principal,
     @Body() { requiredFor }: SecondFactorPolicyDto,
   ): Promise<SecondFactorPolicyDto> {
-    await this.policies.set(companyOf(principal), requiredFor);
+    await this.policies.set(by, companyOf(principal), requiredFor);
     return this.get(principal);
   }
 }

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { ROLES } from '../../common/index.js';
-import type { Role } from '../../common/index.js';
+import type { Actor, Role } from '../../common/index.js';
 import { Company } from '../entities/index.js';
+import { PeopleAudit } from '../people/people-audit.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { requiredRoles } from './requirement.js';
 
@@ -13,6 +14,7 @@ export class SecondFactorPolicyService {
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly sessions: SessionsService,
+    private readonly audit: PeopleAudit,
   ) {}
 
   async get(companyId: number): Promise<Role[]> {
@@ -20,10 +22,14 @@ export class SecondFactorPolicyService {
     return requiredRoles(company.secondFactorRoles);
   }
 
-  /** Acts within a second: who must and has none can set one up and do nothing else. */
-  async set(companyId: number, roles: readonly Role[]): Promise<void> {
+  /** Recorded in the company's log. Acts within a second: who must and has none can set one up and do nothing else. */
+  async set(by: Actor, companyId: number, roles: readonly Role[]): Promise<void> {
     const secondFactorRoles = ROLES.filter((role) => roles.includes(role)).join() || null;
-    await this.master.getRepository(Company).update({ id: companyId }, { secondFactorRoles });
+    await this.master.transaction(async (transaction) => {
+      const { secondFactorRoles: before } = await transaction.findOneByOrFail(Company, { id: companyId });
+      await transaction.update(Company, { id: companyId }, { secondFactorRoles });
+      await this.audit.secondFactorRule(by, companyId, requiredRoles(before), requiredRoles(secondFactorRoles));
+    });
     this.sessions.forget();
   }
 }

@@ -52,6 +52,14 @@ export class NoSecondFactorError extends ConflictError {
   }
 }
 
+/** The password was good enough only beside a second factor. */
+export class ShortPasswordError extends ProblemError {
+  /** @param least characters of a password that is all that somebody signs in with. */
+  constructor(least: number) {
+    super('conflict', `Change your password first: without a second factor it needs at least ${least} characters.`);
+  }
+}
+
 /** Nobody signs in by that name or address. */
 export class UnknownUserError extends ProblemError {
   constructor() {

@@ -12,7 +12,7 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { hasSecondFactor } from './enrolment.js';
 import { makeRecoveryCodes } from './recovery-codes.js';
 import { isSecondFactorRequired } from './requirement.js';
-import { NoSecondFactorError, SecondFactorRequiredOfUserError } from './second-factor.errors.js';
+import { NoSecondFactorError, SecondFactorRequiredOfUserError, ShortPasswordError } from './second-factor.errors.js';
 import type { SecondFactorDto } from './second-factor.dto.js';
 
 /** One's own second factor, once it is set up. */
@@ -38,13 +38,15 @@ export class SecondFactorService {
 
   /**
    * Switches it off. Other sessions end.
-   * @throws NoSecondFactorError, SecondFactorRequiredOfUserError, WrongPasswordError, WrongCodeError,
+   * @throws NoSecondFactorError, SecondFactorRequiredOfUserError, ShortPasswordError, WrongPasswordError, WrongCodeError,
    *   TooManyRequestsError.
    */
   async disable({ userId, sessionId }: Principal, given: GivenProof): Promise<void> {
     if (!(await hasSecondFactor(this.master.manager, userId))) throw new NoSecondFactorError();
     if (await this.isRequired(userId)) throw new SecondFactorRequiredOfUserError();
     const spend = await this.proofs.check(userId, given);
+    if ([...given.password.normalize('NFKC')].length < this.settings.passwordMinLength)
+      throw new ShortPasswordError(this.settings.passwordMinLength);
     await this.master.transaction(async (transaction) => {
       await spend(transaction);
       await transaction.delete(SecondFactor, { userId });

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Sensitive } from '../../common/index.js';
 
 /** A request to this company that was sent with an Idempotency-Key, and what it was answered. */
 @Entity('tenancy_idempotency_key')
@@ -9,7 +10,8 @@ export class TenantIdempotencyKey {
   @Column({ name: 'body_hash', type: 'varchar', length: 64 })
   bodyHash!: string;
 
-  /** JSON of what the handler returned. */
+  /** JSON of what the handler returned, such as a patient. */
+  @Sensitive()
   @Column({ type: 'text' })
   answer!: string;
 

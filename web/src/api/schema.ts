@@ -1883,7 +1883,7 @@ export interface components {
          * @example read
          * @enum {string}
          */
-        AuditAction: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "second-factor-changed" | "refused" | "backup" | "restore" | "clone" | "company-renamed" | "company-moved" | "company-suspended" | "company-activated" | "company-deleted" | "company-undeleted" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
+        AuditAction: "read" | "list" | "create" | "update" | "delete" | "import" | "export" | "sign-in" | "sign-in-failed" | "password-changed" | "second-factor-changed" | "second-factor-rule-changed" | "person-joined" | "person-changed" | "person-removed" | "person-left" | "invitation-sent" | "invitation-revoked" | "refused" | "backup" | "restore" | "clone" | "company-renamed" | "company-moved" | "company-suspended" | "company-activated" | "company-deleted" | "company-undeleted" | "support-requested" | "support-approved" | "support-entered" | "support-ended" | "support-rule-changed" | "purge";
         AuditEntry: {
             /**
              * @description Place in the log: 1, 2, 3 …

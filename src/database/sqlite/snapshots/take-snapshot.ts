@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import { openCells } from '../../cells/open-cells.js';
+import type { CellSecrets } from '../../cells/cell-cipher.js';
 import { openHandle } from '../cipher/open-handle.js';
 import { openDatabase } from '../open-database.js';
 import type { SqliteLocation } from '../open-database.js';
@@ -11,6 +13,8 @@ export interface SnapshotTask {
   readonly target: string;
   /** Tables whose rows are left out. */
   readonly without: readonly string[];
+  /** What sensitive columns are encrypted with; the copy has them in plain text. */
+  readonly cells: CellSecrets | undefined;
 }
 
 /**
@@ -18,7 +22,7 @@ export interface SnapshotTask {
  * Others read and write meanwhile. It is not flushed: it is not meant to outlive the process.
  * @throws what openDatabase throws; SQLite's own errors. Nothing is left then.
  */
-export function takeSnapshot({ source, target, without }: SnapshotTask): void {
+export function takeSnapshot({ source, target, without, cells }: SnapshotTask): void {
   try {
     const database = openDatabase(source);
     try {
@@ -26,18 +30,21 @@ export function takeSnapshot({ source, target, without }: SnapshotTask): void {
     } finally {
       database.close();
     }
-    leaveOut({ ...source, path: target }, without);
+    edit({ ...source, path: target }, (copy) => {
+      for (const table of without) empty(copy, table);
+      openCells(copy, cells);
+    });
   } catch (error) {
     rmSync(target, { force: true });
     throw error;
   }
 }
 
-function leaveOut({ path, key }: SqliteLocation, tables: readonly string[]): void {
+function edit({ path, key }: SqliteLocation, change: (copy: Database) => void): void {
   const copy = openHandle(path, key, { fileMustExist: true });
   try {
     copy.exec('PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;');
-    for (const table of tables) empty(copy, table);
+    change(copy);
   } finally {
     copy.close();
   }

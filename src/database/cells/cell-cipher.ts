@@ -1,0 +1,129 @@
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { CellUnreadableError } from './cells.errors.js';
+import { OpenedCells } from './opened-cells.js';
+
+/** A column, by the names that it has in the database. */
+export interface CellPlace {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** A company's keys, the present one first. They may travel into threads. */
+export interface CellSecrets {
+  readonly companyId: number;
+  readonly keys: readonly { readonly number: number; readonly key: Uint8Array }[];
+}
+
+interface CellKey {
+  readonly number: number;
+  readonly cells: KeyObject;
+  readonly index: KeyObject;
+}
+
+/** No text that the API takes begins with a control character, so none is taken for ciphertext. */
+const MARK = '\u0001';
+/** Mark, number of the key, blind index, and nonce with ciphertext and tag. */
+const SEALED = /^\u0001(\d+)\.([0-9a-f]*)\.([\w+/=-]+)$/;
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** 128 bits: that two texts of a company have the same by chance is out of the question. */
+const INDEX_BYTES = 16;
+
+/** Encrypts single values of one company's database: AES-256-GCM, with a new nonce for each, for their column only. */
+export class CellCipher {
+  private readonly companyId: number;
+  private readonly keys: ReadonlyMap<number, CellKey>;
+  private readonly present: CellKey;
+  private readonly opened = new OpenedCells();
+
+  /** @param secrets at least one key. */
+  constructor({ companyId, keys }: CellSecrets) {
+    this.companyId = companyId;
+    const derived = keys.map(({ number, key }) => keyOf(companyId, number, key));
+    this.keys = new Map(derived.map((key) => [key.number, key]));
+    this.present = derived[0]!;
+  }
+
+  /** @param isSought whether it is to be found by its whole text: equal texts of a column can then be told as equal. */
+  seal(place: CellPlace, text: string, isSought = false): string {
+    const { number, cells, index } = this.present;
+    const blind = isSought ? blindIndex(index, place, text) : '';
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv('aes-256-gcm', cells, nonce).setAAD(this.association(place, number, blind));
+    const bytes = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    const sealed = `${MARK}${number}.${blind}.${bytes.toString('base64')}`;
+    this.opened.keep(place, sealed, text);
+    return sealed;
+  }
+
+  /**
+   * What was sealed for this place; anything that is not sealed, as it was before the company had a key, as it is.
+   * @throws CellUnreadableError for what was sealed elsewhere, by another company's key, or changed since.
+   */
+  open(place: CellPlace, value: string): string {
+    if (!isSealed(value)) return value;
+    const known = this.opened.find(place, value);
+    if (known !== undefined) return known;
+    const text = this.decipher(place, value);
+    if (text === undefined) throw new CellUnreadableError(place.table, place.column);
+    this.opened.keep(place, value, text);
+    return text;
+  }
+
+  /** Whether it is sealed with the present key. */
+  isPresent(value: string): boolean {
+    return value.startsWith(`${MARK}${this.present.number}.`);
+  }
+
+  /** LIKE pattern of all that is sealed with the present key. */
+  get presentPattern(): string {
+    return `${MARK}${this.present.number}.%`;
+  }
+
+  /** LIKE patterns of what is there for a text that is sought, in whatever case, sealed with any of the company's keys. */
+  patterns(place: CellPlace, text: string): string[] {
+    return [...this.keys.values()].map(({ number, index }) => `${MARK}${number}.${blindIndex(index, place, text)}.%`);
+  }
+
+  private decipher(place: CellPlace, value: string): string | undefined {
+    const [, number, blind = '', content = ''] = SEALED.exec(value) ?? [];
+    const key = this.keys.get(Number(number));
+    const bytes = Buffer.from(content, 'base64');
+    if (key === undefined || bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key.cells, bytes.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
+      decipher.setAAD(this.association(place, key.number, blind)).setAuthTag(bytes.subarray(-TAG_BYTES));
+      return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    } catch {
+      return undefined;
+    }
+  }
+
+  private association({ table, column }: CellPlace, number: number, blind: string): Buffer {
+    return Buffer.from(`${this.companyId}|${number}|${table}|${column}|${blind}`);
+  }
+}
+
+/** Whether a value is one that this program has sealed. */
+export function isSealed(value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith(MARK);
+}
+
+function keyOf(companyId: number, number: number, key: Uint8Array): CellKey {
+  const derived = (use: string): KeyObject => {
+    const bytes = hkdfSync('sha256', key, Buffer.alloc(0), `medadmin ${use} of company ${companyId}`, KEY_BYTES);
+    return createSecretKey(Buffer.from(bytes));
+  };
+  return { number, cells: derived('cells'), index: derived('blind index') };
+}
+
+function blindIndex(key: KeyObject, { table, column }: CellPlace, text: string): string {
+  const normalised = text.normalize('NFKC').toLowerCase();
+  const hash = createHmac('sha256', key).update(`${table}|${column}|${normalised}`).digest();
+  return hash.subarray(0, INDEX_BYTES).toString('hex');
+}
