@@ -15,6 +15,8 @@ import { MasterReadiness } from './master-readiness.js';
 import { orderMigrations } from './migration.js';
 import type { MigrationClass } from './migration.js';
 import { Migrator } from './migrator.js';
+import { MasterNews } from './news/master-news.js';
+import { newsFor } from './news/news-for.js';
 import { StorageReadiness } from './storage-readiness.js';
 
 export interface MasterSchema {
@@ -48,6 +50,12 @@ const KEYS = {
   },
 };
 
+const NEWS = {
+  provide: MasterNews,
+  inject: [Settings, getDataSourceToken()],
+  useFactory: newsFor,
+};
+
 /** The engine that settings choose, and the master database, opened and at its newest migration. */
 @Module({})
 export class DatabaseModule {
@@ -73,8 +81,8 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [KEYS, Leases, MasterReadiness, StorageReadiness],
-      exports: [DatabaseKeys, Leases, MasterReadiness, StorageReadiness],
+      providers: [KEYS, NEWS, Leases, MasterReadiness, StorageReadiness],
+      exports: [DatabaseKeys, MasterNews, Leases, MasterReadiness, StorageReadiness],
       imports: [
         EngineModule,
         masterModule,

@@ -3,8 +3,8 @@ import type { Settings } from '../config/index.js';
 import type { DatabaseEngine } from './database-engine.js';
 import { SqliteEngine } from './sqlite/sqlite-engine.js';
 
-/** A process that has less could not serve a company, its master database and an administrator. */
-const SMALLEST_BUDGET = 5;
+/** A process that has less could not serve a company, its master database and an administrator, and hear of others. */
+const SMALLEST_BUDGET = 6;
 
 /** The engine that settings choose. */
 export async function engineFor(settings: Settings): Promise<DatabaseEngine> {

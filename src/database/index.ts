@@ -42,6 +42,8 @@ export type { AppliedMigration } from './migration-history.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
 export { Migrator } from './migrator.js';
+export { MasterNews } from './news/master-news.js';
+export type { NewsTopic } from './news/master-news.js';
 export type { MigrationOptions } from './migrator.js';
 export { Rehearsal } from './rehearsal.js';
 export { describePostgresStatements } from './postgres/scratch-database.js';

@@ -45,7 +45,7 @@ export class PeopleService {
       await this.invitations.withdraw(transaction, userId, isActive ? role : null);
       await this.members.assertOwned(transaction, companyId);
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 
   /**
@@ -57,7 +57,7 @@ export class PeopleService {
       const { companyId } = await this.pair(transaction, principal, userId);
       await this.delete(transaction, companyId, userId);
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 
   /** Removes whoever asks. @throws LastOwnerError. */
@@ -66,7 +66,7 @@ export class PeopleService {
       const { companyId, userId } = await this.members.asking(transaction, principal);
       await this.delete(transaction, companyId, userId);
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 
   /** Whoever asks, and a person that they may manage, with the company held. */

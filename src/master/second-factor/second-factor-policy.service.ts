@@ -24,6 +24,6 @@ export class SecondFactorPolicyService {
   async set(companyId: number, roles: readonly Role[]): Promise<void> {
     const secondFactorRoles = ROLES.filter((role) => roles.includes(role)).join() || null;
     await this.master.getRepository(Company).update({ id: companyId }, { secondFactorRoles });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 }
