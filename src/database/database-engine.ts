@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import type { BoundedReads } from './bounded-reads.js';
 import type { DatabaseCopies } from './database-copies.js';
 import type { DatabaseEncryption } from './database-encryption.js';
 import type { DatabaseInspection } from './inspection.js';
@@ -41,6 +42,9 @@ export abstract class DatabaseEngine {
 
   /** Copies of whole databases, for backups. */
   abstract readonly copies: DatabaseCopies;
+
+  /** What reports read. */
+  abstract readonly reads: BoundedReads;
 
   /**
    * Encrypts with the present key of the installation what this engine keeps encrypted with the one before.

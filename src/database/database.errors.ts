@@ -23,6 +23,13 @@ export class DatabaseUnreadableError extends ProblemError {
   }
 }
 
+/** A statement that may take only so long has not ended by then. */
+export class ReadTimedOutError extends ProblemError {
+  constructor(limitMs: number, cause?: unknown) {
+    super('unavailable', `The database did not answer within ${limitMs} ms.`, { cause });
+  }
+}
+
 /** A pragma read back after opening differs from what durability and isolation rely on. */
 export class PragmaMismatchError extends ProblemError {
   constructor(pragma: string, expected: unknown, found: unknown) {

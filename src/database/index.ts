@@ -11,6 +11,8 @@ export {
   isUniqueViolation,
   violatedIndex,
 } from './constraint-violation.js';
+export { BoundedReads } from './bounded-reads.js';
+export type { BoundedRows, ReadValue } from './bounded-reads.js';
 export type { DatabaseContent } from './database-content.js';
 export { DatabaseCopies } from './database-copies.js';
 export { DatabaseEncryption } from './database-encryption.js';

@@ -2,6 +2,7 @@ import type { TenantModel } from '../tenancy/index.js';
 import { Doctor } from './doctor.entity.js';
 import { DOCTOR_PERSONAL } from './doctor.personal.js';
 import { DoctorsModule } from './doctors.module.js';
+import { DOCTORS_REPORTS } from './doctors.reports.js';
 import { CreateDoctors20261124001000 } from './migrations/20261124001000-create-doctors.js';
 
 /** What this folder adds to every company's database and to the API. */
@@ -11,4 +12,5 @@ export const doctorsModel: TenantModel = {
   migrations: [CreateDoctors20261124001000],
   countsAgainst: { doctors: Doctor },
   personal: [DOCTOR_PERSONAL],
+  reports: DOCTORS_REPORTS,
 };

@@ -15,6 +15,7 @@ import { TenantLocks } from './locks/tenant-locks.js';
 import { MigrateOnAccess } from './migration/migrate-on-access.js';
 import { TenantMigrator } from './migration/tenant-migrator.js';
 import { OPERATIONS } from './operations/index.js';
+import { REPORTS } from './reports/index.js';
 import { RUNS } from './runs/index.js';
 import { StartMigrations } from './start-migrations.js';
 import { TenantProvisioner } from './tenant-provisioner.js';
@@ -24,7 +25,7 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers, ...BACKUPS.controllers],
+  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers, ...BACKUPS.controllers, ...REPORTS.controllers],
   providers: [
     ...OPERATIONS.providers,
     ...AUDIT.providers,
@@ -45,6 +46,7 @@ import { TenantTemplate } from './tenant-template.js';
     { provide: BehindTenants, useClass: MigrateOnAccess },
     TenantTemplate,
     TenantProvisioner,
+    ...REPORTS.providers,
     ...RUNS,
     ...CHECKS,
     StartMigrations,

@@ -115,7 +115,9 @@ export class PostgresNews extends MasterNews implements OnApplicationBootstrap, 
     const { client } = this;
     try {
       // The driver knows the time limit of one statement; its types do not.
-      const answer = await client?.query<Row>({ text, values: [...values], query_timeout: WAIT_MS } as { text: string });
+      const answer = await client?.query<Row>({ text, values: [...values], query_timeout: WAIT_MS } as {
+        text: string;
+      });
       return answer?.rows[0];
     } catch {
       if (client) void endQuietly(client);
