@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [--quick] [--parts cold,throughput,audit,registration,boot,memory] [--save]
+ * npm run bench -- [--quick] [--parts cold,throughput,safeguards,registration,boot,memory] [--save]
  * npm run bench -- --engine postgres [--quick] [--parts throughput,registration] [--save]
  * Measures the built program beside simpler ones, in turns, and prints medians and ratios. --save puts them into
  * docs/performance.md.
@@ -15,7 +15,7 @@ const FULL = {
   // First: the other parts' servers delete files when they end, see runAll.
   cold: {},
   throughput: { generations: 1, rounds: 7, seconds: 3, warmUpSeconds: 8 },
-  audit: { rounds: 7, seconds: 3, warmUpSeconds: 8 },
+  safeguards: { rounds: 7, seconds: 3, warmUpSeconds: 8 },
   registration: { rounds: 5, registrations: 500, warmUpRegistrations: 2000 },
   boot: { boots: 11 },
   memory: {},
@@ -23,7 +23,7 @@ const FULL = {
 const QUICK = {
   cold: {},
   throughput: { generations: 1, rounds: 3, seconds: 2, warmUpSeconds: 5 },
-  audit: { rounds: 3, seconds: 2, warmUpSeconds: 5 },
+  safeguards: { rounds: 3, seconds: 2, warmUpSeconds: 5 },
   registration: { rounds: 3, registrations: 300, warmUpRegistrations: 2000 },
   boot: { boots: 5 },
   memory: {},
@@ -40,11 +40,11 @@ const POSTGRES = {
   },
 };
 /** Companies, with 200 doctors each, that a part needs. */
-const COMPANIES = { throughput: 50, audit: 50, registration: 2, cold: 1000, boot: 2, memory: 1000 };
+const COMPANIES = { throughput: 50, safeguards: 50, registration: 2, cold: 1000, boot: 2, memory: 1000 };
 const DOCTORS = 200;
 const TITLES = {
   throughput: 'Requests',
-  audit: 'Being on record',
+  safeguards: 'Safeguards',
   registration: 'Signing up',
   cold: 'Opening a company',
   boot: 'Starting',
@@ -55,8 +55,8 @@ async function measurements(part) {
   switch (part) {
     case 'throughput':
       return (await import('./parts/throughput.mjs')).measureThroughput;
-    case 'audit':
-      return (await import('./parts/audit.mjs')).measureAudit;
+    case 'safeguards':
+      return (await import('./parts/safeguards.mjs')).measureSafeguards;
     case 'registration':
       return (await import('./parts/registration.mjs')).measureRegistration;
     case 'cold':

@@ -2,7 +2,11 @@ import { Load } from '../lib/load.mjs';
 import { median, medianRatio } from '../lib/statistics.mjs';
 import { describe, inTurn, KINDS, sample, warmUp } from '../parts/throughput.mjs';
 
-const NAMES = { app: 'medadmin, 50 companies', 'no-tenancy': 'the same Nest app, one database, no tenancy' };
+const NAMES = {
+  app: 'medadmin, 50 companies, nothing recorded',
+  recorded: 'medadmin, 50 companies, with its audit log',
+  'no-tenancy': 'the same Nest app, one database, no tenancy',
+};
 const TARGET = 0.9;
 
 /** List of 20 and create of one, with and without tenancy, on the same server. */
@@ -11,7 +15,8 @@ export async function measureThroughput(world, { rounds, seconds, warmUpSeconds,
   const databases = world.companies.map(({ slug }) => `medadmin_tenant_${slug.replaceAll('-', '_')}`);
   await world.copyMaster('plain_master');
   const programs = [
-    { name: 'app', server: await world.startApp('dist/main.js'), tokens, files: [], databases },
+    { name: 'app', server: await world.startApp('bench/servers/app-without-audit.mjs'), tokens, files: [], databases },
+    { name: 'recorded', server: await world.startApp('dist/main.js'), tokens, files: [], databases },
     {
       name: 'no-tenancy',
       server: await world.startApp('bench/no-tenancy/main.mjs', {

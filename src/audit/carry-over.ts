@@ -10,7 +10,17 @@ type Values = readonly (string | number | null)[];
 type Row = Readonly<Record<string, string | number | null>>;
 
 const ENTRY = ['seq', ...ENTRY_COLUMNS, 'hash'];
-const SEGMENT = ['number', 'first_seq', 'last_seq', 'last_hash', 'latest_at', 'seal', 'purged_at', 'purge_seal'];
+const SEGMENT = [
+  'number',
+  'first_seq',
+  'last_seq',
+  'last_hash',
+  'earliest_at',
+  'latest_at',
+  'seal',
+  'purged_at',
+  'purge_seal',
+];
 const INTAKE = ['journal', 'last_line', 'at'];
 const ENTRIES_AT_ONCE = 500;
 const LINE_WINS = ' ON CONFLICT (journal) DO UPDATE SET last_line = excluded.last_line, at = excluded.at';
@@ -60,10 +70,10 @@ async function takeSegment(
   segment: SegmentRow,
   there: readonly SegmentRow[],
 ): Promise<void> {
-  const { number, firstSeq, lastSeq, lastHash, latestAt, seal, purgedAt, purgeSeal } = segment;
+  const { number, firstSeq, lastSeq, lastHash, earliestAt, latestAt, seal, purgedAt, purgeSeal } = segment;
   const known = there.find((each) => each.number === number);
   if (known === undefined) {
-    const values = [number, firstSeq, lastSeq, lastHash, latestAt, seal, purgedAt, purgeSeal];
+    const values = [number, firstSeq, lastSeq, lastHash, earliestAt, latestAt, seal, purgedAt, purgeSeal];
     await insert(transaction, 'audit_segment', SEGMENT, [values]);
   } else if (known.purgedAt === null && purgedAt !== null) {
     const [at, by, of] = marks(transaction, 3);

@@ -14,5 +14,5 @@ export { CompanyAudit } from './company-audit.js';
 export type { JournalLines } from './company-audit.js';
 export { AuditEntry } from './entities/audit-entry.entity.js';
 export { AuditJournal } from './journal/audit-journal.js';
-export { SEGMENT_AGE_MS, SEGMENT_ENTRIES } from './segments.js';
+export { SEGMENT_AGE_MS, SEGMENT_ENTRIES, spanOf } from './segments.js';
 export type { OpenLine, Outlasts } from './journal/audit-journal.js';

@@ -14,6 +14,7 @@ export interface SegmentRow {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly lastHash: string;
+  readonly earliestAt: string;
   readonly latestAt: string;
   readonly seal: string;
   readonly purgedAt: string | null;
@@ -23,17 +24,35 @@ export interface SegmentRow {
 /** All segments, in their order. */
 export const SELECT_SEGMENTS =
   'SELECT number AS "number", first_seq AS "firstSeq", last_seq AS "lastSeq", last_hash AS "lastHash", ' +
-  'latest_at AS "latestAt", seal AS "seal", purged_at AS "purgedAt", purge_seal AS "purgeSeal" ' +
+  'earliest_at AS "earliestAt", latest_at AS "latestAt", seal AS "seal", purged_at AS "purgedAt", purge_seal AS "purgeSeal" ' +
   'FROM audit_segment ORDER BY number';
 
 /** What a seal covers. */
-export function sealed({ number, firstSeq, lastSeq, lastHash, latestAt }: Omit<SegmentRow, 'seal'>): string {
-  return `segment\n${JSON.stringify([number, firstSeq, lastSeq, lastHash, latestAt])}`;
+export function sealed({
+  number,
+  firstSeq,
+  lastSeq,
+  lastHash,
+  earliestAt,
+  latestAt,
+}: Omit<SegmentRow, 'seal'>): string {
+  return `segment\n${JSON.stringify([number, firstSeq, lastSeq, lastHash, earliestAt, latestAt])}`;
 }
 
 /** What the second seal covers, of a segment whose entries are gone. */
 export function sealedPurge({ seal, purgedAt }: Pick<SegmentRow, 'seal' | 'purgedAt'>): string {
   return `purge\n${seal}\n${purgedAt ?? ''}`;
+}
+
+/**
+ * Condition on `seq` that all entries of a span of time meet, and few others: segments tell when their entries were made.
+ * @param seq the column, as the query names it. `:from` and `:to` are parameters, inclusive, in the format of `at`.
+ */
+export function spanOf(seq: string): string {
+  const begins = 'SELECT MIN(first_seq) FROM audit_segment WHERE latest_at >= :from';
+  const ends = 'SELECT MAX(last_seq) FROM audit_segment WHERE earliest_at <= :to';
+  const unsealed = 'SELECT COALESCE(MAX(last_seq), 0) + 1 FROM audit_segment';
+  return `(${seq} >= (${unsealed}) OR ${seq} BETWEEN (${begins}) AND (${ends}))`;
 }
 
 /** Adds entries to the chain, in the transaction. */
@@ -56,8 +75,8 @@ export class AuditSegments {
       if (open === undefined || open.lastHash === null) return;
       const isFinished = Number(open.entries) >= SEGMENT_ENTRIES || ageMs(open.earliestAt, now) >= SEGMENT_AGE_MS;
       if (!isFinished) return;
-      const { lastSeq, lastHash, latestAt } = open;
-      const row = { number: (last?.number ?? 0) + 1, firstSeq, lastSeq, lastHash, latestAt };
+      const { lastSeq, lastHash, earliestAt, latestAt } = open;
+      const row = { number: (last?.number ?? 0) + 1, firstSeq, lastSeq, lastHash, earliestAt, latestAt };
       const seal = this.keys.sign(sealed({ ...row, purgedAt: null, purgeSeal: null }));
       await this.run(transaction, INSERT, [...Object.values(row), seal]);
     });
@@ -117,7 +136,8 @@ const OPEN_STRETCH =
   '(SELECT hash FROM audit_entry WHERE seq >= :from ORDER BY seq DESC LIMIT 1) AS "lastHash" ' +
   'FROM audit_entry WHERE seq >= :from';
 const INSERT =
-  'INSERT INTO audit_segment (number, first_seq, last_seq, last_hash, latest_at, seal) VALUES (#, #, #, #, #, #)';
+  'INSERT INTO audit_segment (number, first_seq, last_seq, last_hash, earliest_at, latest_at, seal) ' +
+  'VALUES (#, #, #, #, #, #, #)';
 const MARK = 'UPDATE audit_segment SET purged_at = #, purge_seal = # WHERE number = # AND purged_at IS NULL';
 const DELETE = 'DELETE FROM audit_entry WHERE seq BETWEEN # AND #';
 

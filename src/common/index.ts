@@ -2,6 +2,7 @@ export { AllowedValues, allowedValuesOf } from './allowed-values.js';
 export * from './access.decorators.js';
 export { actorOf, CurrentActor, programActor } from './actor.js';
 export type { Actor } from './actor.js';
+export { workInBackground } from './background-thread.js';
 export { KeyRotation } from './key-rotation.js';
 export { Clock, SystemClock } from './clock.js';
 export * from './common.errors.js';

@@ -30,6 +30,16 @@ describe('CompanyRate', () => {
     expect(requests.take(1, 1000)).toBe(0);
   });
 
+  it('refuses nobody for rounding, at whatever fraction of a millisecond the minute begins', () => {
+    for (const perMinute of [1, 7, 60]) {
+      const requests = rate(perMinute);
+      for (let company = 1; company <= 2000; company += 1) {
+        const nowMs = company * 1234.567_89;
+        expect(many(perMinute, () => requests.take(company, nowMs)).filter((waitMs) => waitMs > 0)).toEqual([]);
+      }
+    }
+  });
+
   it('keeps companies apart', () => {
     const requests = rate(1);
     expect([requests.take(1, 0), requests.take(2, 0), requests.take(1, 0)]).toEqual([0, 0, MINUTE_MS]);

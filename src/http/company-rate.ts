@@ -6,6 +6,8 @@ import { Settings } from '../config/index.js';
 import { TooManyRequestsError } from './http.errors.js';
 
 const MINUTE_MS = 60_000;
+/** Sums of fractions of milliseconds are not exact: without it, the last request of a full minute is refused now and then. */
+const ROUNDING_MS = 0.001;
 /** Beyond that many companies those that have been quiet are forgotten. */
 const COMPANIES_KEPT = 10_000;
 
@@ -50,7 +52,7 @@ export class CompanyRate extends MeasureSource {
   take(companyId: number, nowMs: number): number {
     const dueMs = Math.max(this.dueMs.get(companyId) ?? 0, nowMs);
     const waitMs = dueMs + this.paceMs - nowMs - MINUTE_MS;
-    if (waitMs > 0) return waitMs;
+    if (waitMs > ROUNDING_MS) return waitMs;
     this.dueMs.set(companyId, dueMs + this.paceMs);
     if (this.dueMs.size > COMPANIES_KEPT) this.forgetQuiet(nowMs);
     return 0;

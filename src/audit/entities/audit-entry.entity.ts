@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Something that happened, as a link of the company's chain. Written once, by `AuditChain` only. */
 @Entity('audit_entry')
@@ -7,8 +7,7 @@ export class AuditEntry {
   @PrimaryColumn({ type: 'integer' })
   seq!: number;
 
-  /** ISO 8601 in UTC, as text: it is hashed as it stands here. */
-  @Index('audit_entry_at')
+  /** ISO 8601 in UTC, as text: it is hashed as it stands here. Found by `spanOf`; an index would be a page more per change. */
   @Column({ type: 'varchar', length: 24 })
   at!: string;
 

@@ -16,6 +16,10 @@ export class AuditSegment {
   @Column({ name: 'last_hash', type: 'varchar', length: 43 })
   lastHash!: string;
 
+  /** The earliest time of any of its entries. */
+  @Column({ name: 'earliest_at', type: 'varchar', length: 24 })
+  earliestAt!: string;
+
   /** The latest time of any of its entries. */
   @Column({ name: 'latest_at', type: 'varchar', length: 24 })
   latestAt!: string;

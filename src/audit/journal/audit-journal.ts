@@ -7,8 +7,11 @@ import type { EntryValues } from '../audit-event.js';
 import { findJournals, JournalFile } from './journal-file.js';
 import type { FoundJournal, JournalLine } from './journal-file.js';
 
-/** A new part is begun behind so many bytes; the old one goes once all of it is in the chains. */
-const PART_BYTES = 1024 * 1024;
+/**
+ * A new part is begun behind so many bytes; the old one goes once all of it is in the chains. Beginning one takes several
+ * flushes, for which everybody waits: not more often than every ten seconds or so in a busy process.
+ */
+const PART_BYTES = 8 * 1024 * 1024;
 /** How long, in milliseconds, a line that need not outlast a power cut may wait for the disk. */
 const FLUSH_MS = 1000;
 

@@ -1,7 +1,7 @@
 import { Injectable, Scope } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
-import { AuditEntry, CompanyAudit } from '../../audit/index.js';
+import { AuditEntry, CompanyAudit, spanOf } from '../../audit/index.js';
 import { Clock, ValidationError } from '../../common/index.js';
 import type { Page } from '../../common/index.js';
 import { TenantUnavailableError } from '../tenancy.errors.js';
@@ -65,7 +65,10 @@ export class AuditList {
     const to = filter.to ?? this.clock.now();
     const from = filter.from ?? new Date(to.getTime() - DEFAULT_SPAN_MS);
     const entries = this.dataSource.getRepository(AuditEntry).createQueryBuilder('entry');
-    entries.where('entry.at >= :from AND entry.at <= :to', { from: from.toISOString(), to: to.toISOString() });
+    entries.where(`${spanOf('entry.seq')} AND entry.at >= :from AND entry.at <= :to`, {
+      from: from.toISOString(),
+      to: to.toISOString(),
+    });
     if (userId !== undefined) entries.andWhere('entry.userId = :userId', { userId });
     if (supportAccessId !== undefined)
       entries.andWhere('entry.supportAccessId = :supportAccessId', { supportAccessId });

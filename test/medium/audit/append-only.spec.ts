@@ -5,8 +5,8 @@ import { tenantDatabases } from '../../support/tenant-database.js';
 
 const newDatabase = tenantDatabases();
 const ENTRY = `INSERT INTO audit_entry (seq, at, action, record_count, hash) VALUES (1, '2026', 'read', 0, 'x')`;
-const SEGMENT = `INSERT INTO audit_segment (number, first_seq, last_seq, last_hash, latest_at, seal)
-  VALUES (1, 1, 1, 'x', '2026', 's')`;
+const SEGMENT = `INSERT INTO audit_segment (number, first_seq, last_seq, last_hash, earliest_at, latest_at, seal)
+  VALUES (1, 1, 1, 'x', '2026', '2026', 's')`;
 
 const REFUSED = [
   `UPDATE audit_entry SET action = 'list'`,

@@ -52,7 +52,7 @@ describe('The journal', () => {
     const folder = newFolder();
     const journal = new AuditJournal(folder);
     const seen: OpenLine[] = [];
-    const long = [...READ.slice(0, -1), 'x'.repeat(100_000)];
+    const long = [...READ.slice(0, -1), 'x'.repeat(1_000_000)];
     for (let index = 0; index < 25; index += 1) await journal.add(1, long, (line) => seen.push(line));
     expect(readdirSync(folder).length).toBeGreaterThan(1);
     journal.done(seen);

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { workInBackground } from '../../../common/index.js';
 import type { DatabaseContent } from '../../database-content.js';
 import type { SqliteLocation } from '../open-database.js';
 import { packError } from '../threads/error-parcel.js';
@@ -17,7 +18,9 @@ parentPort?.postMessage(await answer(workerData as BackupTask));
 
 async function answer(task: BackupTask): Promise<BackupAnswer> {
   try {
-    return { content: 'target' in task ? await backUpFile(task) : examineFile(task.location) };
+    if (!('target' in task)) return { content: examineFile(task.location) };
+    workInBackground();
+    return { content: await backUpFile(task) };
   } catch (error) {
     return { failure: packError(error) };
   }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { workInBackground } from '../../../common/index.js';
 import { BackupRefusedError } from '../backups.errors.js';
 import type { Refusal } from '../backups.errors.js';
 import { packArchive } from './pack-archive.js';
@@ -23,6 +24,8 @@ if (parentPort !== null) parentPort.postMessage(await perform(workerData as Arch
 
 async function perform(task: ArchiveTask): Promise<ArchiveMessage> {
   try {
+    // A restore keeps its company waiting; a backup keeps nobody.
+    if (task.kind === 'pack') workInBackground();
     return { result: await (task.kind === 'pack' ? packArchive(task, tell()) : unpackArchive(task, tell())) };
   } catch (error) {
     if (error instanceof BackupRefusedError) return { refusal: error.reason };

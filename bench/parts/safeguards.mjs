@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { Load } from '../lib/load.mjs';
+import { median, medianRatio } from '../lib/statistics.mjs';
+import { describe, inTurn, KINDS, sample, startApp, warmUp } from './throughput.mjs';
+
+const NAMES = {
+  recorded: 'medadmin, everything on record',
+  unrecorded: 'the same without the audit log',
+  encrypted: 'medadmin, everything on record, encrypted databases',
+};
+/** What must be left of a program's throughput with a safeguard on. */
+const TARGETS = [
+  ['with the audit log against without', 'recorded', 'unrecorded', 0.85],
+  ['with encrypted databases against without', 'encrypted', 'recorded', 0.7],
+];
+
+/** List of 20 and create of one, with safeguards and without, side by side. */
+export async function measureSafeguards(world, { rounds, seconds, warmUpSeconds, progress }) {
+  const programs = [
+    await startApp(world, 'recorded', 'dist/main.js', 'recorded'),
+    await startApp(world, 'unrecorded', 'bench/servers/app-without-audit.mjs', 'unrecorded'),
+    await startApp(world, 'encrypted', 'dist/main.js', 'encrypted', { key: randomBytes(32).toString('base64') }),
+  ];
+  const load = new Load();
+  const samples = [];
+  try {
+    for (const program of programs) await warmUp(load, program, warmUpSeconds);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const kind of KINDS) {
+        for (const program of inTurn(programs, round)) samples.push(await sample(load, program, kind, seconds));
+        progress(describe(samples.slice(-programs.length), kind));
+      }
+    }
+  } finally {
+    load.stop();
+    await Promise.all(programs.map((program) => program.server.stop()));
+  }
+  return report(samples);
+}
+
+function report(samples) {
+  const of = (program, kind, figure) =>
+    samples.filter((entry) => entry.program === program && entry.kind === kind).map((entry) => entry[figure]);
+  const what = (kind) => (kind === 'list' ? 'list of 20' : 'create of one');
+  const table = KINDS.flatMap((kind) =>
+    Object.keys(NAMES).map((program) => ({
+      what: what(kind),
+      program: NAMES[program],
+      'per second': median(of(program, kind, 'perSecond')),
+      'CPU µs each': median(of(program, kind, 'cpuMicroseconds')),
+    })),
+  );
+  const verdicts = TARGETS.flatMap(([name, program, other, target]) =>
+    KINDS.map((kind) => ({
+      what: `${what(kind)} ${name}`,
+      ratio: medianRatio(of(program, kind, 'perSecond'), of(other, kind, 'perSecond')),
+      byCpu: medianRatio(of(other, kind, 'cpuMicroseconds'), of(program, kind, 'cpuMicroseconds')),
+      target: { atLeast: target },
+    })),
+  );
+  return { table, verdicts };
+}
