@@ -1,3 +1,4 @@
+/** @engine none: how pages are used; what is behind them is tested on both. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
 import { Visitor } from '../support/browser/browser-test.js';

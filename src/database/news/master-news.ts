@@ -28,8 +28,10 @@ export abstract class MasterNews {
    */
   abstract tell(topic: NewsTopic): Promise<void>;
 
+  /** All listeners have begun when it returns. */
   protected async hear(topic: NewsTopic): Promise<void> {
-    for (const heard of this.listeners.get(topic) ?? []) await heard();
+    const hearing = (this.listeners.get(topic) ?? []).map(async (heard) => heard());
+    await Promise.all(hearing);
   }
 
   /** Something was missed, and nobody knows what. */

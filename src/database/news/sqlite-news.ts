@@ -1,5 +1,8 @@
 import { MasterNews } from './master-news.js';
 
+/** What may be out of date after a commit of others. */
+const KEPT = ['sessions', 'subscriptions'] as const;
+
 /**
  * On SQLite the file itself tells: its version moves with every commit of another process, and looking at it costs some
  * microseconds. What the commit was about is not said, so everything that is kept is looked at again.
@@ -18,7 +21,8 @@ export class SqliteNews extends MasterNews {
     const version = this.look();
     if (version !== undefined && version === this.version) return;
     this.version = version;
-    this.hearAll();
+    // Locks are looked at ten times a second without that.
+    for (const topic of KEPT) void this.hear(topic);
   }
 
   /** The commit itself has told. */

@@ -19,7 +19,7 @@ const FILE = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)
 /** Threads that wait for the next statement; others end with theirs. */
 const KEPT = 2;
 
-/** In threads of their own, on handles that were opened for reading only. */
+/** In threads of their own, on handles that refuse to write and are closed after the statement. */
 export class SqliteReads extends BoundedReads {
   private readonly idle: Worker[] = [];
 
@@ -29,7 +29,8 @@ export class SqliteReads extends BoundedReads {
 
   override async read(name: DatabaseName, stamp: number, read: BoundedRead): Promise<BoundedRows> {
     const { sql, parameters } = limited(read, () => '?');
-    const task = { location: await this.locations.of(name, stamp), sql, parameters: parameters.map(stored) };
+    const location = await this.locations.of(name, stamp);
+    const task = { location, sql, parameters: parameters.map(stored), isAlone: true };
     return cut(await this.inThread(task, read.timeoutMs), read);
   }
 
