@@ -45,7 +45,7 @@ describe('TenantTurns', () => {
   it('lets one request in before a hundred that came earlier', async () => {
     const busy = Array.from({ length: 100 }, () => traffic.send('busy'));
     await Promise.all([...busy, traffic.send('quiet')]);
-    expect(traffic.order.indexOf('quiet')).toBeLessThanOrEqual(4);
+    expect(traffic.order.indexOf('quiet')).toBeLessThanOrEqual(1);
     expect(traffic.order.filter((name) => name === 'busy')).toHaveLength(100);
   });
 
@@ -61,7 +61,7 @@ describe('TenantTurns', () => {
     await Promise.all(names.flatMap((name) => Array.from({ length: 50 }, () => traffic.send(name))));
     for (let end = 15; end <= 150; end += 15) {
       const counts = names.map((name) => traffic.order.slice(0, end).filter((one) => one === name).length);
-      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(4);
+      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     }
   });
 
@@ -80,7 +80,10 @@ describe('TenantTurns', () => {
 
   it('has no more of a company under way than it may', async () => {
     traffic = new Traffic({ COMPANY_CONCURRENCY: '3' });
-    await Promise.all(Array.from({ length: 40 }, () => traffic.send('a', () => nextTurn())));
+    const work = async (): Promise<void> => {
+      for (let turn = 0; turn < 10; turn += 1) await nextTurn();
+    };
+    await Promise.all(Array.from({ length: 40 }, () => traffic.send('a', work)));
     expect(traffic.mostAtOnce).toBe(3);
     expect(traffic.of('a').active).toBe(0);
   });
