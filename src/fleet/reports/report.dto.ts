@@ -57,7 +57,7 @@ export class ReportRowDto {
 
   @ApiProperty({
     type: 'array',
-    items: { oneOf: [{ type: 'string' }, { type: 'number' }], nullable: true },
+    items: { oneOf: [{ type: 'string', nullable: true }, { type: 'number' }] },
     example: ['scheduled', 12],
     description: 'In the order of the columns.',
   })

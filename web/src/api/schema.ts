@@ -3178,7 +3178,7 @@ export interface components {
              *       12
              *     ]
              */
-            values: ((null) | string | number)[];
+            values: ((string | null) | number)[];
         };
         RequestSupportAccess: {
             /** @example Ticket 4711: appointments are shown on the wrong day */
