@@ -35,19 +35,10 @@ describe('the four ways of starting a command', () => {
   );
 
   it(
-    'nest start cli <command> with options, those of nest among them',
+    'nest start cli <command> with options, those of nest among them, and the exit code of the command',
     async () => {
-      const args = ['nest', 'start', 'cli', 'list-tenants', '--json', '--no-type-check'];
-      const { code, stdout } = await checkout.start('npx', args);
-      expect({ code, document: JSON.parse(stdout) }).toEqual({ code: 0, document: { companies: [] } });
-    },
-    BUILD_TIMEOUT_MS,
-  );
-
-  it(
-    'nest start cli <command> with the exit code of the command',
-    async () => {
-      const unknown = await checkout.start('npx', ['nest', 'start', 'cli', 'migrate-tenants', '--company', 'nobody']);
+      const args = ['nest', 'start', 'cli', 'migrate-tenants', '--company', 'nobody', '--no-type-check'];
+      const unknown = await checkout.start('npx', args);
       expect(unknown).toMatchObject({ code: 1, stdout: '' });
       expect(unknown.stderr).toContain('medadmin: There is no company nobody.');
     },

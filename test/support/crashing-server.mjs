@@ -1,5 +1,5 @@
 /**
- * The built server with one fault: at the CRASH_AT-th step of the first registration it throws or kills itself.
+ * The built server with a fault: at a step of the next registration, which its parent tells, it throws or kills itself.
  * Steps are before and after each commit of the master database and each file operation of the engine.
  */
 import 'reflect-metadata';
@@ -9,13 +9,11 @@ import { DatabaseEngine } from '../../dist/database/index.js';
 import { createHttpApp, createLogger } from '../../dist/http/index.js';
 import { bindTenantRoutes } from '../../dist/tenancy/index.js';
 
-const crashAt = Number(process.env.CRASH_AT ?? 0);
-const how = process.env.CRASH_HOW;
+let crashAt = 0;
+let how = '';
 let steps = 0;
-let armed = false;
 
 function step() {
-  if (!armed) return;
   steps += 1;
   if (steps !== crashAt) return;
   if (how === 'kill') process.kill(process.pid, 'SIGKILL');
@@ -36,8 +34,9 @@ for (const method of ['copy', 'rename']) {
 }
 app.get(DataSource).subscribers.push({ beforeTransactionCommit: step, afterTransactionCommit: step });
 await app.listen(0, '127.0.0.1');
-armed = true;
 process.on('message', (message) => {
-  if (message === 'steps') process.send({ steps });
+  const passed = steps;
+  if (message !== 'steps') [{ at: crashAt, how }, steps] = [message, 0];
+  process.send({ steps: passed });
 });
 process.send({ port: app.getHttpServer().address().port });
