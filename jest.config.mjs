@@ -7,19 +7,26 @@ import { join } from 'node:path';
  * A file of tests runs on both engines unless it says which it is about, with the reason, in its first lines:
  * `@engine sqlite`, `@engine postgres`, or `@engine none` for what has no database. On PostgreSQL, `npm test` runs those that
  * say `@engine both`; `npm run test:postgres` runs all.
+ *
+ * With `TEST_INSTANCES=2`, every request of a test goes to another instance of the program in turn: those that start the
+ * application are run, but for those that say `@instances one`, with the reason.
  */
 const ROOTS = ['src', 'test', 'web/src'];
 const MARK = /@engine (sqlite|postgres|both|none)\b/;
 const HEAD_BYTES = 1_000;
+const ON_INSTANCES = /^test\/(e2e|isolation)\//;
+
+const hasInstances = Number(process.env.TEST_INSTANCES ?? 1) > 1;
+const isOfInstances = (text) => text.includes('startApp(') && !/@instances one\b/.test(text.slice(0, HEAD_BYTES));
 
 const specs = ROOTS.flatMap((root) =>
   readdirSync(root, { recursive: true })
     .filter((file) => file.endsWith('.spec.ts'))
     .map((file) => join(root, file)),
-);
+).filter((file) => !hasInstances || (ON_INSTANCES.test(file) && isOfInstances(readFileSync(file, 'utf8'))));
 const markOf = (file) => MARK.exec(readFileSync(file, 'utf8').slice(0, HEAD_BYTES))?.[1];
 const isUnit = (file) => file.startsWith('src/') || file.startsWith('web/') || file.startsWith('test/architecture/');
-const all = process.env.TEST_ENGINE === 'postgres';
+const all = process.env.TEST_ENGINE === 'postgres' || hasInstances;
 
 const onSqlite = (file) => markOf(file) !== 'postgres';
 const onPostgres = (file) => {
@@ -69,7 +76,7 @@ const POSTGRES = {
 };
 
 export default {
-  projects: all ? [POSTGRES] : [SQLITE, POSTGRES],
+  projects: process.env.TEST_ENGINE === 'postgres' ? [POSTGRES] : [SQLITE, POSTGRES],
   maxWorkers: 2,
   // Modules of a file of tests are never let go of: a worker grew to 4 GB, and went slower and slower.
   workerIdleMemoryLimit: '1GB',

@@ -1,5 +1,6 @@
 /**
  * npm run bench -- [--quick] [--parts cold,throughput,safeguards,registration,boot,memory] [--save]
+ * npm run bench -- --engine postgres [--quick] [--parts throughput,registration] [--save]
  * Measures the built program beside simpler ones, in turns, and prints medians and ratios. --save puts them into
  * docs/performance.md.
  */
@@ -26,6 +27,17 @@ const QUICK = {
   registration: { rounds: 3, registrations: 300, warmUpRegistrations: 2000 },
   boot: { boots: 5 },
   memory: {},
+};
+/** On PostgreSQL making and filling databases takes longer than measuring. */
+const POSTGRES = {
+  full: {
+    throughput: { rounds: 5, seconds: 3, warmUpSeconds: 5 },
+    registration: { rounds: 3, registrations: 50, warmUpRegistrations: 50 },
+  },
+  quick: {
+    throughput: { rounds: 3, seconds: 2, warmUpSeconds: 3 },
+    registration: { rounds: 2, registrations: 20, warmUpRegistrations: 20 },
+  },
 };
 /** Companies, with 200 doctors each, that a part needs. */
 const COMPANIES = { throughput: 50, safeguards: 50, registration: 2, cold: 1000, boot: 2, memory: 1000 };
@@ -81,22 +93,53 @@ async function runAll(parts, options) {
   }
 }
 
-async function save(text) {
+/** One server for all parts. */
+async function runOnPostgres(parts, options) {
+  const { PostgresWorld } = await import('./postgres/postgres-world.mjs');
+  const { measureThroughput } = await import('./postgres/throughput.mjs');
+  const { measureRegistration } = await import('./postgres/registration.mjs');
+  const measure = { throughput: measureThroughput, registration: measureRegistration };
+  const world = await PostgresWorld.create(COMPANIES.throughput, DOCTORS);
+  try {
+    const results = [];
+    for (const part of parts) {
+      const progress = (line) => process.stderr.write(`${line}\n`);
+      results.push({
+        title: `${TITLES[part]} on PostgreSQL`,
+        ...(await measure[part](world, { ...options[part], progress })),
+      });
+    }
+    return results;
+  } finally {
+    await world.remove();
+  }
+}
+
+async function save(text, mark) {
   const path = inRepository('docs/performance.md');
   const page = await readFile(path, 'utf8');
-  const marked = /<!-- bench:start -->[^]*<!-- bench:end -->/;
+  const [start, end] = [`<!-- ${mark}:start -->`, `<!-- ${mark}:end -->`];
+  const marked = new RegExp(`${start}[^]*${end}`);
   await writeFile(
     path,
-    page.replace(marked, () => `<!-- bench:start -->\n\n${text}\n<!-- bench:end -->`),
+    page.replace(marked, () => `${start}\n\n${text}\n${end}`),
   );
 }
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, save: { type: 'boolean' }, parts: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    save: { type: 'boolean' },
+    parts: { type: 'string' },
+    engine: { type: 'string' },
+  },
 });
 pinSelf(LOAD_CORE);
-const options = values.quick ? QUICK : FULL;
-const results = await runAll(values.parts?.split(',') ?? Object.keys(FULL), options);
+const isPostgres = values.engine === 'postgres';
+const ofEngine = isPostgres ? POSTGRES : { full: FULL, quick: QUICK };
+const options = values.quick ? ofEngine.quick : ofEngine.full;
+const parts = values.parts?.split(',') ?? Object.keys(options);
+const results = await (isPostgres ? runOnPostgres : runAll)(parts, options);
 const text = markdownOf(results, `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim());
 process.stdout.write(`${text}\n`);
-if (values.save) await save(text);
+if (values.save) await save(text, isPostgres ? 'bench:postgres' : 'bench');

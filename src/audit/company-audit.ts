@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Actor, Clock } from '../common/index.js';
 import type { AuditValues } from '../config/index.js';
+import { holdText } from '../database/index.js';
 import { entryValues } from './audit-event.js';
 import type { EntryValues } from './audit-event.js';
 import type { AuditKeys } from './audit-keys.js';
@@ -113,6 +114,8 @@ export class CompanyAudit {
   /** Takes lines of a journal into the chain, those that were not taken in before. */
   takeIn(dataSource: DataSource, { journal, lines }: JournalLines): Promise<void> {
     return dataSource.transaction(async (transaction) => {
+      // Two processes may have read the same lines: the second finds that they are in.
+      await holdText(transaction, 'audit intake');
       const [known] = await transaction.query<{ last: number }[]>(
         `SELECT last_line AS last FROM audit_intake WHERE journal = ${parameter(dataSource, 0)}`,
         [journal],

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import type { BoundedReads } from './bounded-reads.js';
 import { CompanyCells } from './cells/company-cells.js';
 import type { DatabaseCopies } from './database-copies.js';
 import type { DatabaseEncryption } from './database-encryption.js';
@@ -27,6 +28,9 @@ export abstract class DatabaseEngine {
 
   /** Copies of whole databases, for backups. */
   abstract readonly copies: DatabaseCopies;
+
+  /** What reports read. */
+  abstract readonly reads: BoundedReads;
 
   /** What is done to databases that are moved to another server. */
   abstract readonly moving: DatabaseMoving;

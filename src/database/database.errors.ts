@@ -23,6 +23,13 @@ export class DatabaseUnreadableError extends ProblemError {
   }
 }
 
+/** A statement that may take only so long has not ended by then. */
+export class ReadTimedOutError extends ProblemError {
+  constructor(limitMs: number, cause?: unknown) {
+    super('unavailable', `The database did not answer within ${limitMs} ms.`, { cause });
+  }
+}
+
 /** A pragma read back after opening differs from what durability and isolation rely on. */
 export class PragmaMismatchError extends ProblemError {
   constructor(pragma: string, expected: unknown, found: unknown) {
@@ -145,13 +152,6 @@ export class ForeignKeyCheckError extends ProblemError {
 export class MasterBehindError extends ProblemError {
   constructor() {
     super('unavailable', 'The master database waits for migrations: run `medadmin migrate`.');
-  }
-}
-
-/** Another process has taken the lease over; nothing of this unit of work was saved. */
-export class LeaseLostError extends ProblemError {
-  constructor(lease: string) {
-    super('unavailable', `The lease ${lease} was taken over; nothing of this unit of work was saved.`);
   }
 }
 

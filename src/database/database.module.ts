@@ -14,6 +14,8 @@ import { MasterReadiness } from './master-readiness.js';
 import { orderMigrations } from './migration.js';
 import type { MigrationClass } from './migration.js';
 import { Migrator } from './migrator.js';
+import { MasterNews } from './news/master-news.js';
+import { newsFor } from './news/news-for.js';
 import { routedEngineFor } from './servers/routed-engine-for.js';
 import { ServerCatalogue } from './servers/server-catalogue.js';
 import { StorageReadiness } from './storage-readiness.js';
@@ -49,6 +51,12 @@ const KEYS = {
   },
 };
 
+const NEWS = {
+  provide: MasterNews,
+  inject: [Settings, getDataSourceToken()],
+  useFactory: newsFor,
+};
+
 /** The engine that settings choose, and the master database, opened and at its newest migration. */
 @Module({})
 export class DatabaseModule {
@@ -74,8 +82,8 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [KEYS, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
-      exports: [DatabaseKeys, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
+      providers: [KEYS, NEWS, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
+      exports: [DatabaseKeys, MasterNews, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
       imports: [
         EngineModule,
         masterModule,

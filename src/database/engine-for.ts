@@ -4,8 +4,8 @@ import type { DatabaseEngine } from './database-engine.js';
 import type { PostgresOptions } from './postgres/postgres-options.js';
 import { SqliteEngine } from './sqlite/sqlite-engine.js';
 
-/** A process that has less could not serve a company, its master database and an administrator. */
-const SMALLEST_BUDGET = 5;
+/** A process that has less could not serve a company, its master database and an administrator, and hear of others. */
+const SMALLEST_BUDGET = 6;
 
 type Addresses = Pick<PostgresOptions, 'masterUrl' | 'adminUrl' | 'roles'>;
 

@@ -15,6 +15,8 @@ export {
   isUniqueViolation,
   violatedIndex,
 } from './constraint-violation.js';
+export { BoundedReads } from './bounded-reads.js';
+export type { BoundedRows, ReadValue } from './bounded-reads.js';
 export { CellCipher, isSealed } from './cells/cell-cipher.js';
 export * from './cells/cells.errors.js';
 export { secretsOf } from './cells/company-cells.js';
@@ -40,6 +42,7 @@ export { MasterReadiness } from './master-readiness.js';
 export { insertNumbered } from './insert-numbered.js';
 export { DatabaseKey } from './keys/database-key.entity.js';
 export * from './keys/keys.errors.js';
+export * from './leases/leases.errors.js';
 export { KeyWrapping } from './keys/key-wrapping.js';
 export { DatabaseKeys } from './keys/database-keys.js';
 export type { CompanyKey } from './keys/database-keys.js';
@@ -52,6 +55,8 @@ export type { AppliedMigration } from './migration-history.js';
 export { fingerprint, orderMigrations } from './migration.js';
 export type { Migration, MigrationClass, MigrationSql } from './migration.js';
 export { Migrator } from './migrator.js';
+export { MasterNews } from './news/master-news.js';
+export type { NewsTopic } from './news/master-news.js';
 export type { MigrationOptions } from './migrator.js';
 export { Rehearsal } from './rehearsal.js';
 export { describePostgresStatements } from './postgres/scratch-database.js';

@@ -15,6 +15,7 @@ import { TenantLocks } from './locks/tenant-locks.js';
 import { MigrateOnAccess } from './migration/migrate-on-access.js';
 import { TenantMigrator } from './migration/tenant-migrator.js';
 import { OPERATIONS } from './operations/index.js';
+import { REPORTS } from './reports/index.js';
 import { RUNS } from './runs/index.js';
 import { SERVERS } from './servers/index.js';
 import { StartMigrations } from './start-migrations.js';
@@ -25,7 +26,13 @@ import { TenantTemplate } from './tenant-template.js';
 /** Work on whole tenant databases. */
 @Global()
 @Module({
-  controllers: [...OPERATIONS.controllers, ...EXPORT.controllers, ...BACKUPS.controllers, ...SERVERS.controllers],
+  controllers: [
+    ...OPERATIONS.controllers,
+    ...EXPORT.controllers,
+    ...BACKUPS.controllers,
+    ...REPORTS.controllers,
+    ...SERVERS.controllers,
+  ],
   providers: [
     ...OPERATIONS.providers,
     ...AUDIT.providers,
@@ -47,6 +54,7 @@ import { TenantTemplate } from './tenant-template.js';
     { provide: BehindTenants, useClass: MigrateOnAccess },
     TenantTemplate,
     TenantProvisioner,
+    ...REPORTS.providers,
     ...RUNS,
     ...CHECKS,
     StartMigrations,

@@ -2,6 +2,7 @@ import type { TenantModel } from '../tenancy/index.js';
 import { Patient } from './patient.entity.js';
 import { PATIENT_PERSONAL } from './patient.personal.js';
 import { PatientsModule } from './patients.module.js';
+import { PATIENTS_REPORTS } from './patients.reports.js';
 import { CreatePatients20261124001100 } from './migrations/20261124001100-create-patients.js';
 import { EncryptedColumns20261128001210 } from './migrations/20261128001210-encrypted-columns.js';
 
@@ -12,4 +13,5 @@ export const patientsModel: TenantModel = {
   migrations: [CreatePatients20261124001100, EncryptedColumns20261128001210],
   countsAgainst: { patients: Patient },
   personal: [PATIENT_PERSONAL],
+  reports: PATIENTS_REPORTS,
 };

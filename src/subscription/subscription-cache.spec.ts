@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { NoNews } from '../../test/support/no-news.js';
 import { newSubscription } from '../../test/support/subscriptions.js';
 import { SubscriptionCache } from './subscription-cache.js';
 import type { Subscription } from './subscription.entity.js';
@@ -8,7 +9,7 @@ const before = newSubscription({ status: 'trialing' });
 const after = newSubscription({ status: 'active' });
 
 function newCache(): SubscriptionCache {
-  return new SubscriptionCache({ subscribers: [] } as unknown as DataSource);
+  return new SubscriptionCache({ subscribers: [] } as unknown as DataSource, new NoNews());
 }
 
 describe('the cache of subscriptions', () => {

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm';
+import type { MasterNews } from '../database/index.js';
 import type { EntitlementFacts } from './entitlement.js';
 
-/** A change acts within this time, in milliseconds, in other processes too. */
+/** A change acts within this time, in milliseconds, in processes that no news of it come to. */
 const TTL_MS = 1000;
 const SUBSCRIPTIONS_KEPT = 10_000;
 
@@ -20,11 +21,15 @@ export class SubscriptionCache implements EntitySubscriberInterface {
   private changes = 0;
 
   /** @param master whose commits it watches. */
-  constructor(master: DataSource) {
+  constructor(
+    master: DataSource,
+    private readonly news: MasterNews,
+  ) {
     master.subscribers.push(this);
+    news.listen('subscriptions', () => this.forgetAll());
   }
 
-  /** Undefined when it would have to be read. */
+  /** Undefined when it would have to be read. What others have changed is heard of where sessions are looked at, just before. */
   known(companyId: number): EntitlementFacts | null | undefined {
     return this.recent.get(companyId)?.subscription;
   }
@@ -46,14 +51,21 @@ export class SubscriptionCache implements EntitySubscriberInterface {
     this.changing.set(queryRunner, companies.add(companyId));
   }
 
-  afterTransactionCommit({ queryRunner }: { readonly queryRunner: QueryRunner }): void {
+  async afterTransactionCommit({ queryRunner }: { readonly queryRunner: QueryRunner }): Promise<void> {
+    const changed = this.changing.get(queryRunner);
     // Of nested transactions the outermost counts.
-    if (queryRunner.isTransactionActive) return;
-    for (const companyId of this.changing.get(queryRunner) ?? []) this.forget(companyId);
+    if (queryRunner.isTransactionActive || changed === undefined) return;
+    for (const companyId of changed) this.forget(companyId);
+    await this.news.tell('subscriptions');
   }
 
   forget(companyId: number): void {
     this.changes += 1;
     this.recent.delete(companyId);
+  }
+
+  private forgetAll(): void {
+    this.changes += 1;
+    this.recent.clear();
   }
 }

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/index.js';
 import { Settings } from '../config/index.js';
-import { RowLookup } from '../database/index.js';
+import { MasterNews, RowLookup } from '../database/index.js';
 import { ENTITLEMENT_FACTS, entitlement } from './entitlement.js';
 import type { Entitlement, EntitlementFacts } from './entitlement.js';
 import { PlanQuota } from './plan-quota.js';
@@ -44,8 +44,9 @@ export class SubscriptionsService {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly quota: PlanQuota,
+    news: MasterNews,
   ) {
-    this.cache = new SubscriptionCache(master);
+    this.cache = new SubscriptionCache(master, news);
     this.factsOf = new RowLookup(master, Subscription, 'companyId', ENTITLEMENT_FACTS);
   }
 
@@ -66,7 +67,7 @@ export class SubscriptionsService {
     return this.cache.known(companyId);
   }
 
-  /** As it was within the last second, for guards; changes made by this process show at once. Not to be changed. */
+  /** As it was within the last second, for guards; changes that this process knows of show at once. Not to be changed. */
   current(companyId: number): Promise<EntitlementFacts | null> {
     return this.cache.get(companyId, () => this.facts(companyId));
   }

@@ -31,6 +31,7 @@ export { TenantGate } from './tenant-gate.js';
 export type { ClosedFor } from './tenant-gate.js';
 export { InjectTenantDataSource, InjectTenantRepository } from './tenant-injection.js';
 export { TenantGuard } from './tenant.guard.js';
+export type { ReportParameter, TenantReport } from './tenant-report.js';
 export type { TenantModel } from './tenant-model.js';
 export { TenantPool } from './tenant-pool.js';
 export { CompanyTurns, TenantTurns } from './tenant-turns.js';

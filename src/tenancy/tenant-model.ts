@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import type { MigrationClass } from '../database/index.js';
 import type { PersonalData } from './personal-data.js';
+import type { TenantReport } from './tenant-report.js';
 import type { CountedEntities } from './quota/counted-tables.js';
 
 /**
@@ -19,6 +20,8 @@ export interface TenantModel {
   readonly personal?: readonly PersonalData[];
   /** Entities whose rows the plan limits, by the name that the plan's limit has: `{ doctors: Doctor }`. */
   readonly countsAgainst?: CountedEntities;
+  /** What superusers may ask of all companies about its tables. */
+  readonly reports?: readonly TenantReport[];
   /** What must hold for an entry of the model that comes back out of a backup, besides what its table holds. */
   readonly assertFits?: AssertFits;
 }

@@ -6,6 +6,7 @@ import { OWN_ENTITIES, OWN_MIGRATIONS } from './idempotency/idempotency.model.js
 import type { PersonalData } from './personal-data.js';
 import type { CountedEntities } from './quota/counted-tables.js';
 import type { AssertFits, TenantModel } from './tenant-model.js';
+import type { TenantReport } from './tenant-report.js';
 
 /** What every company's database must look like: the sum of the clinic models. */
 export class TenantSchema {
@@ -14,6 +15,7 @@ export class TenantSchema {
   readonly counted: CountedEntities;
   private readonly rules: ReadonlyMap<unknown, AssertFits>;
   readonly personal: readonly PersonalData[];
+  readonly reports: readonly TenantReport[];
 
   constructor(models: readonly TenantModel[]) {
     this.entities = [...OWN_ENTITIES, ...AUDIT_ENTITIES, ...models.flatMap((model) => model.entities)];
@@ -23,6 +25,7 @@ export class TenantSchema {
       ...models.flatMap((model) => model.migrations),
     ]);
     this.personal = models.flatMap((model) => model.personal ?? []);
+    this.reports = models.flatMap((model) => model.reports ?? []);
     this.counted = Object.assign({}, ...models.map((model) => model.countsAgainst)) as CountedEntities;
     this.rules = new Map(
       models.flatMap(({ entities, assertFits }) => (assertFits ? entities.map((entity) => [entity, assertFits]) : [])),

@@ -1,3 +1,4 @@
+/** @engine none: how pages look; what they do is in story.spec.ts. */
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';

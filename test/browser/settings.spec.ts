@@ -1,3 +1,4 @@
+/** @engine none: what the pages of settings show and ask; what is behind them is tested on both. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { PasswordResets } from '../../src/master/passwords/password-resets.js';

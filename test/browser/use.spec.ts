@@ -1,3 +1,4 @@
+/** @engine none: how pages are used; what is behind them is tested on both. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Locator } from 'playwright-core';

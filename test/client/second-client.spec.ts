@@ -1,3 +1,4 @@
+/** @engine none: makes a client of the document, which is the same on both. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

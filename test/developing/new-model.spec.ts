@@ -1,3 +1,4 @@
+/** @engine none: writes and builds sources; what the model does on PostgreSQL, its own tests say. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';

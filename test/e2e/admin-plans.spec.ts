@@ -59,6 +59,21 @@ describe('plans', () => {
   const offered = async (): Promise<string[]> =>
     (await running.api.get<{ code: string }[]>('/api/plans')).body.map((one) => one.code);
   const path = (): string => `/api/admin/plans/${code}`;
+  /** Has the plan deleted as soon as it was found, in whichever instance. @returns a function that ends that. */
+  const deletedWhenFound = (): (() => void) => {
+    const offers = running.apps.map((app) => app.get(PlansService));
+    for (const offer of offers) {
+      const { findPublic } = offer;
+      offer.findPublic = async (wanted) => {
+        const found = await findPublic.call(offer, wanted);
+        expect((await root.delete(path())).status).toBe(204);
+        return found;
+      };
+    }
+    return () => {
+      for (const offer of offers) delete (offer as Partial<PlansService>).findPublic;
+    };
+  };
 
   it('are nobody else’s to see or to change', async () => {
     const { api } = await registerCompany(running.api);
@@ -193,16 +208,10 @@ describe('plans', () => {
   });
 
   it('may be deleted while somebody signs up for them: nothing of the sign-up is left', async () => {
-    const offer = running.app.get(PlansService);
-    const { findPublic } = offer;
-    offer.findPublic = async (wanted) => {
-      const found = await findPublic.call(offer, wanted);
-      expect((await root.delete(path())).status).toBe(204);
-      return found;
-    };
+    const restore = deletedWhenFound();
     const registration = newRegistration({ planCode: code });
     const answer = await running.api.post<Problem>('/api/auth/register', registration);
-    offer.findPublic = findPublic;
+    restore();
     expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([400, 'planCode']);
     const again = await running.api.post('/api/auth/register', { ...registration, planCode: 'basic' });
     expect(again.status).toBe(201);
@@ -211,18 +220,12 @@ describe('plans', () => {
   it('may be deleted while somebody changes to them: the subscription stays as it was', async () => {
     const { api } = await registerCompany(running.api, { planCode: 'basic' });
     const before = (await api.get('/api/subscription')).body;
-    const offer = running.app.get(PlansService);
-    const { findPublic } = offer;
-    offer.findPublic = async (wanted) => {
-      const found = await findPublic.call(offer, wanted);
-      expect((await root.delete(path())).status).toBe(204);
-      return found;
-    };
+    const restore = deletedWhenFound();
     const answer = await api.post<Problem>('/api/subscription/change-plan', {
       planCode: code,
       billingCycle: 'monthly',
     });
-    offer.findPublic = findPublic;
+    restore();
     expect([answer.status, answer.body.errors?.[0]?.field]).toEqual([400, 'planCode']);
     expect((await api.get('/api/subscription')).body).toEqual(before);
   });

@@ -16,6 +16,7 @@ const PROBLEM_JSON = 'application/problem+json';
 
 /** What operations answer that give out files. */
 const FILES: Readonly<Record<string, string>> = {
+  'GET /api/admin/report/csv': 'text/csv',
   'POST /api/export': 'application/zip',
   'GET /api/audit/export': 'text/csv',
 };

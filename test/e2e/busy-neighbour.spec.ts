@@ -1,3 +1,4 @@
+/** @engine sqlite: searches run in threads there, and on PostgreSQL in the server. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';

@@ -1,3 +1,4 @@
+/** @engine none: refused before anything is opened. */
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { commandLines, seededCommandLines } from '../support/command-line.js';

@@ -1,3 +1,4 @@
+/** @engine none: serves files. */
 import { gunzipSync, brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { raw } from '../support/pages.js';

@@ -22,7 +22,7 @@ interface People {
 describe('the people of a company', () => {
   let running: RunningApp;
   beforeAll(async () => {
-    running = await startApp();
+    running = await startApp({}, { instances: 2 });
   });
   afterAll(() => running.stop());
 

@@ -1,4 +1,7 @@
-/** @engine postgres: how many connections the program opens to a small server. */
+/**
+ * @engine postgres: how many connections the program opens to a small server.
+ * @instances one: counts the connections of one process.
+ */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { ScratchPostgres } from '../../src/make-migrations/index.js';

@@ -1,4 +1,7 @@
-/** @engine postgres: connections that PgBouncer gives to another one after each transaction. */
+/**
+ * @engine postgres: connections that PgBouncer gives to another one after each transaction.
+ * @instances one: counts the connections of one process.
+ */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

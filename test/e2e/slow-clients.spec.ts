@@ -1,3 +1,4 @@
+/** @instances one: changes what one process bears with, and counts whom it cut. */
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';

@@ -1,3 +1,4 @@
+/** @instances one: has two of its own, and says which one is told what. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { BillingEvent } from '../../src/subscription/stripe/index.js';

@@ -1,3 +1,4 @@
+/** @instances one: its clock stands still, and what processes have told in one instant is in no order. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';

@@ -1,4 +1,7 @@
-/** @engine both: what must hold on either engine. */
+/**
+ * @engine both: what must hold on either engine.
+ * @instances one: closes backups that one process has open, and has its disk fail.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

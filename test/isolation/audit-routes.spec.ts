@@ -1,3 +1,4 @@
+/** @instances one: has the journal of one process fail. */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
 import { AuditTrail } from '../../src/tenancy/index.js';

@@ -1,3 +1,4 @@
+/** @instances one: counts what is open in one process. */
 import { readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TenantPool } from '../../src/tenancy/index.js';

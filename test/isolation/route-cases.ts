@@ -56,6 +56,9 @@ const PAYMENT = { amountCents: 9900, currency: 'USD', reference: 'invoice 1' };
 
 export const ROUTE_CASES: Readonly<Record<string, RouteCase>> = {
   'GET /health/live': { kind: 'public' },
+  'GET /api/admin/reports': { kind: 'superuser' },
+  'GET /api/admin/report': { kind: 'superuser' },
+  'GET /api/admin/report/csv': { kind: 'superuser' },
   'GET /health/ready': { kind: 'public' },
   'GET /metrics': { kind: 'public' },
   'GET /openapi.json': { kind: 'public' },

@@ -10,6 +10,7 @@ import { OwnSessions } from '../../src/master/sessions/own-sessions.js';
 import { SessionStates } from '../../src/master/sessions/session-states.js';
 import { SupportSessions } from '../../src/master/sessions/support-sessions.js';
 import { masterDatabases } from '../support/master-database.js';
+import { NoNews } from '../support/no-news.js';
 import { postgresServer } from '../support/postgres-server.js';
 import { TestClock } from '../support/test-clock.js';
 
@@ -100,7 +101,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('what counts tries, in two proc
     await master.getRepository(Session).insert({ id: sessionId, userId, device: 'curl', address: '::1', ...times });
     const expiresAt = new Date(clock.now().getTime() + MINUTE_MS);
     await master.getRepository(RefreshToken).insert({ tokenHash: 'x', sessionId, expiresAt, usedAt: null });
-    const states = new SessionStates(master, new SupportSessions(master, clock), clock, settings);
+    const states = new SessionStates(master, new SupportSessions(master, clock), clock, settings, new NoNews());
     const principal = await states.principal({ userId, sessionId, companyId: null });
     expect(principal).toMatchObject({ isSuperuser: true, hasSecondFactor: false, mustEnrol: true });
     const own = new OwnSessions(master, clock, undefined as never);

@@ -8,6 +8,9 @@ import { TenantLocks } from '../../dist/fleet/index.js';
 const [folder, operation] = process.argv.slice(2);
 const entities = MASTER_SCHEMAS.flatMap((schema) => schema.entities);
 const master = await new SqliteEngine(folder).dataSource('master', { entities }).initialize();
-const lock = await new TenantLocks(master, { now: () => new Date() }).acquire(1, operation);
+const lock = await new TenantLocks(master, { now: () => new Date() }, { tell: async () => undefined }).acquire(
+  1,
+  operation,
+);
 writeSync(1, `${JSON.stringify({ taken: lock !== null })}\n`);
 setInterval(() => undefined, 1000);

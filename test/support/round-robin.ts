@@ -2,7 +2,10 @@ import { createServer, request } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy that sends one request after the other to another instance in turn, and changes nothing. */
+/**
+ * A proxy that sends one request after the other to another instance in turn, and changes nothing. What only reads and is
+ * answered 503 the next instance is asked, as proxies do: an instance hears of others' work on a company a moment later.
+ */
 export class RoundRobin {
   private turns = 0;
 
@@ -30,10 +33,19 @@ export class RoundRobin {
   }
 
   private pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    this.ask(incoming, outgoing, this.ports.length - 1);
+  }
+
+  private ask(incoming: IncomingMessage, outgoing: ServerResponse, others: number): void {
     const port = this.ports[this.turns % this.ports.length];
     this.turns += 1;
     const { method, url: path, headers } = incoming;
     const passed = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
+      if (answer.statusCode === 503 && method === 'GET' && others > 0) {
+        answer.resume();
+        this.ask(incoming, outgoing, others - 1);
+        return;
+      }
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });

@@ -14,6 +14,8 @@ import { engineSettings } from './test-engine.js';
 
 export interface RunningApp {
   readonly app: NestExpressApplication;
+  /** All instances; `app` is the first. */
+  readonly apps: readonly NestExpressApplication[];
   readonly url: string;
   readonly dataDir: string;
   /** A client that is not signed in. */
@@ -63,6 +65,7 @@ export async function startApp(
   const url = proxy?.url ?? `http://127.0.0.1:${portOf(app)}`;
   return {
     app,
+    apps,
     url,
     dataDir,
     api: new ApiClient(url),

@@ -91,6 +91,14 @@ export class AuditJournal {
     return found.filter(({ owner }) => isGone(owner));
   }
 
+  /** What the journals of other processes in this folder say of a company, each one's parts in the order of writing. */
+  async ofOthers(companyId: number): Promise<FoundJournal[]> {
+    const others = (await findJournals(this.folder)).filter(({ journal }) => journal !== this.id);
+    return others
+      .map((found) => ({ ...found, lines: found.lines.filter((line) => line.companyId === companyId) }))
+      .filter(({ lines }) => lines.length > 0);
+  }
+
   /** All of a journal that was found is in the chains. */
   async forget({ path }: FoundJournal): Promise<void> {
     await unlink(path).catch(() => undefined);

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, LessThanOrEqual } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { Clock, isGone, workIdentity } from '../../common/index.js';
-import { LeaseLostError } from '../database.errors.js';
+import { LeaseLostError } from './leases.errors.js';
 import { LeaseRow } from './lease-row.entity.js';
 
 /** How long a holder that tells nothing keeps a lease, in milliseconds. */

@@ -19,19 +19,17 @@ import { asideOf, PostgresCopies } from './copies/postgres-copies.js';
 import { PostgresDataSource } from './postgres-data-source.js';
 import { PostgresDatabases } from './postgres-databases.js';
 import { PostgresMigrations } from './postgres-migrations.js';
+import { PostgresReads } from './postgres-reads.js';
 import { PostgresRehearsal, removeRehearsals } from './postgres-rehearsal.js';
 import { PostgresMoving } from './postgres-moving.js';
 import type { PostgresOptions } from './postgres-options.js';
 import { PostgresSnapshots } from './postgres-snapshots.js';
 import { letIn } from './rights.js';
-import { runSchemaSession } from './schema-session.js';
+import { runSchemaSession, SCHEMA_WAIT_MS } from './schema-session.js';
 import { madeBy } from './scratch-schema.js';
 import { scrubDatabase } from './scrub-database.js';
 import { usedBytes } from './table-rows.js';
 import { isMadeBy } from './template-content.js';
-
-/** Longest wait in milliseconds of schema changes for whoever uses the database. */
-const SCHEMA_WAIT_MS = 10_000;
 
 /** Databases on a PostgreSQL server, one for each company, with a role of its own. */
 export class PostgresEngine extends DatabaseEngine implements OnApplicationShutdown {
@@ -39,6 +37,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   readonly hasOneWriter = false;
   readonly copies: PostgresCopies;
   readonly moving: PostgresMoving;
+  readonly reads: PostgresReads;
   private readonly access: PostgresAccess;
   private readonly databases: PostgresDatabases;
   private readonly snapshots: PostgresSnapshots;
@@ -50,6 +49,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     this.databases = new PostgresDatabases(this.access.server);
     this.copies = new PostgresCopies(this.access, this.databases);
     this.moving = new PostgresMoving(this.access);
+    this.reads = new PostgresReads(this.access);
     this.snapshots = new PostgresSnapshots(join(options.scratch, 'tenant_databases', '.work'), this.cells);
   }
 
@@ -117,11 +117,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     await holdText(transaction, 'counts');
   }
 
-  override async snapshot(
-    name: DatabaseName,
-    stamp: number,
-    options: SnapshotOptions = {},
-  ): Promise<DatabaseSnapshot> {
+  override async snapshot(name: DatabaseName, stamp: number, options: SnapshotOptions = {}): Promise<DatabaseSnapshot> {
     const lane = this.access.lane(name, stamp);
     try {
       return await lane.use((client) => this.snapshots.take(client, stamp, options));

@@ -16,6 +16,9 @@ export interface ConnectionLimits {
 
 export const DEFAULT_LIMITS: ConnectionLimits = { budget: 80, waitMs: 5_000, perTenant: 4 };
 
+/** See PostgresNews. */
+const LISTENING = 1;
+
 /**
  * The connections of this process to one server, in three parts: who holds a connection to a company's database may wait
  * for one to the master database, and who holds that one for one of those that make databases, but never the other way
@@ -35,7 +38,7 @@ export class PostgresServer {
     const master = Math.max(2, Math.floor(limits.budget / 4));
     this.admin = new ConnectionBudget(admin, limits.waitMs);
     this.master = new ConnectionBudget(master, limits.waitMs);
-    this.tenants = new ConnectionBudget(Math.max(1, limits.budget - admin - master), limits.waitMs);
+    this.tenants = new ConnectionBudget(Math.max(1, limits.budget - admin - master - LISTENING), limits.waitMs);
     this.home = this.adminLane(undefined);
   }
 

@@ -5,6 +5,9 @@ import { moveNumbersOn } from './next-numbers.js';
 import { runner } from './postgres-access.js';
 import { inSchemaTransaction } from './transactions.js';
 
+/** Longest wait in milliseconds of schema changes for whoever uses the database. */
+export const SCHEMA_WAIT_MS = 10_000;
+
 /**
  * Runs `work` as DatabaseEngine.withSchema says; rows that it wrote with numbers of their own are followed by greater ones.
  * @param waitMs longest wait for others, in milliseconds. @throws DatabaseBusyError, ForeignKeyCheckError.

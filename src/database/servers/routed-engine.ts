@@ -14,6 +14,7 @@ import { ownerOf } from './owner-of-name.js';
 import { RoutedCopies } from './routed-copies.js';
 import { RoutedExecutor, RoutedRehearsal } from './routed-migrations.js';
 import { RoutedMoving } from './routed-moving.js';
+import { RoutedReads } from './routed-reads.js';
 import type { Route } from './routed-copies.js';
 import type { ServerEngines } from './server-engines.js';
 
@@ -28,6 +29,7 @@ export class RoutedEngine extends DatabaseEngine implements OnApplicationShutdow
   readonly hasOneWriter: boolean;
   override readonly copies: RoutedCopies;
   override readonly moving: RoutedMoving;
+  override readonly reads: RoutedReads;
   override readonly encryption: DatabaseEncryption | undefined;
   private readonly jobs: RoutedExecutor;
   private readonly route: Route = (name, stamp) => this.at(name, stamp);
@@ -39,6 +41,7 @@ export class RoutedEngine extends DatabaseEngine implements OnApplicationShutdow
     this.encryption = servers.home.encryption;
     this.copies = new RoutedCopies(this.route);
     this.moving = new RoutedMoving(this.route);
+    this.reads = new RoutedReads(this.route);
     this.jobs = new RoutedExecutor(servers, this.route);
   }
 
@@ -115,11 +118,7 @@ export class RoutedEngine extends DatabaseEngine implements OnApplicationShutdow
     await (await this.servers.like(transaction)).lockCounts(transaction);
   }
 
-  override async snapshot(
-    name: DatabaseName,
-    stamp: number,
-    options?: SnapshotOptions,
-  ): Promise<DatabaseSnapshot> {
+  override async snapshot(name: DatabaseName, stamp: number, options?: SnapshotOptions): Promise<DatabaseSnapshot> {
     return (await this.at(name, stamp)).snapshot(name, stamp, options);
   }
 

@@ -40,6 +40,17 @@ export function openBriefly(location: SqliteLocation, use: BriefUse): Database.D
 }
 
 /**
+ * The same for one reading statement on a file that perhaps nobody else has open; it refuses to write. One for reading only
+ * would leave a log beside the file.
+ */
+export function openToQuery(location: SqliteLocation): Database.Database {
+  return prepared(openFile(location), location, (database) => {
+    applyBriefPragmas(database, 'look');
+    database.pragma('query_only = ON');
+  });
+}
+
+/**
  * Opens a file for reading only and checks whose it is.
  * @param path another name of the file, beside which SQLite may put what it needs; otherwise that is beside the file.
  * @throws as openDatabase does, but for pragmas.

@@ -22,6 +22,7 @@ import type { FlushFile } from './log-flush.js';
 import { migrateFile } from './migrate-file.js';
 import type { SqliteLocation } from './open-database.js';
 import { readOnce } from './read-once.js';
+import { SqliteReads } from './reading/sqlite-reads.js';
 import { SqliteRehearsal } from './rehearsal/sqlite-rehearsal.js';
 import { DEFAULT_WAITS, retryBusy } from './retry-busy.js';
 import type { SqliteWaits } from './retry-busy.js';
@@ -43,16 +44,14 @@ export class SqliteEngine extends DatabaseEngine {
   override readonly copies: SqliteCopies;
   override readonly moving: SqliteMoving;
   override readonly encryption: SqliteEncryption;
+  override readonly reads: SqliteReads;
   private readonly paths: SqlitePaths;
   private readonly dataSources: SqliteDataSources;
   private readonly locations: SqliteLocations;
   private readonly migrations: SqliteMigrations;
   private readonly templates: SqliteTemplates;
 
-  /**
-   * @param dataDir folder that holds or will hold db.sqlite3 and tenant_databases/.
-   * @param waits for work on a locked database. @param flush another one is for tests of failing disks and power cuts.
-   */
+  /** @param dataDir holds db.sqlite3 and tenant_databases/, or will. @param flush another one is for tests of failing disks. */
   constructor(
     dataDir: string,
     private readonly waits: SqliteWaits = DEFAULT_WAITS,
@@ -65,6 +64,7 @@ export class SqliteEngine extends DatabaseEngine {
     this.copies = new SqliteCopies(this.paths, this.locations);
     this.moving = new SqliteMoving(this.locations);
     this.encryption = new SqliteEncryption(this.paths, this.locations);
+    this.reads = new SqliteReads(this.locations);
     this.migrations = new SqliteMigrations(this.paths, this.locations, waits.schemaMs);
     this.templates = new SqliteTemplates(this.paths, this.locations);
   }

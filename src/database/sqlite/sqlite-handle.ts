@@ -12,6 +12,8 @@ export class SqliteHandle {
   /** Kept apart: a unit of work that finds a BEGIN among the statements could run it past the policy. */
   private readonly transactionStatements = new Map<string, Statement>();
 
+  private version: Statement | undefined;
+
   private constructor(private readonly database: Database) {}
 
   /** Its commits are not durable before LogFlush says so. @throws what openDatabase throws. */
@@ -22,6 +24,12 @@ export class SqliteHandle {
   /** SQLite's own view of whether a transaction is open on this handle. */
   get inTransaction(): boolean {
     return this.database.inTransaction;
+  }
+
+  /** Moves with every commit that was not made by this handle. */
+  versionOfOthers(): number {
+    this.version ??= this.database.prepare('PRAGMA data_version').pluck();
+    return this.version.get() as number;
   }
 
   /** Runs a fixed transaction statement of ours. */
@@ -56,6 +64,7 @@ export class SqliteHandle {
   close(): void {
     this.statements.clear();
     this.transactionStatements.clear();
+    this.version = undefined;
     this.database.close();
   }
 }

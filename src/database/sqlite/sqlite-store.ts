@@ -23,7 +23,7 @@ import { WriteLock } from './write-lock.js';
  */
 export class SqliteStore {
   private readonly lock = new WriteLock();
-  private readonly handles: StoreHandles;
+  readonly handles: StoreHandles;
   private readonly log: LogFlush;
   private transaction: OpenTransaction | undefined;
 

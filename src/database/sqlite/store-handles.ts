@@ -5,12 +5,16 @@ import type { SideHandles, SideHandleUser } from './side-handles.js';
 import { isStorageFailure } from './sqlite-codes.js';
 import { SqliteHandle } from './sqlite-handle.js';
 
+/** More than the version of one handle can be. */
+const VERSIONS = 2 ** 32;
+
 /** The handles of one store: opened when they are needed, thrown away when they are not to be trusted any more. */
 export class StoreHandles implements SideHandleUser {
   private opened: SqliteHandle | undefined;
   private isClosed = true;
   private isPinned = false;
   private isRetiring = false;
+  private openings = 0;
 
   constructor(
     private readonly location: SqliteLocation,
@@ -37,8 +41,20 @@ export class StoreHandles implements SideHandleUser {
   /** @throws DatabaseClosedError; what openDatabase throws. */
   main(): SqliteHandle {
     if (this.isClosed) throw new DatabaseClosedError(this.location.name);
-    this.opened ??= SqliteHandle.open(this.location);
+    if (this.opened === undefined) {
+      this.opened = SqliteHandle.open(this.location);
+      this.openings += 1;
+    }
     return this.opened;
+  }
+
+  /**
+   * Another number after every commit that was not made by the main handle: by another process, that is.
+   * @throws what `main` throws.
+   */
+  versionOfOthers(): number {
+    // Each handle counts for itself, from where it was opened.
+    return this.main().versionOfOthers() + this.openings * VERSIONS;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { ExportController } from './export.controller.js';
+import { ExportTurns } from './export-turns.js';
 import { TenantExports } from './tenant-exports.js';
 
 export * from './export.errors.js';
@@ -7,4 +8,8 @@ export type { TenantExport } from './tenant-exports.js';
 export type { ExportedCompany } from './export-manifest.js';
 
 /** What exports need of the module. */
-export const EXPORT = { controllers: [ExportController], providers: [TenantExports], exports: [TenantExports] };
+export const EXPORT = {
+  controllers: [ExportController],
+  providers: [ExportTurns, TenantExports],
+  exports: [TenantExports],
+};

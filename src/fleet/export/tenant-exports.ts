@@ -10,7 +10,8 @@ import { TenantLocks } from '../locks/tenant-locks.js';
 import { Operations } from '../operations/index.js';
 import { ExportArchive } from './export-archive.js';
 import { EXPORT_FORMAT } from './export-manifest.js';
-import { ExportUnderWayError } from './export.errors.js';
+import { endingTurn, ExportTurns } from './export-turns.js';
+import type { EndTurn } from './export-turns.js';
 
 /** An export that is made while it is read. */
 export interface TenantExport {
@@ -25,14 +26,13 @@ export interface TenantExport {
 /** What a company takes along: its data in forms that others can read, and that `import-tenant` makes a company of. */
 @Injectable()
 export class TenantExports {
-  private readonly underWay = new Set<number>();
-
   constructor(
     private readonly engine: DatabaseEngine,
     private readonly profiles: CompanyProfiles,
     private readonly locks: TenantLocks,
     private readonly operations: Operations,
     private readonly clock: Clock,
+    private readonly turns: ExportTurns,
   ) {}
 
   /**
@@ -40,14 +40,12 @@ export class TenantExports {
    * @throws ExportUnderWayError, TenantLockedError, DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
    */
   async open(tenant: Tenant, actor: string): Promise<TenantExport> {
-    const { companyId } = tenant;
-    if (this.underWay.has(companyId)) throw new ExportUnderWayError();
-    this.underWay.add(companyId);
+    const end = await this.turns.take(tenant.companyId);
     try {
       const snapshot = await this.snapshot(tenant, actor);
-      return await this.archive(tenant, snapshot);
+      return await this.archive(tenant, snapshot, end);
     } catch (error) {
-      this.underWay.delete(companyId);
+      await end();
       throw error;
     }
   }
@@ -61,19 +59,17 @@ export class TenantExports {
     );
   }
 
-  private async archive({ companyId, slug }: Tenant, snapshot: DatabaseSnapshot): Promise<TenantExport> {
+  private async archive({ companyId, slug }: Tenant, snapshot: DatabaseSnapshot, end: EndTurn): Promise<TenantExport> {
     const createdAt = this.clock.now().toISOString();
     const close = async (): Promise<void> => {
       await snapshot.close();
-      this.underWay.delete(companyId);
+      await end();
     };
     try {
       const company = await this.profiles.of(companyId);
       const tables = snapshot.tables.filter(({ name }) => !WORKING_TABLES.includes(name));
       const head = { format: EXPORT_FORMAT, company, createdAt, schemaVersion: snapshot.schemaVersion };
-      const content = await ExportArchive.of(snapshot, tables, head);
-      // Before its reader can know that it is over: the next one may be asked for at once.
-      content.once('end', () => this.underWay.delete(companyId));
+      const content = endingTurn(await ExportArchive.of(snapshot, tables, head), end);
       return {
         fileName: `${slug}-${createdAt.slice(0, 19).replaceAll(':', '-')}Z.zip`,
         content,

@@ -1,14 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/index.js';
+import { MasterNews } from '../../database/index.js';
 import { TenantGate } from '../../tenancy/index.js';
 import type { ClosedFor } from '../../tenancy/index.js';
 import type { TenantOperation } from '../ledger/fleet-tenant.entity.js';
 import { closesTenant } from './closing.js';
 import { TenantLocks } from './tenant-locks.js';
 
-/** How often the locks are looked at, in milliseconds: what other processes do shows here so much later. */
+/** How often the locks are looked at, in milliseconds: without news, what other processes do shows here so much later. */
 export const LOCK_WATCH_MS = 100;
+
+/** Where news of locks come by themselves, every so many looks are enough. */
+const LOOKS_WITH_NEWS = 10;
 
 /** How far back in milliseconds: more than a look may come late, and the clocks of two hosts may differ. */
 const LOOK_BACK_MS = 2_000;
@@ -22,6 +26,7 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly logger = new Logger('LockWatch');
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
+  private ticks = 0;
   /** Tokens of the operations that were heeded, by company. */
   private seen: ReadonlyMap<number, number> = new Map();
 
@@ -29,11 +34,15 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly locks: TenantLocks,
     private readonly gate: TenantGate,
     private readonly clock: Clock,
-  ) {}
+    private readonly news: MasterNews,
+  ) {
+    // What a look that is under way has not seen, the next one does.
+    news.listen('locks', () => (this.looking ?? Promise.resolve()).then(() => this.look()));
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.look();
-    this.timer = setInterval(() => void this.look(), LOCK_WATCH_MS);
+    this.timer = setInterval(() => this.tick(), LOCK_WATCH_MS);
     this.timer.unref();
   }
 
@@ -48,6 +57,11 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
       this.looking = undefined;
     });
     return this.looking;
+  }
+
+  private tick(): void {
+    this.ticks += 1;
+    if (!this.news.isLive || this.ticks % LOOKS_WITH_NEWS === 0) void this.look();
   }
 
   private async update(): Promise<void> {

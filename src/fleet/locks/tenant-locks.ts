@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { Clock, isGone, workIdentity } from '../../common/index.js';
-import { GroupCommit, LEASE_TTL_MS, LeaseLostError } from '../../database/index.js';
+import { GroupCommit, LEASE_TTL_MS, LeaseLostError, MasterNews } from '../../database/index.js';
 import { TenantLockedError } from '../fleet.errors.js';
 import { FleetTenant } from '../ledger/fleet-tenant.entity.js';
 import type { LedgerState, TenantOperation } from '../ledger/fleet-tenant.entity.js';
@@ -45,6 +45,7 @@ export class TenantLocks {
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly clock: Clock,
+    private readonly news: MasterNews,
   ) {
     this.rows = master.getRepository(FleetTenant);
     this.statements = new LockStatements(master);
@@ -54,7 +55,9 @@ export class TenantLocks {
   /** Takes the lock; null when somebody has it who may still be at work. */
   async acquire(companyId: number, operation: TenantOperation): Promise<TenantLock | null> {
     const token = (await this.take(companyId, operation, '')) ?? (await this.takeOver(companyId, operation));
-    return token === undefined ? null : { companyId, operation, token };
+    if (token === undefined) return null;
+    await this.tell(operation);
+    return { companyId, operation, token };
   }
 
   /**
@@ -101,6 +104,7 @@ export class TenantLocks {
     await this.commits.run((transaction) =>
       this.statements.update(transaction, lock, { ...entry, ...free, ...closed }),
     );
+    await this.tell(lock.operation);
   }
 
   /** What is being done to whom now. What a process left that is gone, or was silent for 30 seconds, is not. */
@@ -118,6 +122,11 @@ export class TenantLocks {
   ): Promise<{ readonly locked: readonly TenantLock[]; readonly closed: readonly ClosedTenant[] }> {
     const rows = await this.statements.look(this.clock.now(), since);
     return { locked: rows.filter(isLive), closed: rows.filter(({ isClosed }) => isClosed) };
+  }
+
+  /** Nobody need hear of what closes no company. */
+  private async tell(operation: TenantOperation): Promise<void> {
+    if (closesTenant(operation)) await this.news.tell('locks');
   }
 
   private renew(lock: TenantLock): Promise<void> {

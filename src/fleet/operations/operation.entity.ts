@@ -18,6 +18,7 @@ export const OPERATION_KINDS = [
   'delete',
   'undelete',
   'erase',
+  'report',
 ] as const;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 

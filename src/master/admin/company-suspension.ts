@@ -21,7 +21,7 @@ export class CompanySuspension {
       await transaction.update(Company, { id: companyId }, { status: 'suspended' });
       await this.sessions.endAllOfCompany(transaction, companyId);
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 
   /** The company's people can sign in again, to all that was there. @throws as `suspend`. */
@@ -29,6 +29,6 @@ export class CompanySuspension {
     await this.steps.run('activate', companyId, actor, async (transaction) => {
       await transaction.update(Company, { id: companyId }, { status: 'active' });
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 }

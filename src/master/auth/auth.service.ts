@@ -57,7 +57,7 @@ export class AuthService {
       await transaction.update(Session, { userId, revokedAt: IsNull() }, { provedAt: null });
       return started;
     });
-    this.sessions.forget();
+    await this.sessions.forget();
     return signedIn;
   }
 

@@ -96,7 +96,7 @@ export class CompanyErasure {
       await transaction.update(Company, { id: companyId }, { status: 'erasing' });
       await this.sessions.endAllOfCompany(transaction, companyId);
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 
   private async recover(operation: RunningOperation): Promise<'done' | 'undone'> {

@@ -81,7 +81,7 @@ export class PasswordResets {
       if (affected !== 1) throw new InvalidResetTokenError();
       await this.newPasswords.set(transaction, found.userId, passwordHash);
     });
-    this.sessions.forget();
+    await this.sessions.forget();
     return found.userId;
   }
 

@@ -50,7 +50,7 @@ export class PeopleService {
       await this.members.assertOwned(transaction, companyId);
       await this.audit.changed(by, companyId, person, { role, isActive });
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 
   /**
@@ -62,7 +62,7 @@ export class PeopleService {
       const { companyId, person } = await this.pair(transaction, principal, userId);
       await this.delete(transaction, by, companyId, person);
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 
   /** Removes whoever asks. @throws LastOwnerError. */
@@ -71,7 +71,7 @@ export class PeopleService {
       const { companyId, ...person } = await this.members.asking(transaction, principal);
       await this.delete(transaction, by, companyId, person);
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 
   /** Whoever asks, and a person that they may manage, with the company held. */

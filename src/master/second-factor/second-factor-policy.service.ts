@@ -30,6 +30,6 @@ export class SecondFactorPolicyService {
       await transaction.update(Company, { id: companyId }, { secondFactorRoles });
       await this.audit.secondFactorRule(by, companyId, requiredRoles(before), requiredRoles(secondFactorRoles));
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 }

@@ -54,7 +54,7 @@ export class SecondFactorReset {
       await this.sessions.endAllOf(transaction, user.id);
       await this.mails.tell(transaction, user.id, 'second-factor-reset');
     });
-    this.sessions.forget();
+    await this.sessions.forget();
     await this.audit.secondFactorReset(user.id);
     return user.username;
   }

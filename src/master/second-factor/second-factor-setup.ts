@@ -74,7 +74,7 @@ export class SecondFactorSetup {
       await this.mails.tell(transaction, userId, 'second-factor-on');
       return makeRecoveryCodes(transaction, userId);
     });
-    this.sessions.forget();
+    await this.sessions.forget();
     return recoveryCodes;
   }
 }

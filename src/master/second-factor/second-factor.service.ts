@@ -54,7 +54,7 @@ export class SecondFactorService {
       await this.sessions.endOthersOf(transaction, userId, sessionId);
       await this.mails.tell(transaction, userId, 'second-factor-off');
     });
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 
   /** New recovery codes; the old ones work no more. @throws what `disable` throws, but for what is required. */

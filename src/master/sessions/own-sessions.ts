@@ -52,6 +52,6 @@ export class OwnSessions {
   /** Ends all but the one that asks. */
   async endOthers({ userId, sessionId }: Principal): Promise<void> {
     await this.sessions.endOthersOf(this.master.manager, userId, sessionId);
-    this.sessions.forget();
+    await this.sessions.forget();
   }
 }

@@ -5,12 +5,13 @@ import { DataSource } from 'typeorm';
 import { Clock, isoTime } from '../../common/index.js';
 import type { Principal, Role } from '../../common/index.js';
 import { Settings } from '../../config/index.js';
+import { MasterNews } from '../../database/index.js';
 import type { AccessClaims } from '../../tenancy/index.js';
 import { SessionEndedError } from '../master.errors.js';
 import { isSecondFactorRequired } from '../second-factor/requirement.js';
 import { SupportSessions } from './support-sessions.js';
 
-/** Sign-out, a password change and suspension act within this time, in milliseconds, in other processes too. */
+/** Sign-out, a password change and suspension act within this time, in milliseconds, where no news of them come. */
 const TTL_MS = 1000;
 const SESSIONS_KEPT = 10_000;
 
@@ -35,10 +36,16 @@ interface KnownPrincipal {
   readonly until?: Date;
 }
 
-/** Whether a session still stands and what its user may be, asked of the master database at most once a second. */
+/**
+ * Whether a session still stands and what its user may be, asked of the master database at most once a second, and whenever
+ * another process tells that something has changed.
+ */
 @Injectable()
 export class SessionStates {
   private readonly recent = new LRUCache<string, KnownPrincipal>({ max: SESSIONS_KEPT, ttl: TTL_MS });
+
+  /** Counts what was forgotten, so that what was read before is not kept after it. */
+  private forgotten = 0;
 
   /** One statement, because it stands before the first answer of every session and of every second. */
   private readonly select: string;
@@ -48,7 +55,9 @@ export class SessionStates {
     private readonly support: SupportSessions,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly news: MasterNews,
   ) {
+    news.listen('sessions', () => this.clear());
     const [session, user] = ['session', 'user'].map((name, index) => master.driver.createParameter(name, index));
     this.select =
       'SELECT session.revoked_at AS "revokedAt", person.is_active AS "isActive", person.is_superuser AS "isSuperuser", ' +
@@ -64,6 +73,7 @@ export class SessionStates {
 
   /** The answer of the last second, if there is one. */
   known(claims: AccessClaims): Principal | undefined {
+    this.news.check();
     const known = this.recent.get(keyOf(claims));
     if (known === undefined) return undefined;
     const { principal, until } = known;
@@ -75,14 +85,21 @@ export class SessionStates {
   async principal(claims: AccessClaims): Promise<Principal> {
     const known = this.known(claims);
     if (known !== undefined) return known;
+    const { forgotten } = this;
     const isSupport = claims.supportAccessId !== undefined;
     const found = isSupport ? await this.support.load(claims) : { principal: await this.load(claims) };
-    this.recent.set(keyOf(claims), found);
+    if (forgotten === this.forgotten) this.recent.set(keyOf(claims), found);
     return found.principal;
   }
 
-  /** Makes this process look again at its next request; others do within a second. */
-  forgetAll(): void {
+  /** Has all processes look again at their next requests; after the commit of what has changed. */
+  async forgetAll(): Promise<void> {
+    this.clear();
+    await this.news.tell('sessions');
+  }
+
+  private clear(): void {
+    this.forgotten += 1;
     this.recent.clear();
   }
 

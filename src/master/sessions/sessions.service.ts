@@ -41,7 +41,7 @@ export class SessionsService {
       this.tryRotate(transaction, hashOf(refreshToken), answer),
     );
     if (rotation === 'reused') {
-      this.states.forgetAll();
+      await this.states.forgetAll();
       throw new RefreshTokenReusedError();
     }
     if (rotation === 'invalid') throw new InvalidRefreshTokenError();
@@ -51,7 +51,7 @@ export class SessionsService {
   /** Signs out. A session that has ended, or never was, is fine. */
   async end(sessionId: string): Promise<void> {
     await this.revoke(this.master.manager, { id: sessionId });
-    this.states.forgetAll();
+    await this.states.forgetAll();
   }
 
   /** Signs out the session that a refresh token belongs to, used or not. */
@@ -81,8 +81,9 @@ export class SessionsService {
       .execute();
   }
 
-  forget(): void {
-    this.states.forgetAll();
+  /** Has all processes look again who may still come; after the commit. */
+  forget(): Promise<void> {
+    return this.states.forgetAll();
   }
 
   /** Deletes refresh tokens that have expired, and sessions that have none left. */

@@ -113,7 +113,7 @@ export class SupportAccesses {
     const access = await this.find({ id, ...whose });
     const ended = { endedBy: by.userId, endedAt: this.clock.now() };
     const { affected } = await this.master.getRepository(SupportAccess).update({ id, endedAt: IsNull() }, ended);
-    this.states.forgetAll();
+    await this.states.forgetAll();
     if (affected === 1) await this.tell(by, access, 'support-ended');
     return this.find({ id });
   }

@@ -77,9 +77,12 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     await Promise.all(open.map((companyId) => this.turns(() => this.reachAndTakeIn(companyId))));
   }
 
-  /** Takes what waits for one open company, so that its log tells of everything until now. */
+  /** Takes what waits for one open company, here and in processes beside, so that its log tells of everything until now. */
   async takeInFor(companyId: number, dataSource: DataSource): Promise<void> {
     await this.takeIn(companyId, dataSource);
+    for (const { journal, lines } of await this.journal.ofOthers(companyId)) {
+      await CompanyAudit.of(dataSource)?.takeIn(dataSource, { journal, lines });
+    }
   }
 
   /** Takes everything that waits into the companies' chains; what cannot be reached now waits on. */

@@ -10,6 +10,9 @@ import type { TenantCounts, TenantLimits, TenantQuota } from './tenant-quota.js'
 import { WatchedTransaction } from './watched-transaction.js';
 import type { Insertions } from './watched-transaction.js';
 
+/** Who is closer to a limit is counted at each look: in other processes the last places may have been taken. */
+const NEAR = 20;
+
 /** Whose database it is, and who knows what it may hold. */
 export interface QuotaOptions {
   readonly companyId: number;
@@ -23,8 +26,8 @@ const quotas = new WeakMap<DataSource, CompanyQuota>();
 /** One company's open database, held to the company's plan. */
 export class CompanyQuota {
   private readonly tables: CountedTables;
-  /** Resources that had room at the last look. Others may have taken it since: it only saves early looks. */
-  private readonly hadRoom = new Set<string>();
+  /** Resources that had plenty of room at the last look. Others may have taken it since: it only saves early looks. */
+  private readonly hadPlenty = new Set<string>();
   /** Size at the last write; undefined when it is not limited. */
   lastStorage: StorageUse | undefined;
 
@@ -60,11 +63,11 @@ export class CompanyQuota {
   }
 
   /**
-   * Refuses early what has no room for one more. While there was room at the last look it costs nothing.
+   * Refuses early what has no room for one more. While there was plenty of room at the last look it costs nothing.
    * @throws PlanLimitReachedError
    */
   async assertRoom(manager: EntityManager, resource: string): Promise<void> {
-    if (this.hadRoom.has(resource)) return;
+    if (this.hadPlenty.has(resource)) return;
     const limit = limitOf(await this.options.quota.limitsOf(this.options.companyId), resource);
     const used = limit === null ? 0 : ((await this.counts(manager, [resource]))[resource] ?? 0);
     this.noteRoom(resource, limit, used);
@@ -128,8 +131,8 @@ export class CompanyQuota {
   }
 
   private noteRoom(resource: string, limit: number | null, used: number): void {
-    if (limit === null || used < limit) this.hadRoom.add(resource);
-    else this.hadRoom.delete(resource);
+    if (limit === null || used + NEAR <= limit) this.hadPlenty.add(resource);
+    else this.hadPlenty.delete(resource);
   }
 
   /** Where a transaction keeps others out from its beginning, what it read once stays right to its end. */

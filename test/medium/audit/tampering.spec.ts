@@ -1,3 +1,4 @@
+/** @engine sqlite: the file is tampered with past the program. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -14,6 +14,7 @@ import {
   ForeignDatabaseError,
   SqliteEngine,
 } from '../../../src/database/index.js';
+import { openBriefly, openToQuery } from '../../../src/database/sqlite/open-database.js';
 import { Entry, testDatabases } from '../../support/sqlite-database.js';
 import { tempFolders } from '../../support/temp-folder.js';
 
@@ -52,6 +53,22 @@ describe('Every handle on a database', () => {
       expect(await dataSource.getRepository(Entry).count()).toBe(0);
       expect(await pragmas(dataSource)).toEqual(CONTRACT);
     });
+  });
+
+  it('refuses to write when it is for a question, and leaves nothing beside the file', async () => {
+    const { path, folder, name } = await testDatabase();
+    const write = "INSERT INTO entry (unit, side) VALUES ('a', 'left')";
+    const asking = openToQuery({ name, path });
+    expect(() => asking.exec(write)).toThrow('readonly');
+    expect(asking.prepare('SELECT count(*) AS n FROM entry').all()).toEqual([{ n: 0 }]);
+    asking.close();
+    expect(readdirSync(join(folder, 'tenant_databases')).filter((file) => file.startsWith(name))).toEqual([
+      'tenant_test.sqlite3',
+    ]);
+    // The control: any other handle would write.
+    const other = openBriefly({ name, path }, 'look');
+    other.exec(write);
+    other.close();
   });
 
   it('has them also after SQLite undid a transaction and the handles were opened anew', async () => {

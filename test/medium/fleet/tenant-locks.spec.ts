@@ -7,6 +7,7 @@ import type { TenantLock } from '../../../src/fleet/index.js';
 import { TenantLockedError } from '../../../src/fleet/index.js';
 import { Child } from '../../support/child-process.js';
 import { masterDatabases } from '../../support/master-database.js';
+import { NoNews } from '../../support/no-news.js';
 import { raw } from '../../support/test-engine.js';
 
 const COMPANY =
@@ -26,7 +27,7 @@ describe('the lock of a company', () => {
     const master = await masterDatabase();
     const process = async (): Promise<{ dataSource: DataSource; locks: TenantLocks }> => {
       const dataSource = await master.open();
-      return { dataSource, locks: new TenantLocks(dataSource, master.clock) };
+      return { dataSource, locks: new TenantLocks(dataSource, master.clock, new NoNews()) };
     };
     const first = await process();
     for (const id of [1, 2]) {

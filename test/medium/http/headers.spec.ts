@@ -1,3 +1,4 @@
+/** @engine none: what happens before a handler is asked. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sendBytes, sendRaw } from '../../support/raw-http.js';
 import { startApp } from '../../support/start-app.js';

@@ -1,3 +1,4 @@
+/** @engine none: what happens before a handler is asked. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../../support/api-client.js';
 import { sendJson, sendRaw } from '../../support/raw-http.js';

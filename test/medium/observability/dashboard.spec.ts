@@ -1,3 +1,4 @@
+/** @engine none: reads files. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { metricNames } from '../../support/metrics-text.js';

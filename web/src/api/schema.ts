@@ -370,6 +370,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The questions that can be asked of all companies */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask all companies
+         * @description Four companies at the same time, five seconds for each, `seconds` for all (20), `maxRows` rows (1000). Who does not answer is named, and the others’ answers stand. Reports count; they give nothing of a person. Asking is in the log of operations.
+         */
+        get: operations["runReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/report/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask all companies, as CSV
+         * @description Four companies at the same time, five seconds for each, `seconds` for all (20), `maxRows` rows (1000). Who does not answer is named, and the others’ answers stand. Reports count; they give nothing of a person. Asking is in the log of operations. A company that did not answer has a line with the reason in the column `notAnswered`.
+         */
+        get: operations["runReportAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/servers": {
         parameters: {
             query?: never;
@@ -2727,7 +2784,7 @@ export interface components {
          * @example migrate
          * @enum {string}
          */
-        OperationKind: "migrate" | "repair" | "backup" | "verify" | "restore" | "export" | "import" | "clone" | "rename" | "move" | "encrypt" | "suspend" | "activate" | "delete" | "undelete" | "erase";
+        OperationKind: "migrate" | "repair" | "backup" | "verify" | "restore" | "export" | "import" | "clone" | "rename" | "move" | "encrypt" | "suspend" | "activate" | "delete" | "undelete" | "erase" | "report";
         OperationPage: {
             items: components["schemas"]["Operation"][];
             /** @example 1 */
@@ -3125,6 +3182,84 @@ export interface components {
             slug: string;
             /** @example General Hospital */
             name?: string;
+        };
+        Report: {
+            /** @example appointments-by-status */
+            name: string;
+            /**
+             * @example [
+             *       "status",
+             *       "appointments"
+             *     ]
+             */
+            columns: string[];
+            /** @description By number of the company. */
+            rows: components["schemas"]["ReportRow"][];
+            /**
+             * @description Whether rows were left out because there were too many.
+             * @example false
+             */
+            isCut: boolean;
+            /**
+             * @description Companies that answered.
+             * @example 12
+             */
+            answered: number;
+            notAnswered: components["schemas"]["ReportGap"][];
+            /** @example 41 */
+            tookMs: number;
+        };
+        ReportDescription: {
+            /** @example appointments-by-status */
+            name: string;
+            /** @example How many appointments begin in a span of days, by status. */
+            summary: string;
+            parameters: components["schemas"]["ReportParameter"][];
+            /**
+             * @example [
+             *       "status",
+             *       "appointments"
+             *     ]
+             */
+            columns: string[];
+        };
+        ReportGap: {
+            /** @example 2 */
+            companyId: number;
+            /** @example county-clinic */
+            company: string;
+            /**
+             * @description `not-reached`: the time was over before its turn.
+             * @example unavailable
+             */
+            code: string;
+        };
+        ReportParameter: {
+            /** @example from */
+            name: string;
+            /** @example day */
+            kind: components["schemas"]["ReportParameterKind"];
+            /** @example The first day. */
+            summary: string;
+        };
+        /**
+         * @example day
+         * @enum {string}
+         */
+        ReportParameterKind: "day" | "integer" | "text";
+        ReportRow: {
+            /** @example 1 */
+            companyId: number;
+            /** @example city-hospital */
+            company: string;
+            /**
+             * @description In the order of the columns.
+             * @example [
+             *       "scheduled",
+             *       12
+             *     ]
+             */
+            values: ((string | null) | number)[];
         };
         RequestSupportAccess: {
             /** @example Ticket 4711: appointments are shown on the wrong day */
@@ -6468,6 +6603,262 @@ export interface operations {
                 };
             };
             /** @description `tenant-unavailable`, `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDescription"][];
+                };
+            };
+            /** @description `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `forged-request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runReport: {
+        parameters: {
+            query: {
+                name: string;
+                parameters?: string;
+                maxRows?: number;
+                seconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description `validation-failed`, `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `forged-request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
+            503: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runReportAsCsv: {
+        parameters: {
+            query: {
+                name: string;
+                parameters?: string;
+                maxRows?: number;
+                seconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `validation-failed`, `malformed-json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `forged-request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` */
+            429: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`, `overloaded` */
             503: {
                 headers: {
                     "Retry-After"?: string;

@@ -6,6 +6,8 @@ export interface ReadingTask {
   readonly location: SqliteLocation;
   readonly sql: string;
   readonly parameters: readonly unknown[];
+  /** The file may be open nowhere else. */
+  readonly isAlone?: boolean;
 }
 
 export interface ReadRows {

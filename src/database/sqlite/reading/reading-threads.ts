@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { DatabaseUnreadableError } from '../../database.errors.js';
-import { isStorageFailure } from '../sqlite-codes.js';
-import { unpackError } from '../threads/error-parcel.js';
 import { FairQueue } from './fair-queue.js';
-import type { ReadingAnswer, ReadingTask, ReadRows } from './reading-task.js';
+import type { ReadingTask, ReadRows } from './reading-task.js';
+import { answerOf } from './thread-answer.js';
 
 /** Where the worker's program may be, seen from the bundled program and from dist/database/sqlite/reading. */
 const PLACES = ['./reading-worker.js', '../../../bundle/reading-worker.js'];
@@ -75,24 +73,4 @@ export class ReadingThreads {
     worker.unref();
     this.idle.push(worker);
   }
-}
-
-function answerOf(worker: Worker, task: ReadingTask): Promise<ReadRows> {
-  worker.ref();
-  return new Promise<ReadRows>((resolve, reject) => {
-    const ended = (reason: unknown): void => {
-      reject(new DatabaseUnreadableError(reason, task.location.name));
-    };
-    worker.once('error', ended).once('exit', ended);
-    worker.once('message', (answer: ReadingAnswer) => {
-      worker.off('error', ended).off('exit', ended);
-      if ('rows' in answer) resolve(answer);
-      else reject(failureOf(unpackError(answer.failure)));
-    });
-    worker.postMessage(task);
-  });
-}
-
-function failureOf(error: Error): Error {
-  return isStorageFailure(error) ? new DatabaseUnreadableError(error) : error;
 }

@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { openReadOnly } from '../open-database.js';
+import { openReadOnly, openToQuery } from '../open-database.js';
 import { assertAllowed } from '../statement-policy.js';
 import { packError } from '../threads/error-parcel.js';
 import type { ReadingAnswer, ReadingTask } from './reading-task.js';
@@ -17,9 +17,9 @@ function stepBack(): void {
 }
 
 /** On a handle of its own, which does not outlive the statement: nobody has to know of it to replace the file. */
-function answer({ location, sql, parameters }: ReadingTask): ReadingAnswer {
+function answer({ location, sql, parameters, isAlone = false }: ReadingTask): ReadingAnswer {
   try {
-    const database = openReadOnly(location);
+    const database = isAlone ? openToQuery(location) : openReadOnly(location);
     try {
       const startedMs = performance.now();
       const rows = database.prepare(assertAllowed(sql)).all(...parameters);

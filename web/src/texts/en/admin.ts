@@ -61,6 +61,7 @@ export const admin = {
     delete: 'Deletion',
     undelete: 'Deletion taken back',
     erase: 'Erasure',
+    report: 'Report',
   },
   state: 'State',
   states: { running: 'Running', done: 'Done', failed: 'Failed', undone: 'Taken back' },

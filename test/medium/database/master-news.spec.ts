@@ -1,0 +1,90 @@
+/** @engine both: each has its own way. */
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import type { Settings } from '../../../src/config/index.js';
+import type { MasterNews } from '../../../src/database/index.js';
+import { newsFor } from '../../../src/database/news/news-for.js';
+import { PostgresNews } from '../../../src/database/news/postgres-news.js';
+import { masterDatabases } from '../../support/master-database.js';
+import { describeOn, directly, engineSettings, TEST_ENGINE } from '../../support/test-engine.js';
+
+interface Process {
+  readonly master: DataSource;
+  readonly news: MasterNews;
+  /** How often it was told to look again. */
+  heard: number;
+}
+
+describe('news of the master database', () => {
+  const newMaster = masterDatabases();
+  const started: MasterNews[] = [];
+  afterEach(async () => {
+    for (const news of started.splice(0)) if (news instanceof PostgresNews) await news.onApplicationShutdown();
+  });
+
+  async function processes(): Promise<{ here: Process; there: Process; folder: string }> {
+    const made = await newMaster();
+    const { DATABASE_URL, POSTGRES_ADMIN_URL } = engineSettings(made.folder);
+    const settings = { databaseEngine: TEST_ENGINE, databaseUrl: DATABASE_URL, postgresAdminUrl: POSTGRES_ADMIN_URL };
+    const start = async (): Promise<Process> => {
+      const master = await made.open();
+      const news = await newsFor(settings as Settings, master);
+      started.push(news);
+      const each = { master, news, heard: 0 };
+      if (news instanceof PostgresNews) news.onApplicationBootstrap();
+      await news.tell('locks');
+      news.check();
+      news.listen('sessions', () => {
+        const hear = (): void => void (each.heard += 1);
+        return TEST_ENGINE === 'postgres' ? nextTurn().then(hear) : hear();
+      });
+      return each;
+    };
+    return { here: await start(), there: await start(), folder: made.folder };
+  }
+  const change = (master: DataSource): Promise<unknown> =>
+    master.query("UPDATE database_lease SET token = token + 1 WHERE name = 'nobody'");
+  const write = (master: DataSource): Promise<unknown> =>
+    master.query(
+      "INSERT INTO database_lease (name, owner, token, expires_at) VALUES ('nobody', '', 1, '2026-11-24 08:00:00.000')",
+    );
+
+  it('come to every other process before whoever tells goes on, and to none that has made them', async () => {
+    const { here, there } = await processes();
+    await write(here.master);
+    await here.news.tell('sessions');
+    here.news.check();
+    there.news.check();
+    expect([here.heard, there.heard]).toEqual([0, 1]);
+    await change(there.master);
+    await there.news.tell('sessions');
+    here.news.check();
+    there.news.check();
+    expect([here.heard, there.heard]).toEqual([1, 1]);
+  });
+
+  it('come once, and not when nothing has happened', async () => {
+    const { here, there } = await processes();
+    await write(here.master);
+    await here.news.tell('sessions');
+    for (let time = 0; time < 3; time += 1) there.news.check();
+    expect(there.heard).toBe(1);
+  });
+
+  describeOn('postgres', 'the file of SQLite tells without a connection')('over a connection', () => {
+    it('come again when it was lost, and what was missed is looked at', async () => {
+      const { here, there, folder } = await processes();
+      const listener = "application_name = 'medadmin news' AND datname = current_database()";
+      await directly(folder, 'master', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${listener}`);
+      while (here.news.isLive || there.news.isLive) await sleep(10);
+      // Nobody is told, and nobody fails.
+      await here.news.tell('sessions');
+      expect(there.heard).toBe(0);
+      while (!here.news.isLive || !there.news.isLive) await sleep(10);
+      expect(there.heard).toBe(1);
+      await here.news.tell('sessions');
+      expect(there.heard).toBe(2);
+    });
+  });
+});

@@ -1,0 +1,14 @@
+import { MasterNews } from '../../src/database/index.js';
+
+/** For what stands alone: nobody else is there. */
+export class NoNews extends MasterNews {
+  readonly isLive = false;
+
+  override check(): void {
+    // Nothing happens elsewhere.
+  }
+
+  override tell(): Promise<void> {
+    return Promise.resolve();
+  }
+}
