@@ -66,7 +66,8 @@ export class TenantFilling {
     try {
       return await this.engine.withSchema(
         database,
-        async (session) => this.write(session, await this.parameterOf(companyId), pairs, source, { ...options, cipher }),
+        async (session) =>
+          this.write(session, await this.parameterOf(companyId), pairs, source, { ...options, cipher }),
         companyId,
       );
     } catch (error) {
