@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ANY_CORE, pinned } from './pinning.mjs';
 import { freePort } from './server.mjs';
 
 const PAUSE_MS = 1;
@@ -16,7 +17,7 @@ export async function untilFirstAnswer(script, { args = [], environment = {}, fo
   const port = await freePort();
   const scriptArgs = args.map((argument) => (argument === 'PORT' ? String(port) : argument));
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [script, ...scriptArgs], {
+  const child = spawn(...pinned(ANY_CORE, process.execPath, [script, ...scriptArgs]), {
     cwd: folder,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],

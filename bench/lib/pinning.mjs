@@ -5,6 +5,9 @@ import { availableParallelism } from 'node:os';
 export const SERVER_CORE = 1;
 export const LOAD_CORE = 0;
 
+/** For a program that runs wherever there is room, although who starts it is kept on one core. */
+export const ANY_CORE = `0-${availableParallelism() - 1}`;
+
 /** Whether processes can be kept on cores: Linux's taskset, and a second core. */
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-p', String(process.pid)]).status === 0;
 

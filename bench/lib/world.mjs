@@ -1,5 +1,6 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { bodyOf } from './doctors.mjs';
@@ -9,6 +10,7 @@ import { Server } from './server.mjs';
 /** Where SQLite keeps `user_version`, which names the company that a file belongs to (sqlite.org/fileformat.html). */
 const USER_VERSION_OFFSET = 60;
 const REGISTRATIONS_AT_ONCE = 10;
+const LOOK_MS = 100;
 
 /**
  * What every measured application runs with; the rest is as it is by default. No daily backups: new companies are all due
@@ -30,13 +32,19 @@ export class World {
   static async create(count, doctors) {
     const folder = await mkdtemp(join(tmpdir(), 'medadmin-bench-'));
     const dataDir = join(folder, 'app');
-    const app = await Server.start(inRepository('bench/servers/app-without-hash.mjs'), {
-      folder,
-      environment: { ...APP_ENVIRONMENT, DATA_DIR: dataDir },
-      path: '/health/live',
-    });
+    const start = () =>
+      Server.start(inRepository('bench/servers/app-without-hash.mjs'), {
+        folder,
+        environment: { ...APP_ENVIRONMENT, DATA_DIR: dataDir },
+        path: '/health/live',
+      });
+    const app = await start();
     const companies = await registerMany(app.url, { from: 1, count, atOnce: REGISTRATIONS_AT_ONCE });
     await app.stop();
+    // Whoever comes next takes into the logs what its end left, and has all companies open then.
+    const heir = await start();
+    while ((await readdir(join(dataDir, 'audit_journal')).catch(() => [])).length > 0) await sleep(LOOK_MS);
+    await heir.stop();
     await fill(dataDir, companies, doctors);
     return new World(folder, companies, doctors);
   }

@@ -5,6 +5,8 @@ import { APP_ENVIRONMENT } from '../lib/world.mjs';
 
 const FEW = 10;
 const MEMORY_TARGET_KIB = 260;
+/** The file in which what is shown is put on record is opened with the first request, and is one for all companies. */
+const JOURNAL = 1;
 const DESCRIPTORS_EACH = 3;
 const DEFAULT_OPEN = 250;
 
@@ -21,8 +23,8 @@ export async function measureMemory(world, { progress }) {
       { what: 'KiB of memory per open company', ratio: all.kibEach, target: { atMost: MEMORY_TARGET_KIB } },
       { what: 'file descriptors per open company', ratio: all.descriptorsEach, target: { atMost: DESCRIPTORS_EACH } },
       {
-        what: `file descriptors in use with ${DEFAULT_OPEN} places, beyond those of the idle program`,
-        ratio: bounded.descriptors - bounded.descriptorsIdle,
+        what: `file descriptors of companies with ${DEFAULT_OPEN} places`,
+        ratio: bounded.descriptors - bounded.descriptorsIdle - JOURNAL,
         target: { atMost: DEFAULT_OPEN * DESCRIPTORS_EACH },
       },
     ],
