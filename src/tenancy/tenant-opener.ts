@@ -14,6 +14,12 @@ import { TenantDirectory } from './tenant-directory.js';
 import type { Tenant } from './tenant-directory.js';
 import { TenantSchema } from './tenant-schema.js';
 
+/** A company's database, and the engine of the server that has it: found out once, for it takes a look at the master. */
+interface Opened {
+  readonly dataSource: DataSource;
+  readonly engine: DatabaseEngine;
+}
+
 /** Opens the database of a company, makes sure that it is the right one, whole and current, and holds it to the plan and to its log. */
 @Injectable()
 export class TenantOpener {
@@ -42,17 +48,16 @@ export class TenantOpener {
    *   place would look to the clinic as if all its data were gone.
    */
   async open(tenant: Tenant): Promise<DataSource> {
-    const dataSource =
+    const opened =
       (await this.openCurrent(tenant)) ?? ((await this.behind?.bringUp(tenant)) && (await this.openCurrent(tenant)));
-    if (!dataSource) throw new TenantMigratingError();
-    await this.supervise(dataSource, tenant.companyId);
-    return dataSource;
+    if (!opened) throw new TenantMigratingError();
+    this.supervise(opened, tenant.companyId);
+    return opened.dataSource;
   }
 
   /** The plan comes first: what it refuses is not written down. */
-  private async supervise(dataSource: DataSource, companyId: number): Promise<void> {
+  private supervise({ dataSource, engine }: Opened, companyId: number): void {
     const { quota, clock, settings } = this;
-    const engine = await this.engine.holding(companyId);
     CompanyQuota.install(dataSource, { companyId, counted: this.schema.counted, quota, engine });
     CompanyAudit.install(dataSource, {
       companyId,
@@ -66,14 +71,14 @@ export class TenantOpener {
   }
 
   /** Null, and nothing open, when the database is behind. @throws TenantUnavailableError. */
-  private async openCurrent({ database, companyId, slug }: Tenant): Promise<DataSource | null> {
+  private async openCurrent({ database, companyId, slug }: Tenant): Promise<Opened | null> {
     const engine = await this.engine.holding(companyId).catch((error: unknown) => {
       throw new TenantUnavailableError(slug, error);
     });
     const dataSource = engine.dataSource(database, { entities: this.schema.entities, stamp: companyId });
     try {
       await dataSource.initialize();
-      if (await this.migrator.isCurrent(dataSource)) return dataSource;
+      if (await this.migrator.isCurrent(dataSource)) return { dataSource, engine };
     } catch (error) {
       await closeQuietly(dataSource);
       throw new TenantUnavailableError(slug, error);
