@@ -14,7 +14,8 @@ export interface SegmentRow {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly lastHash: string;
-  readonly earliestAt: string;
+  /** Null in segments of before it was written down. */
+  readonly earliestAt: string | null;
   readonly latestAt: string;
   readonly seal: string;
   readonly purgedAt: string | null;
@@ -36,7 +37,8 @@ export function sealed({
   earliestAt,
   latestAt,
 }: Omit<SegmentRow, 'seal'>): string {
-  return `segment\n${JSON.stringify([number, firstSeq, lastSeq, lastHash, earliestAt, latestAt])}`;
+  const values = [number, firstSeq, lastSeq, lastHash, latestAt];
+  return `segment\n${JSON.stringify(earliestAt === null ? values : [...values, earliestAt])}`;
 }
 
 /** What the second seal covers, of a segment whose entries are gone. */
@@ -50,7 +52,7 @@ export function sealedPurge({ seal, purgedAt }: Pick<SegmentRow, 'seal' | 'purge
  */
 export function spanOf(seq: string): string {
   const begins = 'SELECT MIN(first_seq) FROM audit_segment WHERE latest_at >= :from';
-  const ends = 'SELECT MAX(last_seq) FROM audit_segment WHERE earliest_at <= :to';
+  const ends = 'SELECT MAX(last_seq) FROM audit_segment WHERE COALESCE(earliest_at, :to) <= :to';
   const unsealed = 'SELECT COALESCE(MAX(last_seq), 0) + 1 FROM audit_segment';
   return `(${seq} >= (${unsealed}) OR ${seq} BETWEEN (${begins}) AND (${ends}))`;
 }

@@ -1,7 +1,7 @@
 /** @engine sqlite: damages files. */
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { EncryptedColumns20261128001220 } from '../../src/appointments/migrations/20261128001220-encrypted-columns.js';
+import { AuditTimes20261128001230 } from '../../src/audit/migrations/20261128001230-audit-times.js';
 import Database from 'better-sqlite3';
 import { seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
@@ -162,7 +162,7 @@ describe('check-tenants', () => {
     change(
       medadmin,
       CITY,
-      ...new EncryptedColumns20261128001220().sqlite.down,
+      ...new AuditTimes20261128001230().sqlite.down,
       'DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)',
     );
     const { code, stdout } = await medadmin.run(['check-tenants']);

@@ -152,7 +152,7 @@ describe('an export', () => {
     const older = sql(
       `DROP TABLE audit_entry; DROP TABLE audit_segment; DROP TABLE audit_intake; DROP TABLE appointments_appointment;
        DELETE FROM schema_migration WHERE name LIKE '%create-appointments' OR name LIKE '%audit'
-         OR name LIKE '%encrypted-columns'`,
+         OR name LIKE '%audit-times' OR name LIKE '%encrypted-columns'`,
       (each) => {
         each.schemaVersion = '20261124001100-create-patients';
         delete each.rows.appointments_appointment;

@@ -16,9 +16,9 @@ export class AuditSegment {
   @Column({ name: 'last_hash', type: 'varchar', length: 43 })
   lastHash!: string;
 
-  /** The earliest time of any of its entries. */
-  @Column({ name: 'earliest_at', type: 'varchar', length: 24 })
-  earliestAt!: string;
+  /** The earliest time of any of its entries; null in segments of before it was written down. */
+  @Column({ name: 'earliest_at', type: 'varchar', length: 24, nullable: true })
+  earliestAt!: string | null;
 
   /** The latest time of any of its entries. */
   @Column({ name: 'latest_at', type: 'varchar', length: 24 })

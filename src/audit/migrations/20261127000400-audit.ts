@@ -18,12 +18,12 @@ const TABLES = [
     detail text,
     hash varchar(43) NOT NULL
   )`,
+  `CREATE INDEX audit_entry_at ON audit_entry (at)`,
   `CREATE TABLE audit_segment (
     number integer PRIMARY KEY NOT NULL,
     first_seq integer NOT NULL,
     last_seq integer NOT NULL,
     last_hash varchar(43) NOT NULL,
-    earliest_at varchar(24) NOT NULL,
     latest_at varchar(24) NOT NULL,
     seal varchar(43) NOT NULL,
     purged_at varchar(24),
@@ -45,7 +45,7 @@ const IN_PURGED_SEGMENT =
 /** A segment changes once: when its entries are purged. */
 const IS_PURGE = `OLD.purged_at IS NULL AND NEW.purged_at IS NOT NULL AND NEW.number = OLD.number
     AND NEW.first_seq = OLD.first_seq AND NEW.last_seq = OLD.last_seq AND NEW.last_hash = OLD.last_hash
-    AND NEW.earliest_at = OLD.earliest_at AND NEW.latest_at = OLD.latest_at AND NEW.seal = OLD.seal`;
+    AND NEW.latest_at = OLD.latest_at AND NEW.seal = OLD.seal`;
 
 const sqliteTrigger = (name: string, when: string, condition: string): string =>
   `CREATE TRIGGER ${name} BEFORE ${when} FOR EACH ROW ${condition} BEGIN SELECT RAISE(ABORT, '${REFUSED}'); END`;

@@ -12,7 +12,8 @@ import { tableNames } from './table-rows.js';
 const ROWS_PER_FETCH = 500;
 
 /** Triggers are about what people do to rows, not about copying them. */
-const TRIGGER = /^\s*CREATE TRIGGER\b/i;
+/** Left to the end, in their order: they would refuse the rows to be exchanged. */
+const TRIGGER = /^\s*(?:CREATE|DROP) TRIGGER\b/i;
 
 export interface CopyTarget {
   /** Path of the new file. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Audit20261127000400 } from '../../../src/audit/migrations/20261127000400-audit.js';
+import { AUDIT_MIGRATIONS } from '../../../src/audit/index.js';
 import { postgresServer } from '../../support/postgres-server.js';
 import { tenantDatabases } from '../../support/tenant-database.js';
 
@@ -15,6 +15,7 @@ const REFUSED = [
   'DELETE FROM audit_segment',
   'UPDATE audit_segment SET last_seq = 5',
   `UPDATE audit_segment SET purged_at = '2026', first_seq = 0`,
+  `UPDATE audit_segment SET purged_at = '2026', earliest_at = '2025'`,
 ];
 
 describe('The tables of the audit log', () => {
@@ -42,7 +43,7 @@ describe('The tables of the audit log', () => {
 
     it('refuse the same, and TRUNCATE', async () => {
       const client = await server().database();
-      for (const sql of new Audit20261127000400().postgres.up) await client.query(sql);
+      for (const Migration of AUDIT_MIGRATIONS) for (const sql of new Migration().postgres.up) await client.query(sql);
       for (const sql of [ENTRY, ENTRY.replace('(1,', '(2,'), SEGMENT]) await client.query(sql);
       for (const sql of [...REFUSED, 'TRUNCATE audit_entry', 'TRUNCATE audit_segment'])
         await expect(client.query(sql)).rejects.toThrow(/append-only|permission denied/);
@@ -55,7 +56,7 @@ describe('The tables of the audit log', () => {
       const client = await server().database();
       await client.query(`CREATE ROLE clinic_owner; GRANT CREATE, USAGE ON SCHEMA public TO clinic_owner`);
       await client.query('SET ROLE clinic_owner');
-      for (const sql of new Audit20261127000400().postgres.up) await client.query(sql);
+      for (const Migration of AUDIT_MIGRATIONS) for (const sql of new Migration().postgres.up) await client.query(sql);
       await client.query(ENTRY);
       for (const sql of [`UPDATE audit_entry SET action = 'list'`, 'DELETE FROM audit_entry', 'TRUNCATE audit_entry'])
         await expect(client.query(sql)).rejects.toThrow(/append-only|permission denied/);

@@ -25,7 +25,8 @@ describe('The span of entries of a time', () => {
       const [earliest, latest] = [Math.min(...minutes), Math.max(...minutes)].map(timeOf);
       await dataSource.query(
         'INSERT INTO audit_segment (number, first_seq, last_seq, last_hash, earliest_at, latest_at, seal) ' +
-          `VALUES (${first}, ${first}, ${first + PER_SEGMENT - 1}, 'x', '${earliest}', '${latest}', 's')`,
+          // One is of before times were written down.
+          `VALUES (${first}, ${first}, ${first + PER_SEGMENT - 1}, 'x', ${first === 1 ? 'NULL' : `'${earliest}'`}, '${latest}', 's')`,
       );
     }
     const select = (condition: string, from: string, to: string): Promise<{ seq: number }[]> =>
