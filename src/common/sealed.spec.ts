@@ -25,6 +25,7 @@ describe('a sealed value', () => {
       expect(unseal(changed.toString('base64url'), key)).toBeUndefined();
       expect(unseal(bytes.subarray(0, at).toString('base64url'), key)).toBeUndefined();
     }
+    for (const more of ['=', ' ', '%', '\n']) expect(unseal(sealed + more, key)).toBeUndefined();
     for (const nonsense of ['', 'x', '%%%', 'é'.repeat(99)]) expect(unseal(nonsense, key)).toBeUndefined();
   });
 });

@@ -16,10 +16,11 @@ export function seal(value: unknown, key: KeyObject, place = ''): string {
   return Buffer.concat([iv, text, cipher.getAuthTag()]).toString('base64url');
 }
 
-/** The value that was sealed with this key for this place; undefined for anything else. */
+/** The value that was sealed with this key for this place; undefined for anything else, be it another spelling of the same bytes. */
 export function unseal<Value>(sealed: string, key: KeyObject, place = ''): Value | undefined {
   const bytes = Buffer.from(sealed, 'base64url');
-  if (bytes.length < IV_BYTES + TAG_BYTES) return undefined;
+  // Node reads over characters that do not belong there.
+  if (bytes.length < IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== sealed) return undefined;
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(place));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
