@@ -49,7 +49,11 @@ describe('tries to sign in', () => {
     expect((await signIn(running.api, username, password)).status).toBe(429);
     const known = { 'X-Device-Token': device };
     expect((await signIn(running.api, username, password, known)).status).toBe(200);
-    const foreign = [other.headers.get('x-device-token') ?? '', `${device.slice(0, -2)}AA`, 'made-up'];
+    const foreign = [
+      other.headers.get('x-device-token') ?? '',
+      `${device.slice(0, -2)}${device.endsWith('AA') ? 'BB' : 'AA'}`,
+      'made-up',
+    ];
     for (const token of foreign)
       expect((await signIn(running.api, username, password, { 'X-Device-Token': token })).status).toBe(429);
     // It is no way around the limit, and no access token.
