@@ -12,13 +12,15 @@ export type Changes = Readonly<Record<string, readonly [from: unknown, to: unkno
 
 /** The keys of one company's audit log, derived from the installation's by HKDF-SHA-256. */
 export class AuditKeys {
-  private readonly chain: KeyObject;
-  private readonly values: KeyObject;
   private readonly bound: Buffer;
+  // Derived when first used: a company that is only read from needs neither.
+  private chainKey: KeyObject | undefined;
+  private valuesKey: KeyObject | undefined;
 
-  constructor(root: Buffer, companyId: number) {
-    this.chain = derive(root, `medadmin audit chain ${companyId}`);
-    this.values = derive(root, `medadmin audit values ${companyId}`);
+  constructor(
+    private readonly root: Buffer,
+    private readonly companyId: number,
+  ) {
     this.bound = Buffer.from(`company ${companyId}`);
   }
 
@@ -46,6 +48,14 @@ export class AuditKeys {
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
     const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
     return JSON.parse(text.toString('utf8')) as Changes;
+  }
+
+  private get chain(): KeyObject {
+    return (this.chainKey ??= derive(this.root, `medadmin audit chain ${this.companyId}`));
+  }
+
+  private get values(): KeyObject {
+    return (this.valuesKey ??= derive(this.root, `medadmin audit values ${this.companyId}`));
   }
 
   private encrypt(text: string): string {
