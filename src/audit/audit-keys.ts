@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { NONCE_BYTES, nextNonce } from '../common/index.js';
 import type { AuditValues } from '../config/index.js';
 
 /** Longer texts are kept as hashes: a log that repeats them would outgrow the data, and deleting would make no room. */
 const LONGEST_VALUE = 500;
-const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** A value as JSON has it. */
@@ -84,16 +84,6 @@ export class AuditKeys {
     if (value === null || value === undefined) return null;
     return createHmac('sha256', this.values).update(JSON.stringify(value)).digest('base64url').slice(0, 22);
   }
-}
-
-/** Random numbers come many at a time: asking for twelve bytes takes as long as asking for thousands. */
-let nonces = Buffer.alloc(0);
-
-function nextNonce(): Buffer {
-  if (nonces.length < NONCE_BYTES) nonces = randomBytes(NONCE_BYTES * 512);
-  const nonce = nonces.subarray(0, NONCE_BYTES);
-  nonces = nonces.subarray(NONCE_BYTES);
-  return nonce;
 }
 
 function derive(root: Buffer, purpose: string): KeyObject {
