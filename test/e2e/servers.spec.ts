@@ -7,6 +7,7 @@ import { DatabaseEngine, MigrationExecutor, Migrator, ServerCatalogue } from '..
 import {
   AuditVerification,
   KeptDatabases,
+  Operations,
   ServerDraining,
   TenantChecks,
   TenantMigrator,
@@ -238,6 +239,37 @@ describe('many servers', () => {
       expect(scratch.flatMap((name) => ours.exec(name)?.[1] ?? [])).toEqual(isMoved ? ['d'] : []);
     }
     await running.app.get(KeptDatabases).removeOf(made.tenant.companyId);
+  });
+
+  it('leaves no former database when it is confirmed before that has been put aside', async () => {
+    const { tenant } = await clinic();
+    const engine = running.app.get(DatabaseEngine);
+    const left = async (server: string): Promise<string[]> => {
+      const source = await engine.named(server);
+      const names = [...(await source.list('tenant')), ...(await source.list('scratch'))];
+      return names.filter((name) => name === tenant.database || name.startsWith(`scratch_moved${tenant.companyId}x`));
+    };
+    // One that broke off after its commit.
+    const home = await engine.named('postgres');
+    const broken = jest.spyOn(home, 'rename').mockRejectedValue(new Error('away'));
+    await expect(moving.move(tenant, 'sqlite', 'command')).rejects.toThrow('away');
+    broken.mockRestore();
+    expect(await moving.confirm(tenant.companyId)).toBe(1);
+    await running.app.get(Operations).recover();
+    expect(await left('postgres')).toEqual([]);
+
+    const files = await engine.named('sqlite');
+    const original = files.rename.bind(files);
+    let confirmed = Promise.resolve(0);
+    const late = jest.spyOn(files, 'rename').mockImplementation(async (...given) => {
+      confirmed = moving.confirm(tenant.companyId);
+      await Promise.race([confirmed, sleep(500)]);
+      return original(...given);
+    });
+    await moving.move(tenant, 'postgres', 'command');
+    late.mockRestore();
+    expect(await confirmed).toBe(1);
+    expect(await left('sqlite')).toEqual([]);
   });
 
   it('puts new companies on the server with room, and keeps all of them migrated and checked', async () => {

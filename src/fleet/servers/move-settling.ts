@@ -5,6 +5,7 @@ import { TenantDirectory } from '../../tenancy/index.js';
 import { TenantLocks } from '../locks/tenant-locks.js';
 import { Operations } from '../operations/index.js';
 import type { RunningOperation } from '../operations/index.js';
+import { KeptDatabases } from './kept-databases.js';
 
 /** Longest wait for whoever uses a database, in milliseconds. */
 const PATIENCE_MS = 20_000;
@@ -28,6 +29,7 @@ export class MoveSettling {
     private readonly catalogue: ServerCatalogue,
     private readonly directory: TenantDirectory,
     private readonly locks: TenantLocks,
+    private readonly kept: KeptDatabases,
   ) {
     operations.recoverWith('move', ({ company, detail }: RunningOperation) =>
       this.settleAlone(company.companyId ?? 0, detail),
@@ -88,7 +90,10 @@ export class MoveSettling {
   ): Promise<void> {
     if (!(await isOf(source, database, companyId))) return;
     await source.whenUnused(database, PATIENCE_MS, companyId);
-    await source.rename(database, kept);
+    // Confirmed already: nobody would know of it any more.
+    const isKept = (await this.kept.of(companyId)).some(({ name }) => name === kept);
+    if (isKept) await source.rename(database, kept);
+    else await source.drop(database);
   }
 }
 
