@@ -53,24 +53,27 @@ describe('Putting a database in the place of another', () => {
     expect(database.unitsWith(1)).toEqual(['first', 'third']);
   });
 
-  it.each([true, false])('takes changes, also when its backup was made while it was being moved (quiet: %s)', async (isQuiet) => {
-    const database = await testDatabase();
-    const { engine, name } = database;
-    await write(database, 'first');
-    const copy = join(database.folder, 'copy');
-    const before = await engine.copies.examine(name, undefined);
-    await engine.moving.freeze(name, 0, LATE_MS);
-    const dataSource = await database.open();
-    await expect(dataSource.getRepository(Entry).insert({ unit: 'second', side: 'left' })).rejects.toThrow('moved');
-    await dataSource.destroy();
-    const found = await engine.copies.dump(name, undefined, copy, isQuiet);
-    expect(found).toEqual(before);
-    await engine.copies.load(copy, SCRATCH);
-    expect(await engine.copies.examine(SCRATCH, undefined)).toEqual(found);
-    await replace(database);
-    await write(database, 'third');
-    expect(database.unitsWith(1)).toEqual(['first', 'third']);
-  });
+  it.each([true, false])(
+    'takes changes, also when its backup was made while it was being moved (quiet: %s)',
+    async (isQuiet) => {
+      const database = await testDatabase();
+      const { engine, name } = database;
+      await write(database, 'first');
+      const copy = join(database.folder, 'copy');
+      const before = await engine.copies.examine(name, undefined);
+      await engine.moving.freeze(name, 0, LATE_MS);
+      const dataSource = await database.open();
+      await expect(dataSource.getRepository(Entry).insert({ unit: 'second', side: 'left' })).rejects.toThrow('moved');
+      await dataSource.destroy();
+      const found = await engine.copies.dump(name, undefined, copy, isQuiet);
+      expect(found).toEqual(before);
+      await engine.copies.load(copy, SCRATCH);
+      expect(await engine.copies.examine(SCRATCH, undefined)).toEqual(found);
+      await replace(database);
+      await write(database, 'third');
+      expect(database.unitsWith(1)).toEqual(['first', 'third']);
+    },
+  );
 
   it('waits for this process, and for another one, to close it', async () => {
     const database = await setUp();

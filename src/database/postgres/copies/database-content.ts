@@ -53,7 +53,12 @@ async function contentOf(
     checksums[table.name] = found.checksum;
     if (table.name !== HISTORY_TABLE) rows[table.name] = found.rows;
   }
-  return { schemaVersion: history.at(-1)?.name ?? '', fingerprint: schemaFingerprint(schema.map(thawed)), rows, checksums };
+  return {
+    schemaVersion: history.at(-1)?.name ?? '',
+    fingerprint: schemaFingerprint(schema.map(thawed)),
+    rows,
+    checksums,
+  };
 }
 
 /** Copies of a database that is being moved are not frozen, as it is. */
