@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import { Clock, KeyRotation } from '../common/index.js';
-import { processEnvironment, Settings, wrappingKeys } from '../config/index.js';
+import { processEnvironment, Settings, withoutSecrets, wrappingKeys } from '../config/index.js';
 import { DatabaseEngine } from './database-engine.js';
 import { DatabaseKeys } from './keys/database-keys.js';
 import { KeyWrapping } from './keys/key-wrapping.js';
@@ -31,7 +31,7 @@ export interface MasterSchema {
     {
       provide: DatabaseEngine,
       inject: [Settings],
-      useFactory: (settings: Settings) => routedEngineFor(settings, processEnvironment()),
+      useFactory: (settings: Settings) => routedEngineFor(settings, withoutSecrets(processEnvironment())),
     },
   ],
   exports: [DatabaseEngine],
