@@ -18,6 +18,7 @@ import { MasterNews } from './news/master-news.js';
 import { newsFor } from './news/news-for.js';
 import { routedEngineFor } from './servers/routed-engine-for.js';
 import { ServerCatalogue } from './servers/server-catalogue.js';
+import { ServerClock } from './server-clock.js';
 import { StorageReadiness } from './storage-readiness.js';
 
 export interface MasterSchema {
@@ -57,6 +58,13 @@ const NEWS = {
   useFactory: newsFor,
 };
 
+/** Made with everything else, so that nobody asks for the time before. */
+const CLOCK = {
+  provide: ServerClock,
+  inject: [Settings, getDataSourceToken(), Clock],
+  useFactory: (settings: Settings, master: DataSource, clock: Clock) => ServerClock.start(settings, master, clock),
+};
+
 /** The engine that settings choose, and the master database, opened and at its newest migration. */
 @Module({})
 export class DatabaseModule {
@@ -82,7 +90,7 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [KEYS, NEWS, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
+      providers: [KEYS, NEWS, CLOCK, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
       exports: [DatabaseKeys, MasterNews, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
       imports: [
         EngineModule,
