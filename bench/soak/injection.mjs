@@ -73,11 +73,21 @@ async function findsWhatIsThere() {
 
 async function isRefused(path, target, { owner, superuser }) {
   const token = path.startsWith('/api/admin') ? superuser : owner;
-  const { status } = await fetch(target.url.replaceAll('*', ''), { headers: { Authorization: `Bearer ${token}` } });
-  const { found, requests, statuses } = await sqlmap(target, token, KINDS[ENGINE]);
-  const passed = !found && requests > 0 && !('500' in statuses);
+  const { url, status } = await answered(target.url, token);
+  const { found, requests, statuses } = await sqlmap({ ...target, url }, token, KINDS[ENGINE]);
+  // What is refused as it is would be refused with anything in it.
+  const passed = !found && requests > 0 && !('500' in statuses) && status !== 400;
   tell({ path, parameters: target.parameters, status, requests, statuses, found, passed });
   return passed;
+}
+
+/** Not everything can be sorted by what the document has for an example; the answer says by what. */
+async function answered(url, token) {
+  const response = await fetch(url.replaceAll('*', ''), { headers: { Authorization: `Bearer ${token}` } });
+  const text = await response.text();
+  const [, sortable] = /must be made of (\w+)/.exec(text) ?? [];
+  if (response.status !== 400 || sortable === undefined) return { url, status: response.status };
+  return answered(url.replace(/([?&]sort=)[^&*]*/, `$1${sortable}`), token);
 }
 
 /** @returns undefined for a route without parameters. Those in the path are marked by an asterisk. */
