@@ -44,15 +44,14 @@ describe('what others can take of a running server', () => {
 
   it('has no key in heap snapshots, command line, environment, logs and files; and no word once it is erased', async () => {
     const [key, signing] = [newInstallationKey(), randomBytes(32).toString('base64url')];
-    const secrets = { TENANT_ENCRYPTION_KEY_FILE: '.key', JWT_SECRET_FILE: '.signing' };
-    const env = Object.fromEntries(
-      Object.entries(secrets).map(([name, file]) => [name, join(commandLine.folder, file)] as const),
-    );
-    writeFileSync(env.TENANT_ENCRYPTION_KEY_FILE!, key, { mode: 0o600 });
-    writeFileSync(env.JWT_SECRET_FILE!, signing, { mode: 0o600 });
+    const at = (name: string): string => join(commandLine.folder, name);
+    const secrets = { TENANT_ENCRYPTION_KEY_FILE: at('.key'), JWT_SECRET_FILE: at('.signing') };
+    // Where TEST_ENCRYPTION sets a key, it is not that one.
+    const env = { ...secrets, TENANT_ENCRYPTION_KEY: '' };
+    writeFileSync(secrets.TENANT_ENCRYPTION_KEY_FILE, key, { mode: 0o600 });
+    writeFileSync(secrets.JWT_SECRET_FILE, signing, { mode: 0o600 });
     server = await BuiltServer.start({
       ...env,
-      TENANT_ENCRYPTION_KEY: '',
       DATA_DIR: commandLine.folder,
       NODE_OPTIONS: `--heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${commandLine.folder}`,
       // As whoever sets a secret itself has it: this is what a look must find.
@@ -69,7 +68,7 @@ describe('what others can take of a running server', () => {
 
     const open = await heapSnapshot();
     expect([open, shown(), server.stdout, server.stderr].map(isTold)).toEqual(Array(4).fill(false));
-    const files = filesUnder(commandLine.folder).filter((path) => !Object.values(env).includes(path));
+    const files = filesUnder(commandLine.folder).filter((path) => !Object.values(secrets).includes(path));
     expect(files.filter((path) => isTold(readFileSync(path, 'latin1')))).toEqual([]);
     // Control: what is in the settings as text, and what the program has open, is found.
     expect([open, shown()].map((text) => text.includes('seen-by-everybody'))).toEqual([true, true]);
@@ -80,7 +79,7 @@ describe('what others can take of a running server', () => {
     expect((await api.get('/api/patients')).status).toBe(401);
     const after = await heapSnapshot();
     expect([after.includes(NOTE), after.includes('Quokkason'), isTold(after)]).toEqual([false, false, false]);
-  });
+  }, 180_000);
 });
 
 function ownKey(dataDir: string, key: string): Buffer {
