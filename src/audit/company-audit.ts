@@ -65,9 +65,12 @@ export class CompanyAudit {
     if (queryRunner !== undefined) AuditedTransaction.of(queryRunner).isFor(actor);
   }
 
-  /** Whether a change of this request is in the log, or something else that was said to be enough. */
-  static hasRecorded(actor: Actor): boolean {
-    return RECORDED in actor;
+  /**
+   * Whether a change of this request is in the log, or something else that was said to be enough.
+   * @param actor of the request; undefined where nobody asked for it, as everybody does who records.
+   */
+  static hasRecorded(actor: Actor | undefined): boolean {
+    return actor !== undefined && RECORDED in actor;
   }
 
   get companyId(): number {

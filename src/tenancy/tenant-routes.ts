@@ -116,8 +116,7 @@ function warnOfStorage(request: Request & RequestState, slot: TenantSlot): void 
 function recordAnswer(request: Request & RequestState, slot: TenantSlot, trail: AuditTrail): void {
   request.isTenantRoute = true;
   request.beforeAnswer = (body) =>
-    // Whoever records a change asks for the actor; where nobody did there is none.
-    request.actor !== undefined && CompanyAudit.hasRecorded(request.actor)
+    CompanyAudit.hasRecorded(request.actor)
       ? undefined
       : trail.recordShown(slot.companyId, shownRecords(request, body, slot.audit));
 }
