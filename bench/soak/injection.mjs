@@ -177,12 +177,16 @@ async function startPostgres() {
   const { ScratchPostgres } = await import('../../dist/make-migrations/scratch-postgres.js');
   const scratch = await ScratchPostgres.start([]);
   const { host, port, user, password } = scratch.connection;
+  const url = (role, secret, database) => {
+    const made = new URL(`postgres://${host}:${port}/${database}`);
+    return Object.assign(made, { username: role, password: secret }).href;
+  };
   return {
     stop: () => scratch.stop(),
     environment: {
       DATABASE_ENGINE: 'postgres',
-      DATABASE_URL: `postgres://medadmin_app:served-by-this-role@${host}:${port}/medadmin_master`,
-      POSTGRES_ADMIN_URL: `postgres://${user}:${password}@${host}:${port}/postgres`,
+      DATABASE_URL: url('medadmin_app', 'served-by-this-role', 'medadmin_master'),
+      POSTGRES_ADMIN_URL: url(user, password, 'postgres'),
     },
   };
 }
