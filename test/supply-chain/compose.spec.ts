@@ -9,6 +9,7 @@ import { limitConnections } from '../../src/http/server-limits.js';
 
 interface Service {
   readonly image?: string;
+  readonly ulimits?: Readonly<Record<string, number>>;
   readonly build?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: readonly string[] | Readonly<Record<string, { readonly condition: string }>>;
@@ -54,6 +55,10 @@ describe('compose.yaml', () => {
       for (const volume of volumes) expect(compose.volumes).toHaveProperty([volume.split(':')[0] ?? '']);
       for (const { source } of configs) expect(compose.configs).toHaveProperty([source]);
     }
+  });
+
+  it('lets no instance leave a dump of its memory, which has keys and patients in it', () => {
+    expect(instances.map(([, { ulimits }]) => ulimits?.core)).toEqual([0, 0]);
   });
 
   it('gives the instances settings that the program has, and starts with', () => {
