@@ -40,7 +40,7 @@ const COMMON = {
   testEnvironment: '<rootDir>/test/setup/libraries-environment.mjs',
   roots: ROOTS.map((root) => `<rootDir>/${root}`),
   extensionsToTreatAsEsm: ['.ts'],
-  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   moduleNameMapper: { ...(await mapLibraries()), '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
@@ -58,7 +58,7 @@ const COMMON = {
           keepClassNames: true,
         },
         module: { type: 'es6' },
-        sourceMaps: 'inline',
+        sourceMaps: true,
       },
     ],
   },
