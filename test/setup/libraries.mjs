@@ -3,7 +3,7 @@
  * tests; of a script, which libraries-environment.mjs runs, V8 keeps what it has compiled (docs/decisions/0071).
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { EXTERNAL, LIBRARIES_ONCE } from '../../scripts/bundling.mjs';
@@ -83,5 +83,11 @@ async function buildInto(folder) {
     const text = `const all = require('./all.cjs');\nmodule.exports = all['${name}'];\n`;
     writeFileSync(join(unfinished, fileOf(name)), text);
   }
-  if (!existsSync(folder)) renameSync(unfinished, folder);
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true });
+    // Another run was as quick.
+    if (!existsSync(folder)) throw error;
+  }
 }

@@ -28,9 +28,13 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-// Another file of tests may have been as quick.
-if (existsSync(folder)) rmSync(unfinished, { recursive: true });
-else renameSync(unfinished, folder);
+try {
+  renameSync(unfinished, folder);
+} catch (error) {
+  rmSync(unfinished, { recursive: true });
+  // Another file of tests was as quick.
+  if (!existsSync(folder)) throw error;
+}
 // Those of earlier builds.
 for (const name of readdirSync(parent).filter((each) => /^programs-\w+$/.test(each) && each !== basename(folder)))
   rmSync(join(parent, name), { recursive: true, force: true });
