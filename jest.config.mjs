@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mapLibraries } from './test/setup/libraries.mjs';
 
 /**
  * Tests run on the TypeScript sources as ES modules; commands are tested on the build in dist/ (see `pretest`).
@@ -40,11 +41,11 @@ const onPostgres = (file) => {
 };
 
 const COMMON = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/setup/libraries-environment.mjs',
   roots: ROOTS.map((root) => `<rootDir>/${root}`),
   extensionsToTreatAsEsm: ['.ts'],
-  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  moduleNameMapper: { ...(await mapLibraries()), '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -61,7 +62,7 @@ const COMMON = {
           keepClassNames: true,
         },
         module: { type: 'es6' },
-        sourceMaps: 'inline',
+        sourceMaps: true,
       },
     ],
   },
@@ -95,6 +96,7 @@ if (all) process.env.TEST_WHOLE = 'on';
 
 export default {
   projects: process.env.TEST_ENGINE === 'postgres' ? [POSTGRES] : [SQLITE, POSTGRES],
+  testSequencer: '<rootDir>/test/setup/sequencer.mjs',
   maxWorkers: 2,
   // Modules of a file of tests are never let go of: a worker grew to 4 GB, and went slower and slower.
   workerIdleMemoryLimit: '1GB',

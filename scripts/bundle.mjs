@@ -4,92 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
-
-/** Loaded from node_modules: native code, files served as they are, and what libraries look for but we do not use. */
-const EXTERNAL = [
-  'better-sqlite3',
-  'better-sqlite3-multiple-ciphers',
-  // For those who are watched, or traced.
-  '@opentelemetry/*',
-  'prom-client',
-  '@node-rs/argon2',
-  // Loaded when somebody sets a password or uses a second factor.
-  '@zxcvbn-ts/language-common',
-  'otplib',
-  'uqr',
-  'nodemailer',
-  'pino',
-  'swagger-ui-dist',
-  '@nestjs/microservices',
-  '@nestjs/microservices/*',
-  '@nestjs/websockets',
-  '@nestjs/websockets/*',
-  '@nestjs/mongoose',
-  '@nestjs/sequelize',
-  '@fastify/static',
-  '@google-cloud/spanner',
-  '@sap/*',
-  'app-root-path',
-  'class-transformer/storage',
-  'dotenv',
-  'expo-sqlite',
-  'file-type',
-  'hdb-pool',
-  'ioredis',
-  'mongodb',
-  'mssql',
-  'multer',
-  'mysql',
-  'mysql2',
-  'oracledb',
-  'pg',
-  'pg-copy-streams',
-  'pg-native',
-  'pg-query-stream',
-  // For developers.
-  'pluralize',
-  // It starts its threads from files of its own.
-  'piscina',
-  'prettier',
-  'react-native-sqlite-storage',
-  'redis',
-  'sql.js',
-  'sqlite3',
-  'stripe',
-  'ts-node',
-  'typescript',
-  'typeorm-aurora-data-api-driver',
-];
-
-/** CommonJS libraries in an ES module still call these. */
-const COMMONJS_NAMES = `
-import { createRequire as makeRequire } from 'node:module';
-import { dirname as dirnameOf } from 'node:path';
-import { fileURLToPath as pathOf } from 'node:url';
-const require = makeRequire(import.meta.url);
-const __filename = pathOf(import.meta.url);
-const __dirname = dirnameOf(__filename);
-`;
-
-/** @nestjs/typeorm loads TypeORM a second time, from node_modules, to look for two classes that TypeORM 1 has not. */
-const WITHOUT_SECOND_TYPEORM = {
-  name: 'without-second-typeorm',
-  setup(plugin) {
-    plugin.onLoad({ filter: /@nestjs\/typeorm\/dist\/common\/typeorm-compat\.js$/ }, () => ({
-      contents: 'export const Connection = undefined; export const AbstractRepository = undefined;',
-    }));
-  },
-};
-
-/** class-validator's @IsPhoneNumber, which nothing here uses, brings the numbering plans of all countries. */
-const WITHOUT_NUMBERING_PLANS = {
-  name: 'without-numbering-plans',
-  setup(plugin) {
-    plugin.onLoad({ filter: /libphonenumber-js\/(max|min|core|mobile)?\/?[^/]*$/ }, () => ({
-      contents: 'module.exports = () => { throw new Error("@IsPhoneNumber is not part of this bundle"); };',
-    }));
-  },
-};
+import { COMMONJS_NAMES, EXTERNAL, LIBRARIES_ONCE } from './bundling.mjs';
 
 /**
  * For threads that do one thing: of our own files they get what they use, and not, by way of a folder's index.js, Nest and
@@ -119,7 +34,7 @@ const COMMON = {
   platform: 'node',
   target: 'node20',
   external: EXTERNAL,
-  plugins: [WITHOUT_SECOND_TYPEORM, WITHOUT_NUMBERING_PLANS],
+  plugins: LIBRARIES_ONCE,
   // Names stay: errors are logged by theirs.
   minifyWhitespace: true,
   minifySyntax: true,
@@ -133,8 +48,8 @@ rmSync('dist/bundle', { recursive: true, force: true });
 await build({
   ...COMMON,
   entryPoints: {
-    main: 'dist/start.js',
-    cli: 'dist/cli/main.js',
+    main: 'dist/start/server.js',
+    cli: 'dist/start/command.js',
     'scrub-worker': 'dist/database/sqlite/erasing/scrub-worker.js',
     'snapshot-worker': 'dist/database/sqlite/snapshots/snapshot-worker.js',
   },
@@ -157,10 +72,10 @@ await build({
   plugins: [ONLY_WHAT_IS_USED],
 });
 
-// One script, as V8 keeps compiled code for scripts only; scripts/code-cache.mjs and src/start.ts run it.
+// One script each, as V8 keeps compiled code for scripts only; scripts/code-cache.mjs and src/start/kept-program.ts run them.
 await build({
   ...COMMON,
-  entryPoints: { server: 'dist/main.js' },
+  entryPoints: { server: 'dist/main.js', commands: 'dist/cli/main.js' },
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   define: { 'import.meta.url': '__fileUrl' },

@@ -14,7 +14,7 @@ const ROWS = [
 const EXTRA: Readonly<Record<string, readonly string[]>> = { master: ['http'], database: ['http'] };
 const CLINIC_MODEL_MAY = ['common', 'tenancy', 'subscription'];
 /** They compose, and may name everyone. */
-const COMPOSERS = ['main.ts', 'app.module.ts', 'tenant-models.ts', 'cli', 'make-migrations', 'new-model'];
+const COMPOSERS = ['main.ts', 'start', 'app.module.ts', 'tenant-models.ts', 'cli', 'make-migrations', 'new-model'];
 
 interface Import {
   readonly from: string;

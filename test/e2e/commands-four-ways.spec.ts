@@ -1,27 +1,28 @@
 /** @engine sqlite: about how commands are started, which takes minutes and has nothing to do with the engine. */
-import { cpSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CommandLine } from '../support/command-line.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A build takes some 5 seconds, and 30 where many other programs want the processor. */
+/** `nest start` takes some 5 seconds, and 30 where many other programs want the processor. */
 const BUILD_TIMEOUT_MS = 180_000;
 
 /** `nest start` builds, so this works on a copy of its own: the other tests' dist/ stays as it is. */
 describe('the four ways of starting a command', () => {
   let checkout: CommandLine;
 
-  beforeAll(async () => {
+  beforeAll(() => {
     checkout = new CommandLine();
-    for (const name of ['src', 'scripts', 'package.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json']) {
+    for (const name of ['src', 'package.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json', 'dist/bundle'])
       cpSync(`${ROOT}${name}`, checkout.path(name), { recursive: true });
-    }
     symlinkSync(`${ROOT}node_modules`, checkout.path('node_modules'));
-    const built = await checkout.start('npm', ['run', 'build:program']);
-    if (built.code !== 0) throw new Error(`The copy does not build: ${built.stdout}`);
-  }, BUILD_TIMEOUT_MS);
+    // It is about how commands are started. Whether types are right is said by the build before all tests, in half the time.
+    const config = checkout.path('tsconfig.build.json');
+    const { compilerOptions, ...rest } = JSON.parse(readFileSync(config, 'utf8')) as { compilerOptions: object };
+    writeFileSync(config, JSON.stringify({ ...rest, compilerOptions: { ...compilerOptions, noCheck: true } }));
+  });
 
   afterAll(() => checkout.remove());
 

@@ -165,11 +165,13 @@ async function askEverything({ api }: BuiltServer): Promise<string> {
   return [...answers, ...one].map(({ text }) => text).join('\n');
 }
 
-/** All that the server left on disk but the databases, whose purpose it is to hold such texts. */
+/** All that the server left on disk but databases and mails, whose purpose it is to hold such texts. */
 function textOfFiles(folder: string): string {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = names.map(({ parentPath, name }) => join(parentPath, name));
-  const others = paths.filter((path) => !/(db|tenant_nordlicht_praxis)\.sqlite3(-wal|-shm)?$/.test(path));
+  const others = paths.filter(
+    (path) => !/\/outgoing_mail\/|(db|tenant_nordlicht_praxis)\.sqlite3(-wal|-shm)?$/.test(path),
+  );
   return others.map((path) => readFileSync(path, 'latin1')).join('\n');
 }
 

@@ -10,6 +10,7 @@ import Database from 'better-sqlite3';
 import { ApiClient, newRegistration } from '../support/api-client.js';
 import type { Answer, SignedIn } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
+import { programFile } from '../support/programs.js';
 import { TEST_SECRET } from '../support/start-app.js';
 
 /** Commits of the reservation and the activation, each nested in its group, copy and rename; each before and after. */
@@ -33,7 +34,7 @@ interface Crash {
 }
 
 async function start(dataDir: string, crash: Crash = { at: 0, how: '' }): Promise<Server> {
-  const child = fork(join(process.cwd(), 'test/support/crashing-server.mjs'), {
+  const child = fork(programFile('crashing-server.mjs'), {
     env: {
       ...process.env,
       NODE_OPTIONS: '',

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { seededCommandLines } from '../support/command-line.js';
 import type { CommandLine, CommandResult } from '../support/command-line.js';
+import { programFile } from '../support/programs.js';
 import { directly, scratchNames, TEST_ENGINE } from '../support/test-engine.js';
 
-const CHILD = new URL('../support/restoring-child.mjs', import.meta.url).pathname;
 const DATABASE = 'tenant_city_hospital';
 /** Steps that are tried: `npm run soak:restore` tries every one, the suite those around the swap and a few more. */
 const ALL = process.env.RESTORE_KILL_STEPS === 'all';
@@ -30,7 +30,9 @@ describe('A restore that is killed', () => {
   }
 
   const restore = (medadmin: CommandLine, backup: string, at: number): Promise<CommandResult> =>
-    medadmin.start(process.execPath, [CHILD, 'city-hospital', backup], { env: { CRASH_AT: String(at) } });
+    medadmin.start(process.execPath, [programFile('restoring-child.mjs'), 'city-hospital', backup], {
+      env: { CRASH_AT: String(at) },
+    });
 
   /** `old` or `new`; anything else is neither. */
   async function stateOf(medadmin: CommandLine): Promise<string> {

@@ -114,7 +114,7 @@ describe(`${TRIALS} trials that have ended, and two processes`, () => {
     await rest.deliverDue();
     expect(count(file, 'mail_outbox WHERE sent_at IS NOT NULL')).toBe(TRIALS);
     expect(readdirSync(outgoing).filter((name) => name.endsWith('.eml'))).toHaveLength(TRIALS);
-  }, 180_000);
+  }, 600_000);
 
   it('are recorded twice, some of them, by whoever reads first and updates then: the same count finds it', async () => {
     const { master, file } = await setUp();

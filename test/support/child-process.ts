@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { programFile } from './programs.js';
 
 /** What a child told, one JSON object per line of its standard output. */
 export type Message = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export class Child {
    * @param fileSizeKiB largest file it can write, as a full disk would have it: a write beyond fails.
    */
   constructor(program: string, args: readonly string[], fileSizeKiB?: number) {
-    const command = [process.execPath, fileURLToPath(new URL(program, import.meta.url)), ...args];
+    const command = [process.execPath, programFile(program), ...args];
     const limited = ['bash', '-c', `trap '' XFSZ; ulimit -S -f ${fileSizeKiB}; exec "$0" "$@"`, ...command];
     const [file = '', ...rest] = fileSizeKiB === undefined ? command : limited;
     this.process = spawn(file, rest, { stdio: ['pipe', 'pipe', 'pipe'] });

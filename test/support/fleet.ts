@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { CommandLine, CommandOptions, CommandResult } from './command-line.js';
+import { programFile } from './programs.js';
 
-const PROGRAM = fileURLToPath(new URL('more-migrations.mjs', import.meta.url));
 /** Place of the owner's number in a SQLite file's header. */
 const USER_VERSION_OFFSET = 60;
 const TEMPLATE = 'tenant_databases/tenant_city_hospital.sqlite3';
@@ -75,7 +74,7 @@ export class Fleet {
     options: CommandOptions = {},
   ): Promise<CommandResult> {
     const env = { ...options.env, MORE_MIGRATIONS: JSON.stringify(migrations) };
-    return this.commandLine.start(process.execPath, [PROGRAM, ...args], { ...options, env });
+    return this.commandLine.start(process.execPath, [programFile('more-migrations.mjs'), ...args], { ...options, env });
   }
 
   /** The same, not waited for. */
@@ -85,7 +84,7 @@ export class Fleet {
     env: Record<string, string> = {},
   ): ChildProcess {
     const { PATH = '' } = process.env;
-    return spawn(process.execPath, [PROGRAM, ...args], {
+    return spawn(process.execPath, [programFile('more-migrations.mjs'), ...args], {
       cwd: this.commandLine.folder,
       env: { PATH, DATA_DIR: this.commandLine.folder, MORE_MIGRATIONS: JSON.stringify(migrations), ...env },
     });

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { CommandLine } from './command-line.js';
+import { programFile } from './programs.js';
 import { databasesWith } from './test-engine.js';
-
-const CHILD = fileURLToPath(new URL('life-child.mjs', import.meta.url));
 
 /** What the child is to do, see life-child.mjs. */
 export interface LifeTask {
@@ -19,7 +17,11 @@ export interface LifeTask {
 /** Runs the child in the folder of a command line. @returns its steps; null when it killed itself at one. */
 export async function runLifeChild(commandLine: CommandLine, task: LifeTask, crashAt = ''): Promise<string[] | null> {
   const env = { CRASH_AT: crashAt, NODE_OPTIONS: '', ...task.env };
-  const { code, stdout, stderr } = await commandLine.start(process.execPath, [CHILD, JSON.stringify(task)], { env });
+  const { code, stdout, stderr } = await commandLine.start(
+    process.execPath,
+    [programFile('life-child.mjs'), JSON.stringify(task)],
+    { env },
+  );
   if (code === 0) return JSON.parse(stdout) as string[];
   if (code !== null) throw new Error(`the child ended with ${code}: ${stderr}`);
   return null;

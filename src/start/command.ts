@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runKeptProgram } from './kept-program.js';
+
+/* What `npx medadmin` runs. */
+runKeptProgram('commands');

@@ -1,0 +1,4 @@
+import { runKeptProgram } from './kept-program.js';
+
+/* What `npm start` runs. */
+runKeptProgram('server');

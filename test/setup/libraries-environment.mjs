@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { TestEnvironment } from 'jest-environment-node';
+
+/** One per process, for all its files of tests: what V8 has compiled of it stays with it. */
+const scripts = new Map();
+
+function scriptOf(file) {
+  const known = scripts.get(file) ?? new Script(readFileSync(file, 'latin1'), { filename: file });
+  scripts.set(file, known);
+  return known;
+}
+
+/**
+ * What the language itself and Node define, and no test replaces. In a context made by `vm`, each look at a global asks the
+ * embedder, which takes longer than most of what is done with it: declared once more, they are found before that.
+ */
+const UNCHANGING = [
+  ...['Object', 'Function', 'Array', 'Number', 'Boolean', 'String', 'Symbol', 'BigInt', 'RegExp', 'Promise', 'Proxy'],
+  ...['Error', 'AggregateError', 'RangeError', 'SyntaxError', 'TypeError', 'Reflect', 'JSON', 'Math', 'Intl'],
+  ...['Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'ArrayBuffer', 'SharedArrayBuffer', 'Atomics', 'DataView'],
+  ...['Uint8Array', 'Int32Array', 'Uint32Array', 'Float64Array', 'BigInt64Array', 'Buffer', 'process'],
+  ...[
+    'isNaN',
+    'isFinite',
+    'parseInt',
+    'parseFloat',
+    'encodeURIComponent',
+    'decodeURIComponent',
+    'URL',
+    'URLSearchParams',
+  ],
+];
+const DECLARATIONS = new Script(`const ${UNCHANGING.map((name) => `${name} = globalThis.${name}`).join(', ')};`);
+
+/** That of Node, whose tests load the libraries of libraries.mjs from one script. Every file of tests has objects of its own. */
+export default class LibrariesEnvironment extends TestEnvironment {
+  async setup() {
+    await super.setup();
+    DECLARATIONS.runInContext(this.context);
+    this.global.medadminLibraries = (require, folder) => {
+      const file = join(folder, 'libraries.js');
+      const module = { exports: {} };
+      scriptOf(file).runInContext(this.context)(module.exports, require, module, file, folder);
+      return module.exports;
+    };
+  }
+}
