@@ -23,7 +23,7 @@ export class SqliteMoving extends DatabaseMoving {
     super();
   }
 
-  override freeze(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+  override freeze(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
     return this.alone(name, stamp, waitMs, (database) => {
       for (const table of tablesOf(database))
         for (const change of ['INSERT', 'UPDATE', 'DELETE'])
@@ -34,7 +34,7 @@ export class SqliteMoving extends DatabaseMoving {
     });
   }
 
-  override thaw(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+  override thaw(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
     return this.alone(name, stamp, waitMs, (database) => {
       const triggers = database.prepare<[], { name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`);
       for (const { name: trigger } of triggers.all())
@@ -42,13 +42,17 @@ export class SqliteMoving extends DatabaseMoving {
     });
   }
 
-  override async lastNumbers(name: DatabaseName, stamp: number): Promise<Readonly<Record<string, number>>> {
+  override async lastNumbers(name: DatabaseName, stamp: number | undefined): Promise<Readonly<Record<string, number>>> {
     const location = await this.locations.of(name, stamp);
     const rows = await retryBusy(WAIT_MS, () => readOnce(location, 'SELECT name, seq FROM sqlite_sequence'));
     return Object.fromEntries((rows as { name: string; seq: number }[]).map((row) => [row.name, row.seq]));
   }
 
-  override continueAfter(name: DatabaseName, stamp: number, last: Readonly<Record<string, number>>): Promise<void> {
+  override continueAfter(
+    name: DatabaseName,
+    stamp: number | undefined,
+    last: Readonly<Record<string, number>>,
+  ): Promise<void> {
     return this.alone(name, stamp, WAIT_MS, (database) => {
       const raise = database.prepare('UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?');
       const begin = database.prepare('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)');
@@ -57,9 +61,17 @@ export class SqliteMoving extends DatabaseMoving {
     });
   }
 
+  override obstacles(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  override async prepareMaster(): Promise<void> {
+    // Whoever may read the file may serve it.
+  }
+
   private async alone(
     name: DatabaseName,
-    stamp: number,
+    stamp: number | undefined,
     waitMs: number,
     work: (database: Database.Database) => void,
   ): Promise<void> {
@@ -77,7 +89,9 @@ export class SqliteMoving extends DatabaseMoving {
   }
 }
 
+/** All but the one that says what is being moved. */
 function tablesOf(database: Database.Database): string[] {
-  const sql = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
+  const sql = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    AND name <> 'installation_move'`;
   return database.prepare(sql).pluck().all() as string[];
 }
