@@ -4,6 +4,7 @@ import type { DatabaseEngine } from './database-engine.js';
 import { MasterBehindError } from './database.errors.js';
 import type { InstallationGate } from './installation/installation-gate.js';
 import { MasterGoneError } from './installation/installation.errors.js';
+import { closeEngine } from './servers/server-engines.js';
 import type { Migrator } from './migrator.js';
 
 export type MasterOptions = TypeOrmModuleOptions & { readonly open: () => Promise<DataSource> };
@@ -28,6 +29,16 @@ export class MasterDatabase {
    *   InstallationMovedError and others of InstallationGate.
    */
   async open(): Promise<DataSource> {
+    try {
+      return await this.opened();
+    } catch (error) {
+      // Nobody gets the engine then: its connections would keep the process from ending.
+      await closeEngine(this.engine);
+      throw error;
+    }
+  }
+
+  private async opened(): Promise<DataSource> {
     const isNew = !(await this.engine.exists('master'));
     if (isNew) await this.create();
     else await this.gate?.assertHere();

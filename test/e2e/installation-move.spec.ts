@@ -20,8 +20,8 @@ import { ENCRYPTION_KEY } from '../support/test-engine.js';
 type Env = Readonly<Record<string, string>>;
 
 const CHILD = fileURLToPath(new URL('../support/installation-child.mjs', import.meta.url));
-/** It is frozen; there is a copy; it is about to take its place; it has; which is written down. */
-const SOME = ['freeze 1 after', 'continueAfter 1 after', 'rename 1 before', 'rename 1 after', 'update 2 after'];
+/** It is frozen; its copy is about to take its place; it has. */
+const SOME = ['freeze 1 after', 'rename 1 before', 'rename 1 after'];
 const MOVE = ['move-installation', '--to', 'postgres'];
 const MASTER = 'db.sqlite3';
 const LONG_MS = 600_000;
@@ -29,11 +29,13 @@ const LONG_MS = 600_000;
 describe('move-installation', () => {
   let server: ScratchPostgres;
   const made: CommandLine[] = [];
+  const started: BuiltServer[] = [];
 
   beforeAll(async () => {
     server = await ScratchPostgres.start();
   });
   afterAll(async () => {
+    for (const each of started) await each.stop();
     for (const commandLine of made) await commandLine.remove();
     await server.stop();
   });
@@ -73,7 +75,8 @@ describe('move-installation', () => {
     const answers: unknown[] = [];
     for (const path of [...paths, '/api/subscription', '/api/subscription/usage', '/api/company']) {
       const { status, body } = await api.get(path);
-      answers.push([path, status, body]);
+      // A database is not of the same size on both engines.
+      answers.push([path, status, JSON.stringify(body).replace(/"storageBytes":\{"limit":.*?\}/, '')]);
     }
     return answers;
   }
@@ -87,7 +90,10 @@ describe('move-installation', () => {
       const [seeded] = [await run(before, 'seed')];
       const [, username, password] = /Sign in as (\S+) with password (\S+)/.exec(seeded.stdout) ?? [];
       const listed = (await run(before, 'list-tenants')).stdout;
-      const serve = (env: Env): Promise<BuiltServer> => BuiltServer.start({ DATA_DIR: medadmin.folder, ...env });
+      const serve = async (env: Env): Promise<BuiltServer> => {
+        started.push(await BuiltServer.start({ DATA_DIR: medadmin.folder, ...env }));
+        return started.at(-1)!;
+      };
 
       const old = await serve(before);
       const { accessToken } = (await old.api.post<{ accessToken: string }>('/api/auth/login', { username, password }))

@@ -129,8 +129,8 @@ export class InstallationGate {
       } finally {
         await closeEngine(engine);
       }
-    } catch (error) {
-      throw new InstallationMoveUnclearError(error);
+    } catch {
+      throw new InstallationMoveUnclearError();
     }
   }
 }

@@ -2,12 +2,11 @@ import { ProblemError } from '../../common/index.js';
 
 /** Somebody has the master database open, who would go on with what is to be left. */
 export class ServersRunningError extends ProblemError {
-  constructor(cause?: unknown) {
+  constructor() {
     super(
       'conflict',
       'A server or another command has the master database open. Companies are moved while servers run; for the master ' +
         'database stop them all, then run it again: it goes on where it ended.',
-      { cause },
     );
   }
 }

@@ -103,7 +103,7 @@ export class MasterMoving {
 
   private async assertUnused(): Promise<void> {
     await this.home.whenUnused('master', 0).catch((error: unknown) => {
-      throw error instanceof DatabaseBusyError ? new ServersRunningError(error) : error;
+      throw error instanceof DatabaseBusyError ? new ServersRunningError() : error;
     });
   }
 
