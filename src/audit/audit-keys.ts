@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { NONCE_BYTES, nextNonce } from '../common/index.js';
 import type { AuditValues } from '../config/index.js';
 
 /** Longer texts are kept as hashes: a log that repeats them would outgrow the data, and deleting would make no room. */
 const LONGEST_VALUE = 500;
-const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** A value as JSON has it. */
@@ -12,13 +12,15 @@ export type Changes = Readonly<Record<string, readonly [from: unknown, to: unkno
 
 /** The keys of one company's audit log, derived from the installation's by HKDF-SHA-256. */
 export class AuditKeys {
-  private readonly chain: KeyObject;
-  private readonly values: KeyObject;
   private readonly bound: Buffer;
+  // Derived when first used: a company that is only read from needs neither.
+  private chainKey: KeyObject | undefined;
+  private valuesKey: KeyObject | undefined;
 
-  constructor(root: Buffer, companyId: number) {
-    this.chain = derive(root, `medadmin audit chain ${companyId}`);
-    this.values = derive(root, `medadmin audit values ${companyId}`);
+  constructor(
+    private readonly root: Buffer,
+    private readonly companyId: number,
+  ) {
     this.bound = Buffer.from(`company ${companyId}`);
   }
 
@@ -48,6 +50,14 @@ export class AuditKeys {
     return JSON.parse(text.toString('utf8')) as Changes;
   }
 
+  private get chain(): KeyObject {
+    return (this.chainKey ??= derive(this.root, `medadmin audit chain ${this.companyId}`));
+  }
+
+  private get values(): KeyObject {
+    return (this.valuesKey ??= derive(this.root, `medadmin audit values ${this.companyId}`));
+  }
+
   private encrypt(text: string): string {
     const nonce = nextNonce();
     const cipher = createCipheriv('aes-256-gcm', this.values, nonce);
@@ -74,16 +84,6 @@ export class AuditKeys {
     if (value === null || value === undefined) return null;
     return createHmac('sha256', this.values).update(JSON.stringify(value)).digest('base64url').slice(0, 22);
   }
-}
-
-/** Random numbers come many at a time: asking for twelve bytes takes as long as asking for thousands. */
-let nonces = Buffer.alloc(0);
-
-function nextNonce(): Buffer {
-  if (nonces.length < NONCE_BYTES) nonces = randomBytes(NONCE_BYTES * 512);
-  const nonce = nonces.subarray(0, NONCE_BYTES);
-  nonces = nonces.subarray(NONCE_BYTES);
-  return nonce;
 }
 
 function derive(root: Buffer, purpose: string): KeyObject {

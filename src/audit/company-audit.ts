@@ -33,8 +33,8 @@ export interface JournalLines {
 }
 
 const audits = new WeakMap<DataSource, CompanyAudit>();
-/** Requests of which the log tells already. */
-const recorded = new WeakSet<Actor>();
+/** On actors whose request the log tells of already. */
+const RECORDED = Symbol('recorded');
 
 /** One company's open database, with its audit log. */
 export class CompanyAudit {
@@ -65,9 +65,12 @@ export class CompanyAudit {
     if (queryRunner !== undefined) AuditedTransaction.of(queryRunner).isFor(actor);
   }
 
-  /** Whether a change of this request is in the log, or something else that was said to be enough. */
-  static hasRecorded(actor: Actor): boolean {
-    return recorded.has(actor);
+  /**
+   * Whether a change of this request is in the log, or something else that was said to be enough.
+   * @param actor of the request; undefined where nobody asked for it, as everybody does who records.
+   */
+  static hasRecorded(actor: Actor | undefined): boolean {
+    return actor !== undefined && RECORDED in actor;
   }
 
   get companyId(): number {
@@ -90,7 +93,8 @@ export class CompanyAudit {
 
   committed(head: ChainHead, actor: Actor | undefined): void {
     this.chain.commit(head);
-    if (actor !== undefined) recorded.add(actor);
+    // Not enumerable: what is made of an actor by copying it has recorded nothing.
+    if (actor !== undefined) Object.defineProperty(actor, RECORDED, { value: true });
     this.options.onHead(this.options.companyId, head);
   }
 

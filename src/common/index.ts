@@ -17,6 +17,7 @@ export { assertReasonableShape } from './input-shape.js';
 export * from './measures/index.js';
 export * from './openapi.js';
 export { ApiSection, namedValues, nameOfValues, sectionDescription } from './openapi-names.js';
+export { NONCE_BYTES, nextNonce } from './nonces.js';
 export { ApiIdempotencyKey, ApiIdParam, listDescription, pageSchema } from './openapi-parts.js';
 export { EntryDto, ResourceDocumentation } from './openapi-resource.js';
 export * from './paging/index.js';

@@ -3,7 +3,6 @@ import type { ContextId } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import type { Request } from 'express';
 import { CompanyAudit } from '../audit/index.js';
-import { actorOf } from '../common/index.js';
 import type { RequestState } from '../common/index.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { shownRecords } from './audit/shown-records.js';
@@ -117,7 +116,7 @@ function warnOfStorage(request: Request & RequestState, slot: TenantSlot): void 
 function recordAnswer(request: Request & RequestState, slot: TenantSlot, trail: AuditTrail): void {
   request.isTenantRoute = true;
   request.beforeAnswer = (body) =>
-    CompanyAudit.hasRecorded(actorOf(request))
+    CompanyAudit.hasRecorded(request.actor)
       ? undefined
       : trail.recordShown(slot.companyId, shownRecords(request, body, slot.audit));
 }

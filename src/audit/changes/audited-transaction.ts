@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import type { Actor } from '../../common/index.js';
 import type { ChainHead } from '../chain.js';
 import type { Changes } from '../audit-keys.js';
+import type { AuditedStatement } from './statements.js';
 
 /** What a transaction did to rows of one table. */
 export interface TableChange {
@@ -12,23 +13,31 @@ export interface TableChange {
   readonly changes?: Changes;
 }
 
-const transactions = new WeakMap<QueryRunner, AuditedTransaction>();
+/**
+ * Where a query runner keeps it, in what TypeORM leaves to subscribers. Not in a weak map: with a key per write, those cost
+ * the garbage collector as much as the entry costs SQLite.
+ */
+const DATA = 'medadmin.audit';
+
+/** A statement under way, and the rows that it is about, as they were. */
+export interface RunningStatement {
+  readonly sql: string;
+  readonly statement: AuditedStatement;
+  readonly before: readonly Readonly<Record<string, unknown>>[];
+}
 
 /** What an open transaction, with those nested in it, has changed so far, and for whom. */
 export class AuditedTransaction {
   private readonly levels: TableChange[][] = [];
   private actor: Actor | undefined;
+  private readonly running: RunningStatement[] = [];
   /** It was not found out what a statement changed: the transaction must not be committed. */
   isBlind = false;
   /** The chain's end once its entries were added. */
   head: ChainHead | undefined;
 
   static of(queryRunner: QueryRunner): AuditedTransaction {
-    const known = transactions.get(queryRunner);
-    if (known !== undefined) return known;
-    const transaction = new AuditedTransaction();
-    transactions.set(queryRunner, transaction);
-    return transaction;
+    return (queryRunner.data[DATA] ??= new AuditedTransaction()) as AuditedTransaction;
   }
 
   /** On whose behalf all of the transaction is. */
@@ -58,6 +67,16 @@ export class AuditedTransaction {
 
   begin(): void {
     this.levels.push([]);
+  }
+
+  statementBegins(statement: RunningStatement): void {
+    this.running.push(statement);
+  }
+
+  /** The statement that has ended; undefined for one that is not watched. */
+  statementEnds(sql: string): RunningStatement | undefined {
+    const index = this.running.findIndex((statement) => statement.sql === sql);
+    return index < 0 ? undefined : this.running.splice(index, 1)[0];
   }
 
   add(change: TableChange): void {

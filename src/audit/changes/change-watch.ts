@@ -2,17 +2,11 @@ import type { QueryRunner } from 'typeorm';
 import type { Changes } from '../audit-keys.js';
 import type { AuditedTable, AuditedTables } from './audited-tables.js';
 import { AuditedTransaction } from './audited-transaction.js';
-import type { TableChange } from './audited-transaction.js';
+import type { RunningStatement, TableChange } from './audited-transaction.js';
 import { auditedStatement } from './statements.js';
 import type { AuditedStatement, InsertStatement } from './statements.js';
 
 type Row = Readonly<Record<string, unknown>>;
-
-/** A statement under way, and the rows that it is about, as they were. */
-interface Running {
-  readonly statement: AuditedStatement;
-  readonly before: readonly Row[];
-}
 
 /** Rows that one statement changes are told of one by one, up to so many. */
 const TOLD_ROWS = 50;
@@ -21,7 +15,6 @@ const STATEMENTS_KEPT = 500;
 /** Finds out what statements change, from their text and from the rows before and after. */
 export class ChangeWatch {
   private readonly known = new Map<string, AuditedStatement | undefined>();
-  private readonly running = new WeakMap<QueryRunner, Map<string, Running[]>>();
 
   constructor(private readonly tables: AuditedTables) {}
 
@@ -37,16 +30,14 @@ export class ChangeWatch {
   /** To be called before the statement runs. */
   async before(queryRunner: QueryRunner, sql: string, statement: AuditedStatement, given: unknown[]): Promise<void> {
     const before = statement.kind === 'insert' ? [] : await rowsBefore(queryRunner, statement, given);
-    const ofRunner = this.running.get(queryRunner) ?? new Map<string, Running[]>();
-    this.running.set(queryRunner, ofRunner);
-    ofRunner.set(sql, [...(ofRunner.get(sql) ?? []), { statement, before }]);
+    AuditedTransaction.of(queryRunner).statementBegins({ sql, statement, before });
   }
 
   /** To be called when it has run. @param result undefined when it failed. */
   async after(queryRunner: QueryRunner, sql: string, given: unknown[], result: unknown): Promise<void> {
-    const running = this.running.get(queryRunner)?.get(sql)?.shift();
-    if (running === undefined || result === undefined) return;
     const transaction = AuditedTransaction.of(queryRunner);
+    const running = transaction.statementEnds(sql);
+    if (running === undefined || result === undefined) return;
     for (const change of await changesOf(queryRunner, running, given, result)) transaction.add(change);
   }
 }
@@ -64,7 +55,7 @@ function rowsBefore(
 
 async function changesOf(
   queryRunner: QueryRunner,
-  { statement, before }: Running,
+  { statement, before }: RunningStatement,
   given: readonly unknown[],
   result: unknown,
 ): Promise<TableChange[]> {

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { NONCE_BYTES, nextNonce } from '../../common/index.js';
 import { CellUnreadableError } from './cells.errors.js';
 import { OpenedCells } from './opened-cells.js';
 
@@ -27,7 +28,6 @@ const MARK = '\u0001';
 const SEALED = /^\u0001(\d+)\.([0-9a-f]*)\.([\w+/=-]+)$/;
 
 const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 /** 128 bits: that two texts of a company have the same by chance is out of the question. */
 const INDEX_BYTES = 16;
@@ -51,7 +51,7 @@ export class CellCipher {
   seal(place: CellPlace, text: string, isSought = false): string {
     const { number, cells, index } = this.present;
     const blind = isSought ? blindIndex(index, place, text) : '';
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = nextNonce();
     const cipher = createCipheriv('aes-256-gcm', cells, nonce).setAAD(this.association(place, number, blind));
     const bytes = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     const sealed = `${MARK}${number}.${blind}.${bytes.toString('base64')}`;
@@ -92,7 +92,9 @@ export class CellCipher {
     const [, number, blind = '', content = ''] = SEALED.exec(value) ?? [];
     const key = this.keys.get(Number(number));
     const bytes = Buffer.from(content, 'base64');
-    if (key === undefined || bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
+    // Node reads over what does not belong there, and over bits of the last character.
+    const isAsWritten = bytes.toString('base64') === content;
+    if (key === undefined || !isAsWritten || bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
     try {
       const decipher = createDecipheriv('aes-256-gcm', key.cells, bytes.subarray(0, NONCE_BYTES), {
         authTagLength: TAG_BYTES,

@@ -13,7 +13,7 @@ import { assertForeignKeys, assertIntact, rowCounts } from './migration-checks.j
 import { openBriefly } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
 import { PreMigrationCopy } from './pre-migration-copy.js';
-import { fingerprintOf } from './schema-fingerprints.js';
+import { fingerprintOf, schemaOf } from './schema-fingerprints.js';
 import { assertAllowed } from './statement-policy.js';
 
 type Done = Omit<MigrationJobResult, 'durationMs'>;
@@ -90,13 +90,14 @@ function runSteps(
   if (!database.inTransaction) throw new TransactionLostError();
   assertForeignKeys(database);
   assertIntact(database);
-  const rows = rowCounts(database);
+  const schema = schemaOf(database);
+  const rows = rowCounts(database, schema);
   assertUntouched(
     before,
     rows,
     steps.flatMap((step) => step[way]),
   );
-  return { rows, fingerprint: fingerprintOf(database) };
+  return { rows, fingerprint: fingerprintOf(database, schema) };
 }
 
 function run(database: Database, sql: string): void {

@@ -1,20 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { ForeignKeyCheckError, IntegrityCheckError } from '../database.errors.js';
-import { HISTORY_TABLE } from '../migration-history.js';
 import type { RowCounts } from '../row-counts.js';
+import { schemaOf } from './schema-fingerprints.js';
 
 /** Rows of every table but SQLite's own and the history. */
-export function rowCounts(database: Database): RowCounts {
-  const tables = database
-    .prepare<[], string>(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-    )
-    .pluck()
-    .all()
-    .filter((table) => table !== HISTORY_TABLE);
-  if (tables.length === 0) return {};
-  const counts = tables.map((table) => `(SELECT count(*) FROM ${quoted(table)}) AS ${quoted(table)}`);
-  return database.prepare<[], Record<string, number>>(`SELECT ${counts.join(', ')}`).get()!;
+export function rowCounts(database: Database, { tables, countRows } = schemaOf(database)): RowCounts {
+  if (countRows === undefined) return {};
+  const counts = database.prepare<[], [number, number]>(countRows).raw().all();
+  return Object.fromEntries(counts.map(([index, rows]) => [tables[index]!, rows]));
 }
 
 /** @throws ForeignKeyCheckError */
@@ -28,8 +21,4 @@ export function assertForeignKeys(database: Database): void {
 export function assertIntact(database: Database): void {
   const findings = database.pragma('integrity_check') as { integrity_check: string }[];
   if (findings[0]?.integrity_check !== 'ok') throw new IntegrityCheckError(findings.length);
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

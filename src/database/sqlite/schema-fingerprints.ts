@@ -1,18 +1,43 @@
 import type { Database } from 'better-sqlite3';
+import { HISTORY_TABLE } from '../migration-history.js';
 import { describeSqliteSchema, schemaFingerprint } from '../schema/index.js';
 
 /** Of one program's companies nearly all have the same. */
 const MOST_KEPT = 100;
-const TEXT = `SELECT group_concat(name || ' ' || tbl_name || ' ' || coalesce(sql, ''), char(10)) FROM
-  (SELECT name, tbl_name, sql FROM sqlite_schema ORDER BY type, name)`;
+const TEXT = `SELECT group_concat(type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, ''), char(10)) FROM sqlite_schema`;
+const TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
-const known = new Map<string, string>();
+/** What is found out once about all databases whose schema has the very same text. */
+export interface KnownSchema {
+  readonly text: string;
+  /** All but SQLite's own and the history. */
+  readonly tables: readonly string[];
+  /** Statement that counts their rows; undefined when there are none. */
+  readonly countRows: string | undefined;
+  fingerprint?: string;
+}
 
-/** The fingerprint of a database's real schema; described once for all databases whose schema has the very same text. */
-export function fingerprintOf(database: Database): string {
+/** The last one used comes first. Compared text by text: to hash so long ones takes longer. */
+let known: readonly KnownSchema[] = [];
+
+/** What is known of a database's real schema, as it is now. */
+export function schemaOf(database: Database): KnownSchema {
   const text = database.prepare<[], string | null>(TEXT).pluck().get() ?? '';
-  const fingerprint = known.get(text) ?? schemaFingerprint(describeSqliteSchema(database));
-  if (known.size >= MOST_KEPT) known.clear();
-  known.set(text, fingerprint);
-  return fingerprint;
+  const found = known.find((schema) => schema.text === text);
+  if (found !== undefined && found === known[0]) return found;
+  const schema = found ?? describe(database, text);
+  known = [schema, ...known.filter((other) => other !== schema)].slice(0, MOST_KEPT);
+  return schema;
+}
+
+/** The fingerprint of a database's real schema. */
+export function fingerprintOf(database: Database, schema = schemaOf(database)): string {
+  return (schema.fingerprint ??= schemaFingerprint(describeSqliteSchema(database)));
+}
+
+function describe(database: Database, text: string): KnownSchema {
+  const all = database.prepare<[], string>(TABLES).pluck().all();
+  const tables = all.filter((table) => table !== HISTORY_TABLE);
+  const counts = tables.map((table, index) => `SELECT ${index}, count(*) FROM "${table.replaceAll('"', '""')}"`);
+  return { text, tables, countRows: counts.length === 0 ? undefined : counts.join(' UNION ALL ') };
 }

@@ -4,7 +4,8 @@ import type { TenantLimits } from './tenant-quota.js';
 /** Rows inserted through TypeORM, by resource; 0 for a resource of which rows were inserted by raw statements only. */
 export type Insertions = ReadonlyMap<string, number>;
 
-const transactions = new WeakMap<QueryRunner, WatchedTransaction>();
+/** Where a query runner keeps it, in what TypeORM leaves to subscribers: a weak map with a key per write is slow to collect. */
+const DATA = 'medadmin.quota';
 
 /** What an open transaction, with those nested in it, has inserted and not yet been held to. */
 export class WatchedTransaction {
@@ -14,11 +15,7 @@ export class WatchedTransaction {
 
   /** What is known of a query runner's transaction, if it has one. */
   static of(queryRunner: QueryRunner): WatchedTransaction {
-    const known = transactions.get(queryRunner);
-    if (known !== undefined) return known;
-    const transaction = new WatchedTransaction();
-    transactions.set(queryRunner, transaction);
-    return transaction;
+    return (queryRunner.data[DATA] ??= new WatchedTransaction()) as WatchedTransaction;
   }
 
   /** Insertions of the innermost level. */
