@@ -12,7 +12,8 @@ FROM node:20-bookworm-slim AS libraries
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY web/src/api/package.json web/src/api/
-RUN npm ci --omit=dev
+# Packages that are for developers come along if others could use them: npm leaves them out with all optional ones only.
+RUN npm ci --omit=dev && rm -r node_modules/typescript
 
 FROM node:20-bookworm-slim
 WORKDIR /app

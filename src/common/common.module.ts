@@ -4,5 +4,8 @@ import { KeyRotation } from './key-rotation.js';
 
 /** What every folder may ask for. */
 @Global()
-@Module({ providers: [{ provide: Clock, useClass: SystemClock }, KeyRotation], exports: [Clock, KeyRotation] })
+@Module({
+  providers: [{ provide: Clock, useFactory: () => new SystemClock() }, KeyRotation],
+  exports: [Clock, KeyRotation],
+})
 export class CommonModule {}

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { keptSecret } from './kept-secret.js';
+import type { Secret } from './secret.js';
 import type { Settings } from './settings.js';
 
 const FILE = '.audit-key';
@@ -17,7 +18,7 @@ export function auditRootKey(settings: Settings): Buffer {
   return Buffer.from(keptSecret(dataDir, FILE, encryptionKey && derived(encryptionKey)), 'utf8');
 }
 
-function derived(encryptionKey: string): string {
-  const bytes = hkdfSync('sha256', Buffer.from(encryptionKey, 'base64'), 'medadmin', 'audit logs', 48);
+function derived(encryptionKey: Secret): string {
+  const bytes = hkdfSync('sha256', encryptionKey.bytes('base64'), 'medadmin', 'audit logs', 48);
   return Buffer.from(bytes).toString('base64url');
 }

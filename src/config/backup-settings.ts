@@ -1,5 +1,7 @@
 import { IsOptional, Validate } from 'class-validator';
 import { DataSettings } from './data-settings.js';
+import { parseSecret } from './secret.js';
+import type { Secret } from './secret.js';
 import { IsEncryptionKey, IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
 import { parseDurationSeconds, parseWholeNumber } from './setting-parsers.js';
@@ -13,20 +15,22 @@ export class BackupSettings extends DataSettings {
     group: 'Backups',
     description: 'Encrypts companies’ databases, backups, and secrets in the master database: base64 of 32 bytes.',
     sensitive: true,
+    parse: parseSecret,
   })
   @IsOptional()
   @Validate(IsEncryptionKey)
-  readonly tenantEncryptionKey?: string;
+  readonly tenantEncryptionKey?: Secret;
 
   @Setting({
     env: 'TENANT_ENCRYPTION_KEY_PREVIOUS',
     group: 'Backups',
     description: 'The key before, until rotate-keys has gone through all that is encrypted with it.',
     sensitive: true,
+    parse: parseSecret,
   })
   @IsOptional()
   @Validate(IsEncryptionKey)
-  readonly tenantEncryptionKeyPrevious?: string;
+  readonly tenantEncryptionKeyPrevious?: Secret;
 
   @Setting({
     env: 'BACKUP_DIR',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { installationKeys } from './installation-keys.js';
 import { loadSettings } from './load-settings.js';
+import { Secret } from './secret.js';
 
 describe('the keys of an installation', () => {
   let folder: string;
@@ -17,7 +18,10 @@ describe('the keys of an installation', () => {
     rmSync(folder, { recursive: true });
   });
   const keys = (purpose: string, tenantEncryptionKey?: string): string[] => {
-    const settings = { ...loadSettings({ DATA_DIR: folder }), ...(tenantEncryptionKey && { tenantEncryptionKey }) };
+    const settings = {
+      ...loadSettings({ DATA_DIR: folder }),
+      ...(tenantEncryptionKey && { tenantEncryptionKey: new Secret(tenantEncryptionKey) }),
+    };
     return installationKeys(settings, purpose).map((key) => key.export().toString('hex'));
   };
 

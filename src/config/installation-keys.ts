@@ -18,7 +18,7 @@ export function installationKeys(settings: Settings, purpose: string): readonly 
     createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'medadmin', purpose, 32)));
   if (tenantEncryptionKey === undefined) return [derive(Buffer.from(keptSecret(dataDir, FILE)))];
   const kept = knownSecret(dataDir, FILE);
-  const before = previous === undefined ? [] : [derive(Buffer.from(previous, 'base64'))];
+  const before = previous === undefined ? [] : [derive(previous.bytes('base64'))];
   if (kept !== undefined) before.push(derive(Buffer.from(kept)));
-  return [derive(Buffer.from(tenantEncryptionKey, 'base64')), ...before];
+  return [derive(tenantEncryptionKey.bytes('base64')), ...before];
 }

@@ -210,7 +210,7 @@ describe('loadSettings', () => {
   });
 
   it('counts the bytes of the secret, not its characters', () => {
-    expect(loadSettings({ JWT_SECRET: 'ж'.repeat(16) }).jwtSecret).toHaveLength(16);
+    expect(loadSettings({ JWT_SECRET: 'ж'.repeat(16) }).jwtSecret?.bytes()).toHaveLength(32);
     expect(problemsOf({ JWT_SECRET: 'a'.repeat(31) })).toEqual([
       { name: 'JWT_SECRET', reason: 'must have at least 32 bytes' },
     ]);
@@ -220,8 +220,10 @@ describe('loadSettings', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'medadmin-secret-')), 'secret');
     const secret = 'x'.repeat(40);
     writeFileSync(file, `${secret}\n`, { mode: 0o600 });
-    expect(loadSettings({ JWT_SECRET_FILE: file }).jwtSecret).toBe(secret);
-    expect(loadSettings({ JWT_SECRET_FILE: file, JWT_SECRET: 'y'.repeat(40) }).jwtSecret).toBe('y'.repeat(40));
+    const read = (environment: Environment): string | undefined =>
+      loadSettings(environment).jwtSecret?.bytes().toString();
+    expect(read({ JWT_SECRET_FILE: file })).toBe(secret);
+    expect(read({ JWT_SECRET_FILE: file, JWT_SECRET: 'y'.repeat(40) })).toBe('y'.repeat(40));
     chmodSync(file, 0o644);
     const reasons = [file, `${file}-not-there`].map((path) => problemsOf({ JWT_SECRET_FILE: path })[0]);
     expect(reasons).toEqual([

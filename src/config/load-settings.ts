@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { validateSync } from 'class-validator';
 import { SettingsError } from './config.errors.js';
 import type { SettingProblem } from './config.errors.js';
+import { parseSecret } from './secret.js';
 import { readSecretFile } from './secret-file.js';
 import { settingDeclarations } from './setting.js';
 import { Settings } from './settings.js';
@@ -46,6 +47,13 @@ function written(text: string | undefined): string | undefined {
 export function processEnvironment(): Environment {
   const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
   return { ...file, ...process.env };
+}
+
+/** The variables without those that are kept as secrets, for whoever keeps them. */
+export function withoutSecrets(environment: Environment): Environment {
+  const secrets = [...settingDeclarations().values()].filter(({ parse }) => parse === parseSecret);
+  const names = new Set(secrets.map(({ env }) => env));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.has(name)));
 }
 
 function rulesBroken(settings: Settings): SettingProblem[] {

@@ -1,5 +1,6 @@
 import { IsInt, Max, Min, ValidatorConstraint } from 'class-validator';
 import type { ValidationArguments, ValidatorConstraintInterface } from 'class-validator';
+import { Secret } from './secret.js';
 
 /** A whole number, both bounds allowed. */
 export function IsWholeBetween(min: number, max: number): PropertyDecorator {
@@ -20,11 +21,11 @@ export class AreOrigins implements ValidatorConstraintInterface {
   }
 }
 
-/** A text of at least so many bytes. */
+/** A secret of at least so many bytes. */
 @ValidatorConstraint({ name: 'hasEnoughBytes' })
 export class HasEnoughBytes implements ValidatorConstraintInterface {
   validate(value: unknown, { constraints }: ValidationArguments): boolean {
-    return typeof value === 'string' && Buffer.byteLength(value) >= Number(constraints[0]);
+    return value instanceof Secret && value.bytes().length >= Number(constraints[0]);
   }
 
   defaultMessage({ constraints }: ValidationArguments): string {
@@ -36,8 +37,9 @@ export class HasEnoughBytes implements ValidatorConstraintInterface {
 @ValidatorConstraint({ name: 'isEncryptionKey' })
 export class IsEncryptionKey implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
-    const bytes = typeof value === 'string' ? Buffer.from(value, 'base64') : Buffer.alloc(0);
-    return bytes.length === 32 && bytes.toString('base64') === value;
+    if (!(value instanceof Secret)) return false;
+    const bytes = value.bytes('base64');
+    return bytes.length === 32 && bytes.toString('base64') === value.bytes().toString();
   }
 
   defaultMessage(): string {

@@ -1,5 +1,7 @@
 import { IsOptional, Validate } from 'class-validator';
 import { BackupSettings } from './backup-settings.js';
+import { parseSecret } from './secret.js';
+import type { Secret } from './secret.js';
 import { HasEnoughBytes, IsWholeBetween } from './setting-rules.js';
 import { Setting } from './setting.js';
 import { parseDurationSeconds, parseSwitch, parseWholeNumber } from './setting-parsers.js';
@@ -13,10 +15,11 @@ export class SignInSettings extends BackupSettings {
     group: 'Sign-in',
     description: 'Signs access tokens, at least 32 bytes. Unset: made once and kept in DATA_DIR/.jwt-secret.',
     sensitive: true,
+    parse: parseSecret,
   })
   @IsOptional()
   @Validate(HasEnoughBytes, [32])
-  readonly jwtSecret?: string;
+  readonly jwtSecret?: Secret;
 
   @Setting({
     env: 'ACCESS_TOKEN_TTL',

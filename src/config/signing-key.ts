@@ -10,6 +10,6 @@ const FILE = '.jwt-secret';
  * @throws SettingsError when others may read that file: whoever reads it can sign in as anybody.
  */
 export function signingKey(settings: Settings): KeyObject {
-  const secret = settings.jwtSecret ?? keptSecret(settings.dataDir, FILE);
-  return createSecretKey(Buffer.from(secret, 'utf8'));
+  const { jwtSecret, dataDir } = settings;
+  return createSecretKey(jwtSecret?.bytes() ?? Buffer.from(keptSecret(dataDir, FILE), 'utf8'));
 }

@@ -12,7 +12,7 @@ const FILE = '.tenant-key';
  */
 export function tenantKey(settings: Pick<Settings, 'tenantEncryptionKey' | 'dataDir'>): KeyObject {
   const { tenantEncryptionKey, dataDir } = settings;
-  if (tenantEncryptionKey !== undefined) return createSecretKey(Buffer.from(tenantEncryptionKey, 'base64'));
+  if (tenantEncryptionKey !== undefined) return createSecretKey(tenantEncryptionKey.bytes('base64'));
   return ofFile(keptSecret(dataDir, FILE));
 }
 
@@ -21,7 +21,7 @@ export function formerTenantKeys(settings: Settings): readonly KeyObject[] {
   const { tenantEncryptionKey, tenantEncryptionKeyPrevious: previous, dataDir } = settings;
   const kept = tenantEncryptionKey === undefined ? undefined : knownSecret(dataDir, FILE);
   return [
-    ...(previous === undefined ? [] : [createSecretKey(Buffer.from(previous, 'base64'))]),
+    ...(previous === undefined ? [] : [createSecretKey(previous.bytes('base64'))]),
     ...(kept === undefined ? [] : [ofFile(kept)]),
   ];
 }

@@ -1,5 +1,6 @@
 import { createHash, createSecretKey, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import type { Secret } from './secret.js';
 import type { Settings } from './settings.js';
 
 const PURPOSE = 'database keys';
@@ -19,10 +20,10 @@ export function wrappingKeys(
   settings: Pick<Settings, 'tenantEncryptionKey' | 'tenantEncryptionKeyPrevious'>,
 ): readonly WrappingKey[] {
   const { tenantEncryptionKey, tenantEncryptionKeyPrevious } = settings;
-  return [tenantEncryptionKey, tenantEncryptionKeyPrevious].filter((text) => text !== undefined).map(wrappingKey);
+  return [tenantEncryptionKey, tenantEncryptionKeyPrevious].filter((secret) => secret !== undefined).map(wrappingKey);
 }
 
-function wrappingKey(text: string): WrappingKey {
-  const bytes = Buffer.from(hkdfSync('sha256', Buffer.from(text, 'base64'), 'medadmin', PURPOSE, 32));
+function wrappingKey(secret: Secret): WrappingKey {
+  const bytes = Buffer.from(hkdfSync('sha256', secret.bytes('base64'), 'medadmin', PURPOSE, 32));
   return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 16), key: createSecretKey(bytes) };
 }

@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import { Clock, KeyRotation } from '../common/index.js';
-import { processEnvironment, Settings, wrappingKeys } from '../config/index.js';
+import { processEnvironment, Settings, withoutSecrets, wrappingKeys } from '../config/index.js';
 import { DatabaseEngine } from './database-engine.js';
 import { DatabaseKeys } from './keys/database-keys.js';
 import { gateFor } from './installation/gate-for.js';
@@ -19,6 +19,7 @@ import { MasterNews } from './news/master-news.js';
 import { newsFor } from './news/news-for.js';
 import { routedEngineFor } from './servers/routed-engine-for.js';
 import { ServerCatalogue } from './servers/server-catalogue.js';
+import { ServerClock } from './server-clock.js';
 import { StorageReadiness } from './storage-readiness.js';
 
 export interface MasterSchema {
@@ -32,7 +33,7 @@ export interface MasterSchema {
     {
       provide: DatabaseEngine,
       inject: [Settings],
-      useFactory: (settings: Settings) => routedEngineFor(settings, processEnvironment()),
+      useFactory: (settings: Settings) => routedEngineFor(settings, withoutSecrets(processEnvironment())),
     },
   ],
   exports: [DatabaseEngine],
@@ -56,6 +57,13 @@ const NEWS = {
   provide: MasterNews,
   inject: [Settings, getDataSourceToken()],
   useFactory: newsFor,
+};
+
+/** Made with everything else, so that nobody asks for the time before. */
+const CLOCK = {
+  provide: ServerClock,
+  inject: [Settings, getDataSourceToken(), Clock],
+  useFactory: (settings: Settings, master: DataSource, clock: Clock) => ServerClock.start(settings, master, clock),
 };
 
 /** The engine that settings choose, and the master database, opened and at its newest migration. */
@@ -84,7 +92,7 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [KEYS, NEWS, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
+      providers: [KEYS, NEWS, CLOCK, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
       exports: [DatabaseKeys, MasterNews, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
       imports: [
         EngineModule,

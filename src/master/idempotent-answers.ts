@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -10,6 +10,8 @@ import {
   IdempotencyInFlightError,
   IdempotencyMismatchError,
   isGone,
+  seal,
+  unseal,
   workIdentity,
 } from '../common/index.js';
 import type { IdempotentRequest } from '../common/index.js';
@@ -17,9 +19,6 @@ import { Settings, signingKey } from '../config/index.js';
 import { holdText } from '../database/index.js';
 import { MasterWrites } from '../subscription/index.js';
 import { IdempotencyKey } from './entities/index.js';
-
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 /**
  * Answers to requests of the master database that came with an Idempotency-Key. They hold tokens, so each is encrypted
@@ -46,7 +45,7 @@ export class IdempotentAnswers extends MasterWrites {
     if (request === undefined) return undefined;
     const known = await this.known(manager, request);
     if (known === null) return undefined;
-    if (known.answer !== null) return JSON.parse(this.decrypt(known.answer, request)) as T;
+    if (known.answer !== null) return this.open<T>(known.answer, request);
     if (!isGone(known.owner)) throw new IdempotencyInFlightError();
     return undefined;
   }
@@ -93,8 +92,8 @@ export class IdempotentAnswers extends MasterWrites {
   /** Keeps the answer, in the transaction that gives the request its effect. */
   async keep(transaction: EntityManager, request: IdempotentRequest | undefined, answer: unknown): Promise<void> {
     if (request === undefined) return;
-    const encrypted = this.encrypt(JSON.stringify(answer), request);
-    await transaction.update(IdempotencyKey, { keyHash: request.keyHash }, { answer: encrypted });
+    const sealed = seal(answer, this.keyOf(request));
+    await transaction.update(IdempotencyKey, { keyHash: request.keyHash }, { answer: sealed });
   }
 
   /** Forgets the request of a piece of work that had no effect, so that it can be tried again. */
@@ -118,20 +117,14 @@ export class IdempotentAnswers extends MasterWrites {
     return createHmac('sha256', this.secret).update(request.body).digest('hex');
   }
 
-  private keyOf(request: IdempotentRequest): Uint8Array {
-    return new Uint8Array(hkdfSync('sha256', this.secret, request.key, request.body, 32));
+  private keyOf(request: IdempotentRequest): KeyObject {
+    return createSecretKey(Buffer.from(hkdfSync('sha256', this.secret, request.key, request.body, 32)));
   }
 
-  private encrypt(text: string, request: IdempotentRequest): string {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.keyOf(request), iv);
-    return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
-  }
-
-  private decrypt(encrypted: string, request: IdempotentRequest): string {
-    const bytes = Buffer.from(encrypted, 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', this.keyOf(request), bytes.subarray(0, IV_BYTES));
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)).toString('utf8') + decipher.final('utf8');
+  private open<T>(sealed: string, request: IdempotentRequest): T {
+    // Earlier versions kept the same bytes in the other base64.
+    const answer = unseal<T>(Buffer.from(sealed, 'base64').toString('base64url'), this.keyOf(request));
+    if (answer === undefined) throw new Error('A kept answer is not what was kept.');
+    return answer;
   }
 }

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { SystemClock } from '../common/index.js';
 import { AccessTokens } from './access-tokens.js';
 
 const NOW = Date.parse('2026-11-24T08:00:00Z');
@@ -7,7 +8,7 @@ const TTL_S = 900;
 
 /** An instance whose clock is so many seconds ahead. */
 function instance(aheadS: number): AccessTokens {
-  const clock = { now: () => new Date(NOW + aheadS * 1000) };
+  const clock = new SystemClock(() => NOW + aheadS * 1000);
   return new AccessTokens(createSecretKey(Buffer.alloc(32, 1)), clock, TTL_S);
 }
 

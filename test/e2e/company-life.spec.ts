@@ -14,7 +14,7 @@ import { filesWith, placesWith } from '../support/life-files.js';
 import { mailsTo } from '../support/mailbox.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
-import { contentHash, databaseNames, describeOn } from '../support/test-engine.js';
+import { contentHash, databaseNames, describeOn, directly } from '../support/test-engine.js';
 import { TestClock } from '../support/test-clock.js';
 
 const DAY_MS = 86_400_000;
@@ -74,6 +74,9 @@ describe('the life of a company', () => {
   const places = (canaries: readonly string[]): Promise<string[]> => placesWith(running.dataDir, canaries);
   /** Whether a place is a company's database. */
   const isOf = (slug: string) => (place: string) => place.includes(databaseOf(slug));
+  /** Its patients as whoever has its key reads them. */
+  const content = async (slug: string): Promise<string> =>
+    JSON.stringify(await directly(running.dataDir, databaseOf(slug), 'SELECT * FROM patients_patient'));
   const admin = (id: number, action: string, body?: unknown, headers?: Record<string, string>) =>
     superuser.post(`/api/admin/companies/${id}/${action}`, body, headers);
   const erase = (id: number) => admin(id, 'erase');
@@ -221,6 +224,7 @@ describe('the life of a company', () => {
       expect(cloned.status).toBe(201);
       const { owner } = cloned.body as { owner: { username: string; password: string } };
       expect((await places(canaries)).filter(isOf(slug))).toEqual([]);
+      expect(await content(slug)).not.toContain(canaries[0]);
       const api = await signIn(running.api, owner.username, owner.password);
       const { items } = (await api.get<{ items: Record<string, unknown>[] }>('/api/patients')).body;
       expect(items).toHaveLength(2);
@@ -237,7 +241,7 @@ describe('the life of a company', () => {
 
       const withPeople = `clone-people-${id}`;
       expect((await admin(id, 'clone', { slug: withPeople })).status).toBe(201);
-      expect((await places(canaries)).filter(isOf(withPeople))).not.toEqual([]);
+      expect(await content(withPeople)).toContain(canaries[0]);
     });
 
     it('sends no mails, and is erased when its time is over', async () => {

@@ -39,7 +39,8 @@ describe('encrypted databases', () => {
     const dataDir = folder();
     const settings = (key?: string, previous?: string): Record<string, string> => ({
       DATA_DIR: dataDir,
-      ...(key && { TENANT_ENCRYPTION_KEY: key }),
+      // Without a key, too, where TEST_ENCRYPTION would set one.
+      TENANT_ENCRYPTION_KEY: key ?? '',
       ...(previous && { TENANT_ENCRYPTION_KEY_PREVIOUS: previous }),
     });
     return {

@@ -7,6 +7,7 @@ import { DatabaseEngine, MigrationExecutor, Migrator, ServerCatalogue } from '..
 import {
   AuditVerification,
   KeptDatabases,
+  Operations,
   ServerDraining,
   TenantChecks,
   TenantMigrator,
@@ -14,6 +15,7 @@ import {
 import { TenantMoving } from '../../src/fleet/index.js';
 import { RunningOperation } from '../../src/fleet/operations/running-operation.js';
 import { TenantCopying } from '../../src/fleet/servers/tenant-copying.js';
+import { CompanyErasure } from '../../src/master/index.js';
 import { TenantDirectory } from '../../src/tenancy/index.js';
 import type { Tenant } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
@@ -239,6 +241,37 @@ describe('many servers', () => {
     await running.app.get(KeptDatabases).removeOf(made.tenant.companyId);
   });
 
+  it('leaves no former database when it is confirmed before that has been put aside', async () => {
+    const { tenant } = await clinic();
+    const engine = running.app.get(DatabaseEngine);
+    const left = async (server: string): Promise<string[]> => {
+      const source = await engine.named(server);
+      const names = [...(await source.list('tenant')), ...(await source.list('scratch'))];
+      return names.filter((name) => name === tenant.database || name.startsWith(`scratch_moved${tenant.companyId}x`));
+    };
+    // One that broke off after its commit.
+    const home = await engine.named('postgres');
+    const broken = jest.spyOn(home, 'rename').mockRejectedValue(new Error('away'));
+    await expect(moving.move(tenant, 'sqlite', 'command')).rejects.toThrow('away');
+    broken.mockRestore();
+    expect(await moving.confirm(tenant.companyId)).toBe(1);
+    await running.app.get(Operations).recover();
+    expect(await left('postgres')).toEqual([]);
+
+    const files = await engine.named('sqlite');
+    const original = files.rename.bind(files);
+    let confirmed = Promise.resolve(0);
+    const late = jest.spyOn(files, 'rename').mockImplementation(async (...given) => {
+      confirmed = moving.confirm(tenant.companyId);
+      await Promise.race([confirmed, sleep(500)]);
+      return original(...given);
+    });
+    await moving.move(tenant, 'postgres', 'command');
+    late.mockRestore();
+    expect(await confirmed).toBe(1);
+    expect(await left('sqlite')).toEqual([]);
+  });
+
   it('puts new companies on the server with room, and keeps all of them migrated and checked', async () => {
     await catalogue.change('b', { state: 'open' });
     const [onB, inFile] = [await clinic(), await clinic()];
@@ -282,6 +315,41 @@ describe('many servers', () => {
       await sleep(20);
     }
     await addPatient(made.api);
+  });
+
+  it('takes writes where it was while the server is away that it was to go to, and leaves nothing there when it is erased', async () => {
+    const engine = running.app.get(DatabaseEngine);
+    const original = RunningOperation.prototype.step;
+    const moves = ['comparing', 'switching'].map(async (at) => ({ at, made: await filled() }));
+    for (const { at, made } of await Promise.all(moves)) {
+      const { companyId, database } = made.tenant;
+      const spy = jest.spyOn(RunningOperation.prototype, 'step').mockImplementation(async function (
+        this: RunningOperation,
+        name,
+        detail,
+      ) {
+        await original.call(this, name, detail);
+        if (name === 'comparing' && at === name) await other.gate.close();
+      });
+      const put = jest.spyOn(catalogue.places, 'put').mockImplementation(async () => {
+        // The copy has the name of the company's database by now.
+        await other.gate.close();
+        throw new Error('fails here');
+      });
+      await expect(moving.move(made.tenant, 'b', 'command')).rejects.toThrow();
+      put.mockRestore();
+      spy.mockRestore();
+      await addPatient(made.api);
+
+      const erasure = running.app.get(CompanyErasure);
+      await expect(erasure.erase(companyId, 'command')).rejects.toThrow();
+      await other.gate.open();
+      await erasure.erase(companyId, 'command');
+      const b = await engine.named('b');
+      const left = [...(await b.list('tenant')), ...(await b.list('scratch'))];
+      expect(left.filter((name) => name === database || name.startsWith(`scratch_move${companyId}x`))).toEqual([]);
+      expect(await engine.exists(database)).toBe(false);
+    }
   });
 
   it('empties a server; one company that cannot be moved stops no other, and a second time it goes on', async () => {

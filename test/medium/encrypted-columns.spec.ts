@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CellCipher } from '../../src/database/index.js';
 import { Patient, PatientQuery } from '../../src/patients/index.js';
 import { DoctorQuery } from '../../src/doctors/index.js';
-import { patientInput, tenantDatabases, TEST_CELLS, withKey } from '../support/tenant-database.js';
+import { patientInput, tenantDatabases, TEST_CELLS, TEST_KEYS, withKey } from '../support/tenant-database.js';
 import type { TenantDatabase } from '../support/tenant-database.js';
 import { SOMEBODY } from '../support/somebody.js';
 import { raw } from '../support/test-engine.js';
@@ -87,6 +87,41 @@ describe('sensitive columns', () => {
     await raw(clinic.dataSource, 'UPDATE patients_patient SET notes = address, address = NULL WHERE id = 1');
     await expect(clinic.patients.get(1)).rejects.toThrow('is not what was written there');
     await expect(clinic.patients.list(new PatientQuery())).rejects.toThrow('is not what was written there');
+  });
+
+  it('can be exchanged between rows, as plain ones can; the log tells whose they were (decision 68)', async () => {
+    const clinic = await newDatabase(undefined, 'encrypt', TEST_CELLS);
+    const names = ['Adams', 'Brown'];
+    for (const lastName of names) await clinic.newPatient({ lastName, notes: `Notes of ${lastName}` });
+    const logged = names.map((lastName) => ({ lastName, notes: `Notes of ${lastName}` }));
+    const ofLog = async (): Promise<unknown[]> => {
+      const rows = await raw<{ detail: string }[]>(clinic.dataSource, 'SELECT detail FROM audit_entry ORDER BY seq');
+      const changes = rows.map(({ detail }) =>
+        TEST_KEYS.reveal((JSON.parse(detail) as { encrypted: string }).encrypted),
+      );
+      return changes.map(({ lastName, notes }) => ({ lastName: lastName?.[1], notes: notes?.[1] }));
+    };
+    const ofRows = async (): Promise<unknown[]> => {
+      const patients = [await clinic.patients.get(1), await clinic.patients.get(2)];
+      return patients.map(({ lastName, notes }) => ({ lastName, notes }));
+    };
+    // Control: as it was written, the rows are what the log says.
+    expect([await ofRows(), await ofLog()]).toEqual([logged, logged]);
+    const past = await clinic.engine.dataSource('tenant_test', { entities: [Patient] }).initialize();
+    const exchange = async (column: string): Promise<void> => {
+      const [first, second] = (await clinic.rows('patients_patient')).map((row) => row[column]);
+      const update = `UPDATE patients_patient SET ${column} = ? WHERE id = ?`;
+      await raw(past, update, [second, 1]);
+      await raw(past, update, [first, 2]);
+    };
+    // If the number of the row kept the notes where they are, the names could still go the other way.
+    for (const column of ['notes', 'last_name']) {
+      await exchange(column);
+      expect(await ofRows()).not.toEqual(await ofLog());
+      await exchange(column);
+    }
+    await past.destroy();
+    expect(await ofLog()).toEqual(logged);
   });
 
   it('are not read as if they were plain by whoever has no key', async () => {

@@ -7,6 +7,7 @@ import { loadSettings } from '../../src/config/load-settings.js';
 
 interface Service {
   readonly image?: string;
+  readonly ulimits?: Readonly<Record<string, number>>;
   readonly build?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly depends_on?: readonly string[] | Readonly<Record<string, { readonly condition: string }>>;
@@ -52,6 +53,10 @@ describe('compose.yaml', () => {
       for (const volume of volumes) expect(compose.volumes).toHaveProperty([volume.split(':')[0] ?? '']);
       for (const { source } of configs) expect(compose.configs).toHaveProperty([source]);
     }
+  });
+
+  it('lets no instance leave a dump of its memory, which has keys and patients in it', () => {
+    expect(instances.map(([, { ulimits }]) => ulimits?.core)).toEqual([0, 0]);
   });
 
   it('gives the instances settings that the program has, and starts with', () => {

@@ -51,6 +51,15 @@ describe('the Dockerfile', () => {
     ).not.toMatch(/npm |apt|curl/);
   });
 
+  it('takes no package along that is for developers', () => {
+    const [, { rest = '' } = {}] = (stages()[1] ?? []).filter(({ name }) => name === 'RUN' || name === 'FROM');
+    const removed = /rm -r ([^&]*)$/.exec(rest)?.[1]?.split(' ') ?? [];
+    const optional = Object.entries(lockfile()).filter(([, { devOptional }]) => devOptional);
+    // Control: npm would leave them.
+    expect(optional.length).toBeGreaterThan(0);
+    expect(removed).toEqual(optional.map(([path]) => path));
+  });
+
   it('copies what is there', () => {
     const copies = stages()
       .flat()
@@ -77,10 +86,11 @@ describe('the Dockerfile', () => {
   });
 });
 
-/** As `npm ci --omit=dev` would leave it: the packages that are not for developers, as links to the files that are here. */
+/** As the Dockerfile would leave it: the packages that are not for developers, as links to the files that are here. */
 function installProduction(folder: string): void {
-  for (const [path, { dev, link }] of Object.entries(lockfile())) {
-    if (path.startsWith('node_modules/') && !dev && !link && existsSync(path)) linkTree(path, join(folder, path));
+  for (const [path, { dev, devOptional, link }] of Object.entries(lockfile())) {
+    const isTaken = path.startsWith('node_modules/') && !dev && !devOptional && !link;
+    if (isTaken && existsSync(path)) linkTree(path, join(folder, path));
   }
   cpSync('dist', join(folder, 'dist'), { recursive: true });
   cpSync('package.json', join(folder, 'package.json'));
@@ -110,7 +120,7 @@ describe('an installation without development tools', () => {
   it('starts the server by the command of the image, and is healthy by its health check', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'medadmin-image-'));
     installProduction(folder);
-    expect(existsSync(join(folder, 'node_modules/jest'))).toBe(false);
+    for (const name of ['jest', 'typescript']) expect(existsSync(join(folder, 'node_modules', name))).toBe(false);
     const [, ...args] = JSON.parse(only('CMD')) as string[];
     const env = { PATH: process.env.PATH, ...environment(), HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0' };
     const data = { DATA_DIR: join(folder, 'data'), BACKUP_DIR: join(folder, 'data/backups') };

@@ -67,6 +67,10 @@ export class BuiltServer {
     return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   get api(): ApiClient {
     return new ApiClient(this.url);
   }

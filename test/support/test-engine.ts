@@ -6,7 +6,7 @@ import { describe } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { unseal } from '../../src/common/index.js';
-import { wrappingKeys } from '../../src/config/index.js';
+import { Secret, wrappingKeys } from '../../src/config/index.js';
 import { SqliteEngine } from '../../src/database/index.js';
 import type { DatabaseEngine, EngineKind } from '../../src/database/index.js';
 import { openHandle } from '../../src/database/sqlite/cipher/open-handle.js';
@@ -97,13 +97,17 @@ export async function directly<Row = Record<string, unknown>>(
 }
 
 /** As whoever has the master database and TENANT_ENCRYPTION_KEY finds it. */
-function keyOf(dataDir: string, name: string): Uint8Array | undefined {
+export function keyOf(
+  dataDir: string,
+  name: string,
+  tenantEncryptionKey: string = ENCRYPTION_KEY,
+): Uint8Array | undefined {
   if (name === 'master') return undefined;
   const master = new Database(join(dataDir, 'db.sqlite3'), { fileMustExist: true });
   try {
     const row = master.prepare<[string], { id: number; number: number; wrapped: string }>(WRAPPED_KEY).get(name);
     if (row === undefined) return undefined;
-    const [wrapping] = wrappingKeys({ tenantEncryptionKey: ENCRYPTION_KEY });
+    const [wrapping] = wrappingKeys({ tenantEncryptionKey: new Secret(tenantEncryptionKey) });
     return Buffer.from(
       unseal<string>(row.wrapped, wrapping!.key, `database_key|${row.id}|${row.number}|wrapped_key`)!,
       'base64',

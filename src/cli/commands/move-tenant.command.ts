@@ -1,5 +1,5 @@
 import { Command, Option } from 'nest-commander';
-import { COMMAND_ACTOR, KeptDatabases, TenantMoving } from '../../fleet/index.js';
+import { COMMAND_ACTOR, TenantMoving } from '../../fleet/index.js';
 import type { MovedTenant } from '../../fleet/index.js';
 import { TenantDirectory } from '../../tenancy/index.js';
 import { Application } from '../application.js';
@@ -44,7 +44,7 @@ export class MoveTenantCommand extends ReportingCommand {
     if ((to === undefined) !== confirm) throw new UsageError('move-tenant takes either --to or --confirm');
     const tenant = await tenantBySlug(await this.application.get(TenantDirectory), slug);
     if (to === undefined) {
-      const removed = await (await this.application.get(KeptDatabases)).removeOf(tenant.companyId);
+      const removed = await (await this.application.get(TenantMoving)).confirm(tenant.companyId);
       if (json) this.output.json({ slug, removed });
       else this.output.line(`Removed ${plural(removed, 'former database')} of ${slug}.`);
       return;

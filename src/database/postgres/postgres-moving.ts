@@ -9,7 +9,7 @@ import { runner } from './postgres-access.js';
 import type { PostgresAccess } from './postgres-access.js';
 import { codeOf, FROZEN } from './postgres-errors.js';
 import { quoted } from './postgres-names.js';
-import { OWN_SCHEMA } from './rights.js';
+import { FREEZE_TRIGGER, OWN_SCHEMA } from './rights.js';
 import { assertServed, obstaclesOf } from './server-obstacles.js';
 import { tableNames } from './table-rows.js';
 import { inSchemaTransaction } from './transactions.js';
@@ -46,7 +46,7 @@ export class PostgresMoving extends DatabaseMoving {
       );
       for (const table of tables)
         await client.query(
-          `CREATE TRIGGER medadmin_frozen BEFORE INSERT OR UPDATE OR DELETE ON ${table}
+          `CREATE TRIGGER ${FREEZE_TRIGGER} BEFORE INSERT OR UPDATE OR DELETE ON ${table}
              FOR EACH STATEMENT EXECUTE FUNCTION ${REFUSE}`,
         );
     });

@@ -48,7 +48,7 @@ export class ServerEngines {
     if (known?.place.urlSetting === place.urlSetting) return known.engine;
     const engine = this.begin(place);
     this.made.set(place.server, { place, engine });
-    void known?.engine.then(closeEngine);
+    void known?.engine.then(closeEngine, () => undefined);
     return engine;
   }
 
@@ -80,9 +80,10 @@ export class ServerEngines {
     return (await this.inUse()).find((engine) => engine.kind === kind) ?? this.home;
   }
 
-  /** Those that were needed so far. */
+  /** Those that were needed so far and could be made: one of which this process does not know the address is nobody else's matter. */
   async inUse(): Promise<DatabaseEngine[]> {
-    return [this.home, ...(await Promise.all([...this.made.values()].map(({ engine }) => engine)))];
+    const made = await Promise.allSettled([...this.made.values()].map(({ engine }) => engine));
+    return [this.home, ...made.flatMap((engine) => (engine.status === 'fulfilled' ? [engine.value] : []))];
   }
 
   /** All engines know all migrations of the program, each in its own words. */
@@ -108,7 +109,9 @@ export class ServerEngines {
       return made;
     });
     // An address may be told later; the next one to ask tries again.
-    engine.catch(() => this.made.delete(place.server));
+    engine.catch(() => {
+      if (this.made.get(place.server)?.engine === engine) this.made.delete(place.server);
+    });
     return engine;
   }
 }

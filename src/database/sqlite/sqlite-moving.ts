@@ -1,14 +1,13 @@
 import type Database from 'better-sqlite3';
 import type { DatabaseName } from '../database-engine.js';
 import { DatabaseMoving } from '../database-moving.js';
+import { freezeTables, REFUSAL, thawTables } from './freeze-triggers.js';
 import { openDatabase } from './open-database.js';
 import { readOnce } from './read-once.js';
 import { retryBusy } from './retry-busy.js';
 import { sqliteCode } from './sqlite-codes.js';
 import type { SqliteLocations } from './sqlite-locations.js';
 
-const REFUSAL = 'medadmin: this database is being moved';
-const PREFIX = 'medadmin_frozen_';
 /** Longest wait for other writers where a caller names none, in milliseconds. */
 const WAIT_MS = 10_000;
 
@@ -24,22 +23,11 @@ export class SqliteMoving extends DatabaseMoving {
   }
 
   override freeze(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
-    return this.alone(name, stamp, waitMs, (database) => {
-      for (const table of tablesOf(database))
-        for (const change of ['INSERT', 'UPDATE', 'DELETE'])
-          database.exec(
-            `CREATE TRIGGER IF NOT EXISTS "${PREFIX}${change}_${table}" BEFORE ${change} ON "${table}"
-             BEGIN SELECT RAISE(ABORT, '${REFUSAL}'); END`,
-          );
-    });
+    return this.alone(name, stamp, waitMs, freezeTables);
   }
 
   override thaw(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
-    return this.alone(name, stamp, waitMs, (database) => {
-      const triggers = database.prepare<[], { name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`);
-      for (const { name: trigger } of triggers.all())
-        if (trigger.startsWith(PREFIX)) database.exec(`DROP TRIGGER "${trigger}"`);
-    });
+    return this.alone(name, stamp, waitMs, thawTables);
   }
 
   override async lastNumbers(name: DatabaseName, stamp: number | undefined): Promise<Readonly<Record<string, number>>> {
@@ -87,11 +75,4 @@ export class SqliteMoving extends DatabaseMoving {
       }
     });
   }
-}
-
-/** All but the one that says what is being moved. */
-function tablesOf(database: Database.Database): string[] {
-  const sql = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-    AND name <> 'installation_move'`;
-  return database.prepare(sql).pluck().all() as string[];
 }

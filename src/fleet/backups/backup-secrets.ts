@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { keptSecret, knownSecret, Settings } from '../../config/index.js';
+import type { Secret } from '../../config/index.js';
 import type { ArchiveSecrets } from './archive/archive-keys.js';
 import { BackupKeyMissingError } from './backups.errors.js';
 
@@ -30,6 +31,6 @@ export class BackupSecrets {
   }
 }
 
-function bytesOf(key: string | undefined): Buffer | null {
-  return key === undefined ? null : Buffer.from(key, 'base64');
+function bytesOf(key: Secret | undefined): Buffer | null {
+  return key?.bytes('base64') ?? null;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseBusyError, DatabaseEngine, DatabaseKeys } from '../../database/index.js';
 import { KeptDatabases } from '../servers/kept-databases.js';
+import { MoveSettling } from '../servers/move-settling.js';
 import { importName, unfinishedName } from '../working-names.js';
 import { CompanyRemains } from './company-remains.js';
 import type { LeavingCompany } from './company-remains.js';
@@ -15,6 +16,7 @@ export class DatabaseRemains {
     private readonly engine: DatabaseEngine,
     private readonly keys: DatabaseKeys,
     private readonly kept: KeptDatabases,
+    private readonly moves: MoveSettling,
     remains: CompanyRemains,
   ) {
     remains.register(
@@ -43,6 +45,7 @@ export class DatabaseRemains {
     await this.engine.removeCopies(database);
     for (const name of [unfinishedName(companyId), importName(companyId), database])
       await this.engine.drop(name, companyId);
+    await this.moves.removeOf(companyId);
     await this.kept.removeOf(companyId);
     return count;
   }

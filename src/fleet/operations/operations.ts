@@ -4,7 +4,7 @@ import { DataSource, LessThan } from 'typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { Clock, isGone, ProblemError, workIdentity } from '../../common/index.js';
 import { FleetOperation } from './operation.entity.js';
-import type { OperationDetail, OperationKind } from './operation.entity.js';
+import type { OperationDetail, OperationKind, OperationState } from './operation.entity.js';
 import { nameOfActor } from './actors.js';
 import type { OperationActor } from './actors.js';
 import { OperationAudit } from './operation-audit.js';
@@ -84,9 +84,13 @@ export class Operations {
     }
   }
 
-  /** What was written down for whoever takes over, by all operations of a kind on a company. */
-  async detailsOf(kind: OperationKind, companyId: number): Promise<OperationDetail[]> {
-    const rows = await this.rows.find({ select: { detail: true }, where: { kind, companyId } });
+  /**
+   * What was written down for whoever takes over, by all operations of a kind on a company.
+   * @param state absent: any.
+   */
+  async detailsOf(kind: OperationKind, companyId: number, state?: OperationState): Promise<OperationDetail[]> {
+    const where = { kind, companyId, ...(state !== undefined && { state }) };
+    const rows = await this.rows.find({ select: { detail: true }, where });
     return rows.map(({ detail }) => detail);
   }
 

@@ -80,6 +80,14 @@ export class TenantMoving {
     return work.finally(() => this.watch.look());
   }
 
+  /**
+   * Removes what a company has been moved away from. A move that is under way is waited for: what it leaves is not there yet.
+   * @returns how many former databases. @throws TenantLockedError; errors of the servers.
+   */
+  confirm(companyId: number): Promise<number> {
+    return this.turns.await(companyId, 'copy', { patienceMs: PATIENCE_MS }, () => this.kept.removeOf(companyId));
+  }
+
   private async work(
     operation: RunningOperation,
     { companyId }: Tenant,

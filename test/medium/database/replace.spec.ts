@@ -3,7 +3,8 @@ import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } fro
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { DatabaseBusyError, ForeignDatabaseError } from '../../../src/database/index.js';
+import { CellCipher, DatabaseBusyError, ForeignDatabaseError } from '../../../src/database/index.js';
+import type { DatabaseKeys } from '../../../src/database/index.js';
 import { openDatabase } from '../../../src/database/sqlite/open-database.js';
 import { Child } from '../../support/child-process.js';
 import { Entry, testDatabases } from '../../support/sqlite-database.js';
@@ -51,6 +52,28 @@ describe('Putting a database in the place of another', () => {
     await write(database, 'third');
     expect(database.unitsWith(1)).toEqual(['first', 'third']);
   });
+
+  it.each([true, false])(
+    'takes changes, also when its backup was made while it was being moved (quiet: %s)',
+    async (isQuiet) => {
+      const database = await testDatabase();
+      const { engine, name } = database;
+      await write(database, 'first');
+      const copy = join(database.folder, 'copy');
+      const before = await engine.copies.examine(name, undefined);
+      await engine.moving.freeze(name, 0, LATE_MS);
+      const dataSource = await database.open();
+      await expect(dataSource.getRepository(Entry).insert({ unit: 'second', side: 'left' })).rejects.toThrow('moved');
+      await dataSource.destroy();
+      const found = await engine.copies.dump(name, undefined, copy, isQuiet);
+      expect(found).toEqual(before);
+      await engine.copies.load(copy, SCRATCH);
+      expect(await engine.copies.examine(SCRATCH, undefined)).toEqual(found);
+      await replace(database);
+      await write(database, 'third');
+      expect(database.unitsWith(1)).toEqual(['first', 'third']);
+    },
+  );
 
   it('waits for this process, and for another one, to close it', async () => {
     const database = await setUp();
@@ -146,4 +169,35 @@ describe('A copy of a database', () => {
     await expect(database.engine.copies.examine(SCRATCH, 7)).rejects.toThrow(ForeignDatabaseError);
     await expect(database.engine.copies.load(join(database.folder, 'another'), SCRATCH)).rejects.toThrow('exists');
   });
+
+  it('is opened for whoever has no key of ours, also while the database is being moved', async () => {
+    const { engine, name, open } = await sealed();
+    const units = async (): Promise<unknown[]> => {
+      const snapshot = await engine.snapshot(name, 0);
+      const found: unknown[] = [];
+      for await (const rows of snapshot.portions({ name: 'entry', columns: ['unit'] })) found.push(...rows);
+      await snapshot.close();
+      return found;
+    };
+    expect(await units()).toEqual([['first']]);
+    await engine.moving.freeze(name, 0, LATE_MS);
+    expect(await units()).toEqual([['first']]);
+    const dataSource = await open();
+    await expect(dataSource.query("UPDATE entry SET side = 'right'")).rejects.toThrow('moved');
+    await dataSource.destroy();
+  });
+
+  /** With one value that is encrypted. */
+  async function sealed(): Promise<Pick<TestDatabase, 'engine' | 'name' | 'open'>> {
+    const database = await testDatabase();
+    const keys = [{ number: 1, state: 'current' as const, key: Buffer.alloc(32, 1) }];
+    database.engine.cells.keys = { allOf: () => Promise.resolve(keys) } as unknown as DatabaseKeys;
+    const unit = new CellCipher({ companyId: 0, keys }).seal({ table: 'entry', column: 'unit' }, 'first');
+    const history = 'CREATE TABLE schema_migration (name varchar(100) PRIMARY KEY)';
+    await database.engine.withSchema(database.name, async (session) => void (await session.query(history)));
+    const dataSource = await database.open();
+    await dataSource.getRepository(Entry).insert({ unit, side: 'left' });
+    await dataSource.destroy();
+    return { engine: database.engine, name: database.name, open: () => database.open() };
+  }
 });

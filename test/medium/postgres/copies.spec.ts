@@ -73,6 +73,20 @@ describe('A copy of a PostgreSQL database', () => {
     expect((await loaded.query(next)).rows).toEqual([{ next: 42 }]);
   });
 
+  it('takes changes, also when it was made while its database was being moved', async () => {
+    const { installation, admin, copy } = await setUp();
+    const { copies, moving } = installation.engine;
+    const insert = 'INSERT INTO keyless VALUES (3)';
+    const before = await copies.examine(CITY, 1);
+    await moving.freeze(CITY, 1, LATE_MS);
+    await expect(admin.query(insert)).rejects.toThrow('being moved');
+    const found = await copies.dump(CITY, 1, copy);
+    expect(found).toEqual(before);
+    await copies.load(copy, SCRATCH);
+    expect(await copies.examine(SCRATCH, 1)).toEqual(found);
+    await (await installation.admin(SCRATCH)).query(insert);
+  });
+
   it('control: is seen to differ when a single value of a single row does', async () => {
     const { installation, copy } = await setUp();
     const { copies } = installation.engine;

@@ -2,9 +2,11 @@ import type { Client } from 'pg';
 import type { DatabaseContent } from '../../database-content.js';
 import { HISTORY_TABLE } from '../../migration-history.js';
 import { describePostgresSchema, schemaFingerprint } from '../../schema/index.js';
+import type { TableDescription } from '../../schema/index.js';
 import { readHistory } from '../migrate-database.js';
 import { codeOf } from '../postgres-errors.js';
 import { IntegrityCheckError } from '../../database.errors.js';
+import { FREEZE_TRIGGER } from '../rights.js';
 import { inTransaction } from '../transactions.js';
 import { CONTENT_FORMAT } from './content-file.js';
 import type { ContentReader, ContentWriter } from './content-file.js';
@@ -51,7 +53,17 @@ async function contentOf(
     checksums[table.name] = found.checksum;
     if (table.name !== HISTORY_TABLE) rows[table.name] = found.rows;
   }
-  return { schemaVersion: history.at(-1)?.name ?? '', fingerprint: schemaFingerprint(schema), rows, checksums };
+  return {
+    schemaVersion: history.at(-1)?.name ?? '',
+    fingerprint: schemaFingerprint(schema.map(thawed)),
+    rows,
+    checksums,
+  };
+}
+
+/** Copies of a database that is being moved are not frozen, as it is. */
+function thawed(table: TableDescription): TableDescription {
+  return { ...table, triggers: table.triggers.filter(({ name }) => name !== FREEZE_TRIGGER) };
 }
 
 /**

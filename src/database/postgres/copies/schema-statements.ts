@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { literal, quoted } from '../postgres-names.js';
+import { FREEZE_TRIGGER } from '../rights.js';
 
 /** A table whose rows are copied. */
 export interface CopiedTable {
@@ -59,7 +60,7 @@ const INDEXES = `SELECT pg_get_indexdef(x.indexrelid) AS sql FROM pg_index x
   ORDER BY t.relname, i.relname`;
 
 const TRIGGERS = `SELECT pg_get_triggerdef(g.oid) AS sql FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-  WHERE ${OURS} AND NOT g.tgisinternal ORDER BY t.relname, g.tgname`;
+  WHERE ${OURS} AND NOT g.tgisinternal AND g.tgname <> '${FREEZE_TRIGGER}' ORDER BY t.relname, g.tgname`;
 
 interface ColumnRow {
   readonly table: string;

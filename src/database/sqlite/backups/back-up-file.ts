@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { DatabaseContent } from '../../database-content.js';
 import { openHandle } from '../cipher/open-handle.js';
+import { frozenTriggers, thawTables } from '../freeze-triggers.js';
 import { openDatabase } from '../open-database.js';
 import type { SqliteLocation } from '../open-database.js';
 import { fileContent } from './file-content.js';
@@ -32,6 +33,7 @@ export async function backUpFile({ location, target, isQuiet }: BackUpTask): Pro
     } finally {
       database.close();
     }
+    thaw(target, location);
     return fileContent({ ...location, path: target });
   } catch (error) {
     rmSync(target, { force: true });
@@ -48,6 +50,16 @@ async function copyPages(database: Database, target: string): Promise<void> {
   try {
     // A file to be read alone needs no log, and whoever only reads would leave one beside it.
     copy.pragma('journal_mode = DELETE');
+  } finally {
+    copy.close();
+  }
+}
+
+/** One that is being moved refuses changes until that is over; what comes out of its backup must not refuse them for ever. */
+function thaw(target: string, { key }: SqliteLocation): void {
+  const copy = openHandle(target, key, { fileMustExist: true });
+  try {
+    if (frozenTriggers(copy).length > 0) copy.transaction(() => thawTables(copy))();
   } finally {
     copy.close();
   }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { openCells } from '../../cells/open-cells.js';
 import type { CellSecrets } from '../../cells/cell-cipher.js';
 import { openHandle } from '../cipher/open-handle.js';
+import { thawTables } from '../freeze-triggers.js';
 import { openDatabase } from '../open-database.js';
 import type { SqliteLocation } from '../open-database.js';
 
@@ -31,6 +32,8 @@ export function takeSnapshot({ source, target, without, cells }: SnapshotTask): 
       database.close();
     }
     edit({ ...source, path: target }, (copy) => {
+      // One of a database that is being moved.
+      thawTables(copy);
       for (const table of without) empty(copy, table);
       openCells(copy, cells);
     });
