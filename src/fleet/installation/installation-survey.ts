@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { wrappingKeys } from '../../config/index.js';
+import { Secret, wrappingKeys } from '../../config/index.js';
 import {
   closeEngine,
   DatabaseBusyError,
@@ -71,7 +71,7 @@ export class InstallationSurvey {
   static async look(parts: InstallationParts): Promise<Survey> {
     const { settings } = parts;
     // No role's password is read or written; so that no key need be made for it.
-    const tenantEncryptionKey = settings.tenantEncryptionKey ?? randomBytes(KEY_BYTES).toString('base64');
+    const tenantEncryptionKey = settings.tenantEncryptionKey ?? new Secret(randomBytes(KEY_BYTES).toString('base64'));
     const engines = await bothEngines({ ...settings, tenantEncryptionKey });
     try {
       return await new InstallationSurvey(engines, parts).survey();
