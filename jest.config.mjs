@@ -19,12 +19,16 @@ const ON_INSTANCES = /^test\/(e2e|isolation)\//;
 const hasInstances = Number(process.env.TEST_INSTANCES ?? 1) > 1;
 const isOfInstances = (text) => text.includes('startApp(') && !/@instances one\b/.test(text.slice(0, HEAD_BYTES));
 
-const specs = ROOTS.flatMap((root) =>
+const everySpec = ROOTS.flatMap((root) =>
   readdirSync(root, { recursive: true })
     .filter((file) => file.endsWith('.spec.ts'))
     .map((file) => join(root, file)),
-).filter((file) => !hasInstances || (ON_INSTANCES.test(file) && isOfInstances(readFileSync(file, 'utf8'))));
-const markOf = (file) => MARK.exec(readFileSync(file, 'utf8').slice(0, HEAD_BYTES))?.[1];
+);
+const specs = everySpec.filter(
+  (file) => !hasInstances || (ON_INSTANCES.test(file) && isOfInstances(readFileSync(file, 'utf8'))),
+);
+const headOf = (file) => readFileSync(file, 'utf8').slice(0, HEAD_BYTES);
+const markOf = (file) => MARK.exec(headOf(file))?.[1];
 const isUnit = (file) => file.startsWith('src/') || file.startsWith('web/') || file.startsWith('test/architecture/');
 const all = process.env.TEST_ENGINE === 'postgres' || hasInstances;
 
@@ -75,10 +79,25 @@ const POSTGRES = {
   globalTeardown: '<rootDir>/test/setup/stop-postgres.mjs',
 };
 
+/** Says which files of tests a whole run leaves out that are about something else, and why. */
+function tellLeftOut(mark) {
+  const marked = new RegExp(`@${mark}\\b:? *(.*?) *(\\*/)?$`, 'm');
+  for (const file of everySpec.sort()) {
+    const [, reason] = marked.exec(headOf(file)) ?? [];
+    if (reason !== undefined) process.stderr.write(`left out: ${file} (${mark}: ${reason})\n`);
+  }
+}
+
+if (hasInstances) tellLeftOut('instances one');
+else if (all) tellLeftOut('engine sqlite');
+// Tests that are about one engine say so as well, see describeOn.
+if (all) process.env.TEST_WHOLE = 'on';
+
 export default {
   projects: process.env.TEST_ENGINE === 'postgres' ? [POSTGRES] : [SQLITE, POSTGRES],
   maxWorkers: 2,
   // Modules of a file of tests are never let go of: a worker grew to 4 GB, and went slower and slower.
   workerIdleMemoryLimit: '1GB',
-  testTimeout: 60_000,
+  // Whole runs are made beside other work; no test is about how long it takes.
+  testTimeout: all ? 180_000 : 60_000,
 };

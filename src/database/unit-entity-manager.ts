@@ -1,16 +1,13 @@
 import { EntityManager, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import type { QueryRunner } from 'typeorm';
 import { traced } from '../common/index.js';
+import type { TransactionLevels } from './transaction-levels.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
-/** A query runner that is one unit of work and whose transactions know their level: 1 is the outermost. */
+/** A query runner that is one unit of work and whose transactions know their level. */
 export interface LevelledRunner extends QueryRunner {
-  /** Makes the end of the transaction the end of the unit of work: no statement is run after it. */
-  endWithTransaction(): void;
-  startLevel(): Promise<number>;
-  commitLevel(level: number): Promise<void>;
-  rollbackLevel(level: number): Promise<void>;
+  readonly levels: TransactionLevels;
 }
 
 /**
@@ -38,7 +35,7 @@ export class UnitEntityManager extends EntityManager {
   protected async runUnit<T>(work: Work<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner() as LevelledRunner;
     try {
-      runner.endWithTransaction();
+      runner.levels.endWithTransaction();
       return await runLevel(runner, work);
     } finally {
       await runner.release();
@@ -46,15 +43,15 @@ export class UnitEntityManager extends EntityManager {
   }
 }
 
-async function runLevel<T>(runner: LevelledRunner, work: Work<T>): Promise<T> {
-  const level = await runner.startLevel();
+async function runLevel<T>({ levels, manager }: LevelledRunner, work: Work<T>): Promise<T> {
+  const level = await levels.start();
   try {
-    const result = await work(runner.manager);
-    await runner.commitLevel(level);
+    const result = await work(manager);
+    await levels.commit(level);
     return result;
   } catch (error) {
     // The first error is the one to tell.
-    await runner.rollbackLevel(level).catch(() => undefined);
+    await levels.rollback(level).catch(() => undefined);
     throw error;
   }
 }

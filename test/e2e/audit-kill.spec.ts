@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { registerCompany } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
+import { directly } from '../support/test-engine.js';
 
 /** `npm run soak:audit` for the long run. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 4);
@@ -61,31 +61,30 @@ describe('kill -9 under load', () => {
       server.signal('SIGTERM');
       await server.exit;
       expect(await own()).toEqual([]);
-      compare(signedIn, answered);
+      await compare(signedIn, answered);
     },
     60_000 + ROUNDS * 10_000,
   );
 
-  function compare(signedIn: SignedIn, answered: readonly string[]): void {
-    const name = `tenant_${signedIn.company.slug.replaceAll('-', '_')}.sqlite3`;
-    const file = new Database(join(dataDir, 'tenant_databases', name), { readonly: true });
-    const ids = (sql: string): unknown[] => file.prepare(sql).pluck().all();
-    const of = (action: string): unknown[] =>
+  async function compare(signedIn: SignedIn, answered: readonly string[]): Promise<void> {
+    const name = `tenant_${signedIn.company.slug.replaceAll('-', '_')}`;
+    const ids = async (sql: string): Promise<unknown[]> =>
+      (await directly<Record<string, unknown>>(dataDir, name, sql)).flatMap((row) => Object.values(row));
+    const of = (action: string): Promise<unknown[]> =>
       ids(`SELECT CAST(record_id AS integer) FROM audit_entry WHERE record_table = 'doctors_doctor' AND action = '${action}'
         ORDER BY 1`);
-    const [created, deleted] = [of('create'), of('delete')];
+    const [created, deleted] = [await of('create'), await of('delete')];
     expect(created.length).toBeGreaterThan(WRITERS);
     expect(deleted.length).toBeGreaterThan(0);
     expect(created).toEqual(
-      [...ids('SELECT id FROM doctors_doctor'), ...deleted].sort((a, b) => Number(a) - Number(b)),
+      [...(await ids('SELECT id FROM doctors_doctor')), ...deleted].sort((a, b) => Number(a) - Number(b)),
     );
     // A doctor's last name tells whether it was changed.
     const changed = `FROM doctors_doctor WHERE last_name LIKE '%-%' ORDER BY id`;
-    const updated = of('update').filter((id) => !deleted.includes(id));
-    expect(updated).toEqual(ids(`SELECT id ${changed}`));
-    const read = new Set(ids(`SELECT request_id FROM audit_entry WHERE action = 'read'`));
+    const updated = (await of('update')).filter((id) => !deleted.includes(id));
+    expect(updated).toEqual(await ids(`SELECT id ${changed}`));
+    const read = new Set(await ids(`SELECT request_id FROM audit_entry WHERE action = 'read'`));
     expect(answered.length).toBeGreaterThan(WRITERS);
     expect(answered.filter((requestId) => !read.has(requestId))).toEqual([]);
-    file.close();
   }
 });

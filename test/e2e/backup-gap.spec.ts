@@ -1,4 +1,4 @@
-/** @engine sqlite: only there has the program backups of its own. */
+/** @engine sqlite: backups of files are made in threads, which this is about; those of servers are streams. */
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { commandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
+import { directly, TEST_ENGINE } from '../support/test-engine.js';
 
 interface Verified {
   readonly companies: { slug: string; status: string; entries: number; faults: object[] }[];
@@ -9,7 +9,7 @@ interface Verified {
 
 describe('medadmin verify-audit', () => {
   const commandLine = commandLines();
-  const FILE = 'tenant_databases/tenant_city_hospital.sqlite3';
+  const DATABASE = 'tenant_city_hospital';
 
   async function seeded(): Promise<CommandLine> {
     const medadmin = commandLine();
@@ -22,6 +22,18 @@ describe('medadmin verify-audit', () => {
     return [code, JSON.parse(stdout) as Verified];
   };
 
+  /** As somebody can who has the file, or administers the server. */
+  async function openToChanges(medadmin: CommandLine): Promise<void> {
+    const found =
+      TEST_ENGINE === 'sqlite'
+        ? await medadmin.read(
+            DATABASE,
+            `SELECT 'DROP TRIGGER ' || name AS sql FROM sqlite_schema WHERE type = 'trigger'`,
+          )
+        : [{ sql: 'ALTER TABLE audit_entry DISABLE TRIGGER USER' }];
+    await directly(medadmin.folder, DATABASE, ...found.map(({ sql }) => String(sql)));
+  }
+
   it('finds logs untouched, and what was done to one', async () => {
     const medadmin = await seeded();
     const [code, { companies }] = await verify(medadmin);
@@ -33,17 +45,17 @@ describe('medadmin verify-audit', () => {
       stdout: `${slug}: ok, ${entries} entries\n`,
     });
 
-    const database = new Database(medadmin.path(FILE));
-    for (const trigger of database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).pluck().all())
-      database.exec(`DROP TRIGGER ${String(trigger)}`);
-    database.exec('UPDATE audit_entry SET user_id = 999 WHERE seq = 3');
-    database.close();
+    await openToChanges(medadmin);
+    await directly(medadmin.folder, DATABASE, 'UPDATE audit_entry SET user_id = 999 WHERE seq = 3');
     const edited = await medadmin.run(['verify-audit', slug]);
     expect(edited).toMatchObject({ code: 1, stdout: `${slug}: tampered, ${entries} entries\n  entry-changed at 3\n` });
 
-    const cut = new Database(medadmin.path(FILE));
-    cut.exec('UPDATE audit_entry SET user_id = NULL WHERE seq = 3; DELETE FROM audit_entry WHERE seq > 4');
-    cut.close();
+    await directly(
+      medadmin.folder,
+      DATABASE,
+      'UPDATE audit_entry SET user_id = NULL WHERE seq = 3',
+      'DELETE FROM audit_entry WHERE seq > 4',
+    );
     const [exit, after] = await verify(medadmin);
     expect(exit).toBe(1);
     expect(after.companies).toMatchObject(

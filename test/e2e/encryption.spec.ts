@@ -46,7 +46,7 @@ describe('encrypted databases', () => {
     return {
       dataDir,
       start: async (key, previous) => {
-        for (const running of started.splice(0)) await running.app.close();
+        for (const running of started.splice(0)) await running.close();
         const running = await startApp(settings(key, previous));
         started.push(running);
         return running;
@@ -126,21 +126,21 @@ describe('encrypted databases', () => {
     await refused(city.on(running.url));
     // Another company's file under its name, and a plain one.
     const own = readFileSync(file);
-    await place.start(key).then(({ app }) => app.close());
+    await place.start(key).then((opened) => opened.close());
     started.splice(0);
     copyFileSync(place.fileOf('county-clinic'), file);
     running = await place.start(key);
     await refused(city.on(running.url));
     expect(await lastNames(county.on(running.url))).toEqual(['Quokkason']);
-    await running.app.close();
+    await running.close();
     started.splice(0);
     const plain = installation();
     await clinicWithPeople(await plain.start(), 'City Hospital');
-    await started.splice(0)[0]!.app.close();
+    await started.splice(0)[0]!.close();
     copyFileSync(plain.fileOf('city-hospital'), file);
     running = await place.start(key);
     await refused(city.on(running.url));
-    await running.app.close();
+    await running.close();
     started.splice(0);
     writeFileSync(file, own);
     running = await place.start(key);
@@ -228,7 +228,7 @@ describe('encrypted databases', () => {
       key,
     );
     expect(refused.code).toBe(1);
-    await running.app.close();
+    await running.close();
     started.splice(0);
     writeFileSync(place.fileOf('city-hospital'), keptDatabase);
     for (const suffix of ['-wal', '-shm']) rmSync(place.fileOf('city-hospital') + suffix, { force: true });

@@ -1,75 +1,79 @@
-/** @engine sqlite: processes are killed while they work on files. */
-import { cpSync } from 'node:fs';
+// @engine both: on files, processes are killed between their renames; on a server, between its statements and ours.
 import { basename } from 'node:path';
-import { beforeAll, afterAll, describe, expect, it } from '@jest/globals';
-import { commandLines, CommandLine } from '../support/command-line.js';
-import { filesUnder, filesWith, hashOf, runLifeChild } from '../support/life-files.js';
+import { describe, expect, it } from '@jest/globals';
+import { seededCommandLines } from '../support/command-line.js';
+import type { CommandLine } from '../support/command-line.js';
+import { filesUnder, filesWith, placesWith, runLifeChild } from '../support/life-files.js';
 import type { LifeTask } from '../support/life-files.js';
-import { directly } from '../support/test-engine.js';
+import {
+  contentHash,
+  databaseNames,
+  describeOn,
+  directly,
+  ENCRYPTION_KEY,
+  IS_WHOLE,
+  scratchNames,
+  TEST_ENGINE,
+  testEngine,
+} from '../support/test-engine.js';
 
-const FILE = (key: string): string => `tenant_databases/tenant_${key}.sqlite3`;
-const OTHER = FILE('county_clinic');
-const COMPANY = "SELECT name, slug, database_name AS 'database', status FROM master_company WHERE id = 1";
+const DATABASE = (key: string): string => `tenant_${key}`;
+const OTHER = DATABASE('county_clinic');
+const COMPANY = 'SELECT name, slug, database_name AS "database", status FROM master_company WHERE id = 1';
 const RUNNING = "SELECT kind FROM fleet_operation WHERE state = 'running'";
 const OLD = { name: 'City Hospital', slug: 'city-hospital', database: 'tenant_city_hospital', status: 'active' };
 const NEW = { name: 'Sunrise', slug: 'sunrise', database: 'tenant_sunrise', status: 'active' };
 const TABLES = ['doctors_doctor', 'patients_patient', 'appointments_appointment'];
 const CANARIES = ['City Hospital', 'city-hospital', 'city_hospital', 'cityhospital.com'];
+const CELLS = "SELECT count(phone) AS all, sum((phone LIKE E'\\x01%')::int) AS sealed FROM doctors_doctor";
+const ARE_ALL = process.env.CRASH_STEPS === 'all';
 /** All of the steps on a machine that has other things to do. */
-const LONG_MS = process.env.CRASH_STEPS === 'all' ? 3_600_000 : 600_000;
+const LONG_MS = ARE_ALL ? 3_600_000 : 600_000;
+
+type Check = (commandLine: CommandLine) => Promise<void>;
+
+const copy = seededCommandLines(async (seeded) => {
+  await seeded.run(['backup-tenant', 'city-hospital']);
+  await directly(seeded.folder, OTHER, "UPDATE doctors_doctor SET license_number = 'C-' || id");
+  const { code, stderr } = await seeded.run(['export-tenant', 'county-clinic', '--output', 'county.zip']);
+  if (code !== 0) throw new Error(stderr);
+});
+
+/** Kills the child at one step after the other, and has another process recover each time. */
+async function atSteps(task: LifeTask, some: readonly string[], check: Check): Promise<void> {
+  const whole = copy();
+  const all = (await runLifeChild(whole, task)) ?? [];
+  await check(whole);
+  expect(all).toEqual(expect.arrayContaining([...some]));
+  for (const at of ARE_ALL ? all : some) {
+    const commandLine = copy();
+    await commandLine.databases;
+    const other = await contentHash(commandLine.folder, OTHER);
+    expect(await runLifeChild(commandLine, task, at)).toBeNull();
+    expect((await commandLine.run(['list-tenants'], { env: task.env ?? {} })).code).toBe(0);
+    expect(await commandLine.read('master', RUNNING)).toEqual([]);
+    expect(await contentHash(commandLine.folder, OTHER)).toBe(other);
+    await check(commandLine);
+  }
+}
 
 describe('what is done to a whole company, killed at each of its steps,', () => {
-  const make = commandLines();
-  let seeded: CommandLine;
-
-  beforeAll(async () => {
-    seeded = new CommandLine();
-    await seeded.run(['seed']);
-    await seeded.run(['backup-tenant', 'city-hospital']);
-    await directly(seeded.folder, 'tenant_county_clinic', "UPDATE doctors_doctor SET license_number = 'C-' || id");
-    const { code, stderr } = await seeded.run(['export-tenant', 'county-clinic', '--output', 'county.zip']);
-    if (code !== 0) throw new Error(stderr);
-  });
-  afterAll(() => seeded.remove());
-
-  const copy = (): CommandLine => {
-    const commandLine = make();
-    cpSync(seeded.folder, commandLine.folder, { recursive: true });
-    return commandLine;
-  };
-
-  /** Kills the child at one step after the other, and has another process recover each time. */
-  async function atSteps(task: LifeTask, some: readonly string[], check: (folder: CommandLine) => void): Promise<void> {
-    const whole = copy();
-    const all = (await runLifeChild(whole, task)) ?? [];
-    check(whole);
-    expect(all).toEqual(expect.arrayContaining([...some]));
-    for (const at of process.env.CRASH_STEPS === 'all' ? all : some) {
-      const commandLine = copy();
-      const other = hashOf(commandLine.path(OTHER));
-      expect(await runLifeChild(commandLine, task, at)).toBeNull();
-      expect((await commandLine.run(['list-tenants'])).code).toBe(0);
-      expect(commandLine.rows('db.sqlite3', RUNNING)).toEqual([]);
-      expect(hashOf(commandLine.path(OTHER))).toBe(other);
-      check(commandLine);
-    }
-  }
-
   it(
     'is a rename that has happened or has not, with the database under the name that the row says',
     async () => {
       const seen = new Set<string>();
       const task = { step: 'rename', companyId: 1, input: { slug: 'sunrise', name: 'Sunrise' } };
-      await atSteps(task, ['rename 1 after'], (commandLine) => {
-        const company = commandLine.rows('db.sqlite3', COMPANY)[0];
+      await atSteps(task, ['rename 1 after'], async (commandLine) => {
+        const [company] = await commandLine.read('master', COMPANY);
         expect([OLD, NEW]).toContainEqual(company);
-        seen.add(String(company?.slug));
         const key = String(company?.slug).replaceAll('-', '_');
-        expect(commandLine.rows(FILE(key), 'SELECT count(*) AS n FROM doctors_doctor')[0]?.n).toBeGreaterThan(0);
+        seen.add(key);
+        expect((await rowsIn(commandLine, key))[0]).toBeGreaterThan(0);
+        expect(await databasesIn(commandLine)).toEqual([key, 'county_clinic'].sort());
         const wrong = key === 'sunrise' ? 'tenant_city_hospital' : 'tenant_sunrise';
-        expect(filesWith(commandLine.path('tenant_databases'), [wrong])).toEqual([]);
+        if (TEST_ENGINE === 'sqlite') expect(filesWith(commandLine.path('tenant_databases'), [wrong])).toEqual([]);
       });
-      expect([...seen].sort()).toEqual(['city-hospital', 'sunrise']);
+      expect([...seen].sort()).toEqual(['city_hospital', 'sunrise']);
     },
     LONG_MS,
   );
@@ -79,11 +83,11 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
     async () => {
       const seen = new Set<boolean>();
       const some = ['commit 1 after', 'removeCopies 1 before', 'scrub 1 before'];
-      await atSteps({ step: 'erase', companyId: 1 }, some, (commandLine) => {
-        const company = commandLine.rows('db.sqlite3', COMPANY)[0];
+      await atSteps({ step: 'erase', companyId: 1 }, some, async (commandLine) => {
+        const [company] = await commandLine.read('master', COMPANY);
         seen.add(company === undefined);
-        const certificates = commandLine.rows(
-          'db.sqlite3',
+        const certificates = await commandLine.read(
+          'master',
           'SELECT company_id, removed FROM fleet_erasure_certificate',
         );
         expect(certificates.map(({ company_id: id, removed }) => [id, JSON.parse(String(removed)) as unknown])).toEqual(
@@ -91,11 +95,10 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
             ? [[1, expect.objectContaining({ backups: 1, databases: 1, mails: 0, people: 1 })]]
             : [],
         );
-        if (company === undefined) expect(filesWith(commandLine.folder, CANARIES)).toEqual([]);
+        if (company === undefined) expect(await placesWith(commandLine.folder, CANARIES)).toEqual([]);
         else {
           expect(company).toEqual(OLD);
-          const doctors = commandLine.rows(FILE('city_hospital'), 'SELECT count(*) AS n FROM doctors_doctor');
-          expect(doctors[0]?.n).toBeGreaterThan(0);
+          expect((await rowsIn(commandLine, 'city_hospital'))[0]).toBeGreaterThan(0);
         }
       });
       expect(seen.size).toBe(2);
@@ -104,18 +107,48 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
   );
 
   it(
+    'is a clone that is whole, or of which nothing is left',
+    async () => {
+      const seen = new Set<boolean>();
+      const task = { step: 'clone', companyId: 1, input: { slug: 'training', anonymize: true } };
+      await atSteps(task, ['withSchema 1 after'], async (commandLine) => {
+        const made = await commandLine.read('master', "SELECT status FROM master_company WHERE slug = 'training'");
+        seen.add(made.length > 0);
+        expect(await usersIn(commandLine)).toBe(2 + made.length);
+        expect(await databasesIn(commandLine)).toEqual([
+          'city_hospital',
+          'county_clinic',
+          ...made.map(() => 'training'),
+        ]);
+        if (made.length > 0) expect((await rowsIn(commandLine, 'training'))[0]).toBe(3);
+      });
+      expect(seen.size).toBe(2);
+    },
+    LONG_MS,
+  );
+});
+
+/** On a server they take longer than the rest of the file, and are the same steps of ours. */
+const describeArchives = TEST_ENGINE === 'sqlite' || IS_WHOLE || ARE_ALL ? describe : () => undefined;
+
+describeArchives('what is done with archives and backups, killed at each of its steps,', () => {
+  it(
     'is an import that has made a whole company, or nothing',
     async () => {
       const seen = new Set<boolean>();
       const input = { path: 'county.zip', name: 'Sunrise', slug: 'sunrise', planCode: 'enterprise' };
-      const some = ['statement 5 before'];
-      await atSteps({ step: 'import', input }, some, (commandLine) => {
-        const [made] = commandLine.rows('db.sqlite3', "SELECT status FROM master_company WHERE slug = 'sunrise'");
-        seen.add(made === undefined);
-        expect([undefined, { status: 'active' }]).toContainEqual(made);
-        expect(commandLine.rows('db.sqlite3', 'SELECT count(*) AS n FROM master_user')[0]?.n).toBe(made ? 3 : 2);
-        expect(databasesIn(commandLine)).toEqual(['city_hospital', 'county_clinic', ...(made ? ['sunrise'] : [])]);
-        if (made) expect(rowsIn(commandLine, 'sunrise')).toEqual(rowsIn(commandLine, 'county_clinic'));
+      await atSteps({ step: 'import', input }, ['statement 5 before'], async (commandLine) => {
+        const made = await commandLine.read('master', "SELECT status FROM master_company WHERE slug = 'sunrise'");
+        seen.add(made.length > 0);
+        expect([[], [{ status: 'active' }]]).toContainEqual(made);
+        expect(await usersIn(commandLine)).toBe(2 + made.length);
+        expect(await databasesIn(commandLine)).toEqual([
+          'city_hospital',
+          'county_clinic',
+          ...made.map(() => 'sunrise'),
+        ]);
+        if (made.length > 0)
+          expect(await rowsIn(commandLine, 'sunrise')).toEqual(await rowsIn(commandLine, 'county_clinic'));
       });
       expect(seen.size).toBe(2);
     },
@@ -126,19 +159,18 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
     'is a company filled with all rows of an archive, or with none',
     async () => {
       const untouched = copy();
-      const [before, more] = [rowsIn(untouched, 'city_hospital'), rowsIn(untouched, 'county_clinic')];
+      const [before, more] = [await rowsIn(untouched, 'city_hospital'), await rowsIn(untouched, 'county_clinic')];
       const both = before.map((count, index) => count + more[index]!);
       const seen = new Set<string>();
       const task = { step: 'merge', companyId: 1, input: { path: 'county.zip' } };
-      const some = ['statement 12 before', 'withSchema 2 after'];
-      await atSteps(task, some, (commandLine) => {
-        const rows = rowsIn(commandLine, 'city_hospital');
+      await atSteps(task, ['statement 12 before', 'withSchema 2 after'], async (commandLine) => {
+        const rows = await rowsIn(commandLine, 'city_hospital');
         expect([before, both]).toContainEqual(rows);
         seen.add(rows.join());
-        expect(databasesIn(commandLine)).toEqual(['city_hospital', 'county_clinic']);
-        const [operation] = commandLine.rows('db.sqlite3', "SELECT state FROM fleet_operation WHERE kind = 'import'");
-        if (rows.join() === both.join()) expect(operation?.state).toBe('done');
-        else expect(operation?.state ?? 'undone').toBe('undone');
+        expect(await databasesIn(commandLine)).toEqual(['city_hospital', 'county_clinic']);
+        const imports = await commandLine.read('master', "SELECT state FROM fleet_operation WHERE kind = 'import'");
+        if (rows.join() === both.join()) expect(imports[0]?.state).toBe('done');
+        else expect(imports[0]?.state ?? 'undone').toBe('undone');
       });
       expect(seen.size).toBe(2);
     },
@@ -153,16 +185,16 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
         ['verify', ['load 1 after']],
       ] as const;
       for (const [step, some] of steps) {
-        await atSteps({ step, companyId: 1 }, some, (commandLine) => {
-          const listed = commandLine.rows('db.sqlite3', 'SELECT file, proved_at FROM fleet_backup ORDER BY id');
+        await atSteps({ step, companyId: 1 }, some, async (commandLine) => {
+          const listed = await commandLine.read('master', 'SELECT file, proved_at FROM fleet_backup ORDER BY id');
           const files = filesUnder(commandLine.path('backups')).map((path) => `1/${basename(path)}`);
           expect(files.sort()).toEqual(listed.map(({ file }) => file));
           expect(listed.slice(1).length).toBeLessThan(step === 'backup' ? 2 : 1);
           expect(listed[0]?.proved_at).not.toBeNull();
           expect(filesUnder(commandLine.path('.backup-work'))).toEqual([]);
-          expect(databasesIn(commandLine)).toEqual(['city_hospital', 'county_clinic']);
+          expect(await databasesIn(commandLine)).toEqual(['city_hospital', 'county_clinic']);
           const last = 'SELECT kind, state FROM fleet_operation ORDER BY id DESC LIMIT 1';
-          const { kind, state } = commandLine.rows('db.sqlite3', last)[0] ?? {};
+          const [{ kind, state } = {}] = await commandLine.read('master', last);
           // What was in the list before is what it was before, whatever became of its proof.
           const ends = step === 'backup' && listed.length === 1 ? ['undone'] : ['done', 'undone'];
           if (kind === step) expect(ends).toContain(state);
@@ -171,32 +203,51 @@ describe('what is done to a whole company, killed at each of its steps,', () => 
     },
     LONG_MS,
   );
-
-  it(
-    'is a clone that is whole, or of which nothing is left',
-    async () => {
-      const seen = new Set<boolean>();
-      const task = { step: 'clone', companyId: 1, input: { slug: 'training', anonymize: true } };
-      await atSteps(task, ['withSchema 1 after'], (commandLine) => {
-        const [clone] = commandLine.rows('db.sqlite3', "SELECT status FROM master_company WHERE slug = 'training'");
-        seen.add(clone === undefined);
-        expect(commandLine.rows('db.sqlite3', 'SELECT count(*) AS n FROM master_user')[0]?.n).toBe(clone ? 3 : 2);
-        expect(databasesIn(commandLine)).toEqual(['city_hospital', 'county_clinic', ...(clone ? ['training'] : [])]);
-        if (clone) expect(commandLine.rows(FILE('training'), 'SELECT count(*) AS n FROM doctors_doctor')[0]?.n).toBe(3);
-      });
-      expect(seen.size).toBe(2);
-    },
-    LONG_MS,
-  );
 });
 
+describeOn('postgres', 'files are encrypted as a whole: encryption-crash.spec.ts')(
+  'a company whose columns are encrypted, killed at each of the steps,',
+  () => {
+    it(
+      'has them encrypted or not, as the key says',
+      async () => {
+        const seen = new Set<boolean>();
+        const env = { TENANT_ENCRYPTION_KEY: ENCRYPTION_KEY };
+        const some = ['withSchema 1 before', 'statement 9 before', 'withSchema 1 after'];
+        await atSteps({ step: 'encrypt', companyId: 1, env }, some, async (commandLine) => {
+          const keys = await commandLine.read('master', 'SELECT state FROM database_key');
+          seen.add(keys.length > 0);
+          expect(keys.filter(({ state }) => state !== 'current')).toEqual([]);
+          const [cells] = await commandLine.read(DATABASE('city_hospital'), CELLS);
+          expect(Number(cells?.all)).toBeGreaterThan(0);
+          expect(Number(cells?.sealed)).toBe(keys.length > 0 ? Number(cells?.all) : 0);
+        });
+        expect(seen.size).toBe(2);
+      },
+      LONG_MS,
+    );
+  },
+);
+
 /** Names of the companies' databases, with whatever else lies among them but the template. */
-function databasesIn(commandLine: CommandLine): string[] {
-  const files = filesUnder(commandLine.path('tenant_databases')).map((path) => basename(path));
+async function databasesIn(commandLine: CommandLine): Promise<string[]> {
+  const { folder } = commandLine;
+  if (TEST_ENGINE === 'postgres') {
+    const unfinished = [...(await testEngine(folder).list('provisioning')), ...(await scratchNames(folder))];
+    return [...(await databaseNames(folder)).map((name) => name.replace('tenant_', '')), ...unfinished].sort();
+  }
+  const files = filesUnder(commandLine.path('tenant_databases')).map((file) => basename(file));
   const names = files.map((name) => /^tenant_(.*)\.sqlite3(-wal|-shm)?$/.exec(name)?.[1] ?? name);
   return [...new Set(names.filter((name) => !name.startsWith('template_')))].sort();
 }
 
-function rowsIn(commandLine: CommandLine, key: string): number[] {
-  return TABLES.map((table) => Number(commandLine.rows(FILE(key), `SELECT count(*) AS n FROM ${table}`)[0]?.n));
+/** How many rows a company's database has in each table. */
+async function rowsIn(commandLine: CommandLine, key: string): Promise<number[]> {
+  const counts = TABLES.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`);
+  const [row = {}] = await commandLine.read(DATABASE(key), `SELECT ${counts.join()}`);
+  return TABLES.map((table) => Number(row[table]));
+}
+
+async function usersIn(commandLine: CommandLine): Promise<number> {
+  return Number((await commandLine.read('master', 'SELECT count(*) AS n FROM master_user'))[0]?.n);
 }

@@ -7,7 +7,7 @@ import { registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
 import { addDoctor } from '../support/clinic.js';
-import { atOnce, countDoctors, createDoctor, setLimits, setPlan, tally } from '../support/plan-limits.js';
+import { atOnce, countDoctors, createDoctor, setLimits, setPlan, tally, untilDone } from '../support/plan-limits.js';
 import { startApp, TEST_SECRET } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { SOMEBODY } from '../support/somebody.js';
@@ -68,7 +68,7 @@ describe('plan limits with two processes on the same files', () => {
     await atOnce(120, async (index) => {
       const id = index % 3 === 0 ? ids.pop() : undefined;
       const api = alternately(index);
-      const answer = await (id === undefined ? createDoctor(api) : api.delete(`/api/doctors/${id}`));
+      const answer = await (id === undefined ? createDoctor(api) : untilDone(() => api.delete(`/api/doctors/${id}`)));
       if (answer.status === 201) ids.push(answer.body.id as number);
       answers.push(answer);
       expect(await countDoctors(api)).toBeLessThanOrEqual(LIMIT);

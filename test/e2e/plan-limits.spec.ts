@@ -6,7 +6,7 @@ import { CompanyQuota } from '../../src/tenancy/quota/company-quota.js';
 import { registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient } from '../support/api-client.js';
 import { addDoctor, addPatient } from '../support/clinic.js';
-import { atOnce, countDoctors, createDoctor, setLimits, setPlan, tally } from '../support/plan-limits.js';
+import { atOnce, countDoctors, createDoctor, setLimits, setPlan, tally, untilDone } from '../support/plan-limits.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
 import { TEST_ENGINE } from '../support/test-engine.js';
@@ -71,7 +71,9 @@ describe('a plan that allows ten doctors', () => {
     const answers: Answer[] = [];
     await atOnce(150, async (index) => {
       const id = index % 3 === 0 ? ids.pop() : undefined;
-      const answer = await (id === undefined ? createDoctor(clinic) : clinic.delete(`/api/doctors/${id}`));
+      const answer = await (id === undefined
+        ? createDoctor(clinic)
+        : untilDone(() => clinic.delete(`/api/doctors/${id}`)));
       if (answer.status === 201) ids.push(answer.body.id as number);
       answers.push(answer);
       counts.push(await countDoctors(clinic));

@@ -31,7 +31,7 @@ describe('columns of a company on a server', () => {
     ...(previous && { TENANT_ENCRYPTION_KEY_PREVIOUS: previous }),
   });
   const start = async (key?: string, previous?: string): Promise<RunningApp> => {
-    await running?.app.close();
+    await running?.close();
     running = await startApp({ DATA_DIR: commandLine.folder, ...settings(key, previous) });
     return running;
   };

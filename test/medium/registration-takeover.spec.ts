@@ -54,10 +54,11 @@ describe('a sign-up that somebody takes over', () => {
     await registerCompany(running.api);
     await setOwner(null);
     const { undo, letGo } = holdUndo();
-    const first = reconciler.run();
-    expect(await reconciler.run()).toBe(0);
+    const both = [reconciler.run(), reconciler.run()];
+    // Whichever finds it, the other one does not wait.
+    expect(await Promise.race(both)).toBe(0);
     letGo();
-    expect(await first).toBe(1);
+    expect((await Promise.all(both)).sort()).toEqual([0, 1]);
     expect(undo).toHaveBeenCalledTimes(1);
     expect(await rows('SELECT * FROM master_company')).toEqual([]);
   });

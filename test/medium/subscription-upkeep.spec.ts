@@ -34,7 +34,7 @@ describe('the upkeep of subscriptions', () => {
     trialEndsAt = new Date('2026-12-08T08:00:00Z');
   });
   afterEach(async () => {
-    for (const other of others.splice(0)) await other.app.close();
+    for (const other of others.splice(0)) await other.close();
     await running.stop();
   });
 

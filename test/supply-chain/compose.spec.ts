@@ -1,9 +1,11 @@
 /** @engine none: about the file compose.yaml. */
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import { settingDeclarations } from '../../src/config/setting.js';
 import { loadSettings } from '../../src/config/load-settings.js';
+import { limitConnections } from '../../src/http/server-limits.js';
 
 interface Service {
   readonly image?: string;
@@ -89,6 +91,11 @@ describe('compose.yaml', () => {
     const port = /PORT=(\d+)/.exec(readFileSync('Dockerfile', 'utf8'))?.[1];
     for (const [name] of instances) expect(proxy).toContain(`${name}:${port}`);
     expect(proxy).toContain('/health/ready');
+    expect(proxy).toContain('fail_duration');
+    const server = createServer();
+    limitConnections(server);
+    // The one that keeps a connection longer must not be the proxy, or it writes into one that is being closed.
+    expect(Number(/keepalive (\d+)s/.exec(proxy)?.[1]) * 1000).toBeLessThan(server.keepAliveTimeout);
   });
 
   it('has no password in it', () => {

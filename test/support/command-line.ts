@@ -144,14 +144,18 @@ export function commandLines(): () => CommandLine {
   };
 }
 
-/** The same with the two demo companies in every folder; made once per file and copied. */
-export function seededCommandLines(): () => CommandLine {
+/**
+ * The same with the two demo companies in every folder; made once per file and copied.
+ * @param more is done to them before they are copied.
+ */
+export function seededCommandLines(more?: (seeded: CommandLine) => Promise<void>): () => CommandLine {
   const make = commandLines();
   let seeded: CommandLine;
   beforeAll(async () => {
     seeded = new CommandLine();
     const { code, stderr } = await seeded.run(['seed']);
     if (code !== 0) throw new Error(`seed failed: ${stderr}`);
+    await more?.(seeded);
   });
   afterAll(() => seeded.remove());
   return () => {

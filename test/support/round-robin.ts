@@ -2,6 +2,9 @@ import { createServer, request } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** Answers tell clients how long instances keep connections; this keeps them longer, or clients ask where nobody is. */
+const IDLE_MS = 120_000;
+
 /**
  * A proxy that sends one request after the other to another instance in turn, and changes nothing. What only reads and is
  * answered 503 the next instance is asked, as proxies do: an instance hears of others' work on a company a moment later.
@@ -16,7 +19,7 @@ export class RoundRobin {
 
   /** @param ports of the instances on this machine. */
   static async start(ports: readonly number[]): Promise<RoundRobin> {
-    const server = createServer();
+    const server = createServer({ keepAliveTimeout: IDLE_MS });
     const proxy = new RoundRobin(server, ports);
     server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => proxy.pass(incoming, outgoing));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

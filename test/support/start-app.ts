@@ -20,6 +20,8 @@ export interface RunningApp {
   readonly dataDir: string;
   /** A client that is not signed in. */
   readonly api: ApiClient;
+  /** Ends the application, all instances of it; its data stays. */
+  close(): Promise<void>;
   /** Ends the application and removes its data. */
   stop(): Promise<void>;
 }
@@ -63,24 +65,21 @@ export async function startApp(
   const [app] = apps as [NestExpressApplication];
   const proxy = apps.length > 1 ? await RoundRobin.start(apps.map(portOf)) : undefined;
   const url = proxy?.url ?? `http://127.0.0.1:${portOf(app)}`;
-  return {
-    app,
-    apps,
-    url,
-    dataDir,
-    api: new ApiClient(url),
-    stop: async () => {
-      await proxy?.stop();
-      // fetch opens a connection ahead in the place of one whose answer it gave up; if nothing is sent on it any more, the
-      // server would wait for a minute.
-      const cut = setTimeout(() => {
-        for (const each of apps) each.getHttpServer().closeAllConnections();
-      }, CUT_MS);
-      for (const each of apps) await each.close();
-      clearTimeout(cut);
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  const close = async (): Promise<void> => {
+    await proxy?.stop();
+    // fetch opens a connection ahead in the place of one whose answer it gave up; if nothing is sent on it any more, the
+    // server would wait for a minute.
+    const cut = setTimeout(() => {
+      for (const each of apps) each.getHttpServer().closeAllConnections();
+    }, CUT_MS);
+    for (const each of apps) await each.close();
+    clearTimeout(cut);
   };
+  const stop = async (): Promise<void> => {
+    await close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { app, apps, url, dataDir, api: new ApiClient(url), close, stop };
 }
 
 async function instance(clock: Clock | undefined): Promise<NestExpressApplication> {

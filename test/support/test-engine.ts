@@ -19,10 +19,14 @@ export const TEST_ENGINE: EngineKind = process.env.TEST_ENGINE === 'postgres' ? 
 export const IS_ENCRYPTED = process.env.TEST_ENCRYPTION === 'on';
 export const ENCRYPTION_KEY = Buffer.alloc(32, 'e').toString('base64');
 
-/** Declares tests that are about one engine only, for the reason given; on the other one there are none. */
-export function describeOn(engine: EngineKind, _reason: string): (name: string, tests: () => void) => void {
+/** A whole run on PostgreSQL, or with several instances, see jest.config.mjs. */
+export const IS_WHOLE = process.env.TEST_WHOLE === 'on';
+
+/** Declares tests that are about one engine only, for the reason given; whole runs on the other one say so. */
+export function describeOn(engine: EngineKind, reason: string): (name: string, tests: () => void) => void {
   return (name, tests) => {
     if (engine === TEST_ENGINE) describe(name, tests);
+    else if (IS_WHOLE) process.stderr.write(`left out: ${name} (${engine} only: ${reason})\n`);
   };
 }
 

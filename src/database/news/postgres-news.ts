@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import pLimit from 'p-limit';
 import type { Client } from 'pg';
 import { connect, endQuietly } from '../postgres/connect.js';
 import { Answers } from './answers.js';
@@ -33,6 +34,7 @@ export class PostgresNews extends MasterNews implements OnApplicationBootstrap, 
   /** A process need not be told what it has said itself. Part of the name of the channel for answers to it. */
   private readonly id = randomBytes(8).toString('hex');
   private readonly answers = new Answers();
+  private readonly turns = pLimit(1);
   private client: Client | undefined;
   private connecting: Promise<void> | undefined;
   private retry: NodeJS.Timeout | undefined;
@@ -110,8 +112,13 @@ export class PostgresNews extends MasterNews implements OnApplicationBootstrap, 
     await this.send('SELECT pg_notify($1, $2)', [channelOf(sender), number]);
   }
 
+  /** One at a time: the driver is to have no queue of its own, in which the time limit of those behind would pass. */
+  private send<Row extends object>(text: string, values: readonly string[]): Promise<Row | undefined> {
+    return this.turns(() => this.sendNow<Row>(text, values));
+  }
+
   /** Undefined when there is no connection, or it does not work and is made anew. */
-  private async send<Row extends object>(text: string, values: readonly string[]): Promise<Row | undefined> {
+  private async sendNow<Row extends object>(text: string, values: readonly string[]): Promise<Row | undefined> {
     const { client } = this;
     try {
       // The driver knows the time limit of one statement; its types do not.

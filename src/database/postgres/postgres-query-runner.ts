@@ -1,12 +1,9 @@
-import {
-  NamedPlaceholdersNotSupportedError,
-  QueryResult,
-  QueryRunnerAlreadyReleasedError,
-  TransactionNotStartedError,
-} from 'typeorm';
+import { NamedPlaceholdersNotSupportedError, QueryResult } from 'typeorm';
 import { PostgresQueryRunner as TypeOrmQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { QueryResult as Answer } from 'pg';
-import { CommitFailedError, OverlappingTransactionsError, TransactionLostError } from '../database.errors.js';
+import { CommitFailedError, TransactionLostError } from '../database.errors.js';
+import { heard } from '../heard-statement.js';
+import { TransactionLevels } from '../transaction-levels.js';
 import type { LevelledRunner } from '../unit-entity-manager.js';
 import type { ConnectionLane } from './connection-lane.js';
 import { isConnectionLoss, statementError } from './postgres-errors.js';
@@ -16,12 +13,14 @@ type Connection = Awaited<ReturnType<ConnectionLane['take']>>;
 
 /** One unit of work on a PostgreSQL database: a connection from its first statement to its release. */
 export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledRunner {
+  readonly levels = new TransactionLevels(this, {
+    begin: (savepoint) => this.begin(savepoint),
+    commit: (savepoint, left) => this.commit(savepoint, left),
+    rollback: (savepoint) => this.rollback(savepoint),
+  });
   private readonly lane: ConnectionLane;
   private taken: Promise<Connection> | undefined;
   private isBroken = false;
-  private isLost = false;
-  private endsWithTransaction = false;
-  private hasEnded = false;
 
   constructor(driver: PostgresDriver) {
     super(driver, 'master');
@@ -33,64 +32,26 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     return this.taken;
   }
 
-  endWithTransaction(): void {
-    this.endsWithTransaction = true;
-  }
-
   /** Ends the unit of work. A transaction that was left open is undone: its connection is closed. */
   override async release(): Promise<void> {
     if (this.isReleased) return;
     this.isReleased = true;
     const isBroken = this.isBroken || this.isTransactionActive;
-    this.leaveLevel(1);
+    this.levels.leave(1);
     const connection = await this.taken?.catch(() => undefined);
     if (connection) this.lane.giveBack(connection, isBroken);
   }
 
   override async startTransaction(): Promise<void> {
-    await this.startLevel();
+    await this.levels.start();
   }
 
-  override async commitTransaction(): Promise<void> {
-    await this.commitLevel(this.transactionDepth);
+  override commitTransaction(): Promise<void> {
+    return this.levels.commit();
   }
 
-  override async rollbackTransaction(): Promise<void> {
-    await this.rollbackLevel(this.transactionDepth);
-  }
-
-  async startLevel(): Promise<number> {
-    this.assertUsable();
-    await this.broadcaster.broadcast('BeforeTransactionStart');
-    await this.run(this.transactionDepth === 0 ? 'START TRANSACTION' : `SAVEPOINT medadmin_${this.transactionDepth}`);
-    this.isTransactionActive = true;
-    this.transactionDepth += 1;
-    const level = this.transactionDepth;
-    await this.broadcaster.broadcast('AfterTransactionStart');
-    return level;
-  }
-
-  /** Commits the level, which must be the innermost. */
-  async commitLevel(level: number): Promise<void> {
-    if (!this.isTransactionActive) throw new TransactionNotStartedError();
-    await this.broadcaster.broadcast('BeforeTransactionCommit');
-    if (level !== this.transactionDepth) throw this.lose();
-    if (this.isLost) throw new TransactionLostError();
-    if (level > 1) await this.run(`RELEASE SAVEPOINT medadmin_${level - 1}`);
-    else await this.commit();
-    this.leaveLevel(level);
-    await this.broadcaster.broadcast('AfterTransactionCommit');
-  }
-
-  /** Undoes the level; when it is not the innermost, all of the transaction is lost. */
-  async rollbackLevel(level: number): Promise<void> {
-    if (!this.isTransactionActive) throw new TransactionNotStartedError();
-    await this.broadcaster.broadcast('BeforeTransactionRollback');
-    if (level !== this.transactionDepth) this.lose();
-    this.leaveLevel(level);
-    // With its connection, whatever is left of it ends.
-    if (!this.isBroken) await this.run(level > 1 ? `ROLLBACK TO SAVEPOINT medadmin_${level - 1}` : 'ROLLBACK');
-    await this.broadcaster.broadcast('AfterTransactionRollback');
+  override rollbackTransaction(): Promise<void> {
+    return this.levels.rollback();
   }
 
   /**
@@ -99,18 +60,12 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
    *   them; ProblemErrors of database.errors.ts for what is not the statement's fault.
    */
   override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured = false): Promise<T> {
-    this.assertUsable();
+    this.levels.assertUsable();
     if (!Array.isArray(parameters)) throw new NamedPlaceholdersNotSupportedError();
-    const isHeard = this.dataSource.subscribers.length > 0 && !sql.startsWith('SELECT');
-    if (isHeard) await this.broadcaster.broadcast('BeforeQuery', sql, parameters);
-    if (this.isLost) throw new TransactionLostError();
-    const answer = await this.run(sql, parameters).catch(async (error: unknown) => {
-      if (isHeard) await this.broadcaster.broadcast('AfterQuery', sql, parameters, false, undefined, undefined, error);
-      throw error;
+    const result = await heard(this, sql, parameters, async () => {
+      if (this.levels.isLost) throw new TransactionLostError();
+      return toQueryResult(await this.run(sql, parameters));
     });
-    const result = toQueryResult(answer);
-    if (isHeard)
-      await this.broadcaster.broadcast('AfterQuery', sql, parameters, true, undefined, result.raw, undefined);
     return (structured ? result : result.raw) as T;
   }
 
@@ -124,30 +79,30 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     }
   }
 
+  private async begin(savepoint: string | undefined): Promise<void> {
+    await this.run(savepoint === undefined ? 'START TRANSACTION' : `SAVEPOINT ${savepoint}`);
+  }
+
+  private async commit(savepoint: string | undefined, left: () => void): Promise<void> {
+    if (this.levels.isLost) throw new TransactionLostError();
+    if (savepoint === undefined) await this.commitAll(left);
+    else await this.run(`RELEASE SAVEPOINT ${savepoint}`);
+    left();
+  }
+
   /** Of a transaction in which a statement failed the server says that it was rolled back, and calls that no error. */
-  private async commit(): Promise<void> {
+  private async commitAll(left: () => void): Promise<void> {
     const { command } = await this.run('COMMIT').catch((error: unknown) => {
       throw this.isBroken ? new CommitFailedError(error) : error;
     });
     if (command === 'COMMIT') return;
-    this.leaveLevel(1);
+    left();
     throw new TransactionLostError();
   }
 
-  private lose(): OverlappingTransactionsError {
-    this.isLost = true;
-    return new OverlappingTransactionsError();
-  }
-
-  private assertUsable(): void {
-    if (this.isReleased || this.hasEnded) throw new QueryRunnerAlreadyReleasedError();
-  }
-
-  private leaveLevel(level: number): void {
-    this.transactionDepth = Math.min(this.transactionDepth, level - 1);
-    this.isTransactionActive = this.transactionDepth > 0;
-    this.isLost &&= this.isTransactionActive;
-    this.hasEnded ||= this.endsWithTransaction && !this.isTransactionActive;
+  private async rollback(savepoint: string | undefined): Promise<void> {
+    // With its connection, whatever is left of it ends.
+    if (!this.isBroken) await this.run(savepoint === undefined ? 'ROLLBACK' : `ROLLBACK TO SAVEPOINT ${savepoint}`);
   }
 }
 

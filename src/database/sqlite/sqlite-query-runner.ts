@@ -3,11 +3,13 @@ import {
   QueryFailedError,
   QueryResult,
   QueryRunnerAlreadyReleasedError,
-  TransactionNotStartedError,
 } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import { ProblemError } from '../../common/index.js';
-import { DatabaseFrozenError, OverlappingTransactionsError } from '../database.errors.js';
+import { DatabaseFrozenError } from '../database.errors.js';
+import { heard } from '../heard-statement.js';
+import { TransactionLevels } from '../transaction-levels.js';
+import type { LevelledRunner } from '../unit-entity-manager.js';
 import type { SqliteDriver } from './sqlite-driver.js';
 import { isFrozen } from './sqlite-moving.js';
 import type { SqliteStore } from './sqlite-store.js';
@@ -17,10 +19,14 @@ import type { StatementResult } from './statement-result.js';
  * One unit of work on a SQLite database. TypeORM's own runner is one object that all requests share, so that their
  * transactions mix; this one is made anew for each, and the store decides who may run what when.
  */
-export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
+export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements LevelledRunner {
+  readonly levels = new TransactionLevels(this, {
+    begin: (savepoint) => this.begin(savepoint),
+    commit: (savepoint, left) => this.commit(savepoint, left),
+    rollback: (savepoint) => this.rollback(savepoint),
+    lose: (error) => this.store.lose(this, error),
+  });
   private readonly store: SqliteStore;
-  private endsWithTransaction = false;
-  private hasEnded = false;
 
   constructor(driver: SqliteDriver) {
     super(driver);
@@ -32,68 +38,25 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     return Promise.resolve(undefined);
   }
 
-  /** Makes the end of the transaction the end of the unit of work: no statement is run after it. */
-  endWithTransaction(): void {
-    this.endsWithTransaction = true;
-  }
-
   /** Ends the unit of work; a transaction that was left open is undone, for nobody could end it any more. */
   override async release(): Promise<void> {
     if (this.isReleased) return;
     this.isReleased = true;
     if (this.store.isOwner(this)) this.store.rollback(this);
-    this.leaveLevel(1);
+    this.levels.leave(1);
     await super.release();
   }
 
   override async startTransaction(): Promise<void> {
-    await this.startLevel();
+    await this.levels.start();
   }
 
-  override async commitTransaction(): Promise<void> {
-    await this.commitLevel(this.transactionDepth);
+  override commitTransaction(): Promise<void> {
+    return this.levels.commit();
   }
 
-  override async rollbackTransaction(): Promise<void> {
-    await this.rollbackLevel(this.transactionDepth);
-  }
-
-  /** Begins a transaction, or a nested one. @returns its level: 1 is the outermost. */
-  async startLevel(): Promise<number> {
-    this.assertUsable();
-    await this.broadcaster.broadcast('BeforeTransactionStart');
-    if (this.transactionDepth === 0) await this.begin();
-    else this.store.nest(this, `SAVEPOINT medadmin_${this.transactionDepth}`);
-    this.isTransactionActive = true;
-    this.transactionDepth += 1;
-    const level = this.transactionDepth;
-    await this.broadcaster.broadcast('AfterTransactionStart');
-    return level;
-  }
-
-  /**
-   * Commits the level, which must be the innermost. When SQLite refuses, the level is still there, to be rolled back;
-   * when the storage fails after SQLite's commit (CommitFailedError), it is not.
-   */
-  async commitLevel(level: number): Promise<void> {
-    if (!this.isTransactionActive) throw new TransactionNotStartedError();
-    await this.broadcaster.broadcast('BeforeTransactionCommit');
-    if (level !== this.transactionDepth) throw this.lose();
-    const durable = this.endLevel(level);
-    this.leaveLevel(level);
-    await durable;
-    await this.broadcaster.broadcast('AfterTransactionCommit');
-  }
-
-  /** Undoes the level; when it is not the innermost, all of the transaction is lost. */
-  async rollbackLevel(level: number): Promise<void> {
-    if (!this.isTransactionActive) throw new TransactionNotStartedError();
-    await this.broadcaster.broadcast('BeforeTransactionRollback');
-    if (level !== this.transactionDepth) this.lose();
-    this.leaveLevel(level);
-    if (level > 1) this.rollbackNested(level - 1);
-    else this.store.rollback(this);
-    await this.broadcaster.broadcast('AfterTransactionRollback');
+  override rollbackTransaction(): Promise<void> {
+    return this.levels.rollback();
   }
 
   /**
@@ -102,16 +65,9 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
    *   ProblemErrors of database.errors.ts as they are.
    */
   override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured = false): Promise<T> {
-    this.assertUsable();
+    this.levels.assertUsable();
     if (!Array.isArray(parameters)) throw new NamedPlaceholdersNotSupportedError();
-    const isHeard = this.hasListeners(sql);
-    if (isHeard) await this.broadcaster.broadcast('BeforeQuery', sql, parameters);
-    const result = await this.runStatement(sql, parameters).catch(async (error: unknown) => {
-      if (isHeard) await this.broadcaster.broadcast('AfterQuery', sql, parameters, false, undefined, undefined, error);
-      throw error;
-    });
-    if (isHeard)
-      await this.broadcaster.broadcast('AfterQuery', sql, parameters, true, undefined, result.raw, undefined);
+    const result = await heard(this, sql, parameters, () => this.runStatement(sql, parameters));
     return (structured ? result : result.raw) as T;
   }
 
@@ -128,16 +84,8 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     }
   }
 
-  /** Subscribers hear of statements as with other drivers, but not of plain reads: those must stay as fast as they are. */
-  private hasListeners(sql: string): boolean {
-    return this.dataSource.subscribers.length > 0 && !sql.startsWith('SELECT');
-  }
-
-  private assertUsable(): void {
-    if (this.isReleased || this.hasEnded) throw new QueryRunnerAlreadyReleasedError();
-  }
-
-  private async begin(): Promise<void> {
+  private async begin(savepoint: string | undefined): Promise<void> {
+    if (savepoint !== undefined) return this.store.nest(this, `SAVEPOINT ${savepoint}`);
     await this.store.begin(this);
     if (!this.isReleased) return;
     // Released while it waited for its turn: nobody is left who could end the transaction.
@@ -145,31 +93,27 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     throw new QueryRunnerAlreadyReleasedError();
   }
 
-  private endLevel(level: number): Promise<void> | undefined {
+  /** Once SQLite has committed, the level is there no more, although the disk may still fail. */
+  private async commit(savepoint: string | undefined, left: () => void): Promise<void> {
+    const durable = this.endLevel(savepoint);
+    left();
+    await durable;
+  }
+
+  private endLevel(savepoint: string | undefined): Promise<void> | undefined {
     try {
-      if (level === 1) return this.store.commit(this);
-      this.store.commitNested(this, `RELEASE medadmin_${level - 1}`);
+      if (savepoint === undefined) return this.store.commit(this);
+      this.store.commitNested(this, `RELEASE ${savepoint}`);
       return undefined;
     } catch (error) {
       throw toFailure('COMMIT', error);
     }
   }
 
-  private lose(): OverlappingTransactionsError {
-    const error = new OverlappingTransactionsError();
-    this.store.lose(this, error);
-    return error;
-  }
-
-  private leaveLevel(level: number): void {
-    this.transactionDepth = Math.min(this.transactionDepth, level - 1);
-    this.isTransactionActive = this.transactionDepth > 0;
-    this.hasEnded ||= this.endsWithTransaction && !this.isTransactionActive;
-  }
-
-  private rollbackNested(depth: number): void {
-    this.store.nest(this, `ROLLBACK TO medadmin_${depth}`);
-    this.store.nest(this, `RELEASE medadmin_${depth}`);
+  private rollback(savepoint: string | undefined): void {
+    if (savepoint === undefined) return this.store.rollback(this);
+    this.store.nest(this, `ROLLBACK TO ${savepoint}`);
+    this.store.nest(this, `RELEASE ${savepoint}`);
   }
 }
 

@@ -26,6 +26,7 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   private readonly logger = new Logger('LockWatch');
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
+  private next: Promise<void> | undefined;
   private ticks = 0;
   /** Tokens of the operations that were heeded, by company. */
   private seen: ReadonlyMap<number, number> = new Map();
@@ -36,8 +37,8 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly clock: Clock,
     private readonly news: MasterNews,
   ) {
-    // What a look that is under way has not seen, the next one does.
-    news.listen('locks', () => (this.looking ?? Promise.resolve()).then(() => this.look()));
+    news.listen('locks', () => this.lookAnew());
+    locks.onChange(() => this.lookAnew());
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -57,6 +58,15 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
       this.looking = undefined;
     });
     return this.looking;
+  }
+
+  /** What a look that is under way has not seen, the next one does, for all who have asked meanwhile. */
+  private lookAnew(): Promise<void> {
+    this.next ??= (this.looking ?? Promise.resolve()).then(() => {
+      this.next = undefined;
+      return this.look();
+    });
+    return this.next;
   }
 
   private tick(): void {

@@ -39,6 +39,7 @@ export type LockedOutcome<T> = { readonly result: T } | { readonly error: unknow
 export class TenantLocks {
   private readonly rows: Repository<FleetTenant>;
   private readonly statements: LockStatements;
+  private readonly listeners: (() => Promise<void>)[] = [];
   /** Locks of many companies that are taken or given back together share one flush of the disk. */
   private readonly commits: GroupCommit;
 
@@ -124,9 +125,15 @@ export class TenantLocks {
     return { locked: rows.filter(isLive), closed: rows.filter(({ isClosed }) => isClosed) };
   }
 
-  /** Nobody need hear of what closes no company. */
+  /** Has `listener` called when this process has closed a company or opens it again; it is waited for. */
+  onChange(listener: () => Promise<void>): void {
+    this.listeners.push(listener);
+  }
+
+  /** Nobody need hear of what closes no company. This process is not told by news what it has said itself. */
   private async tell(operation: TenantOperation): Promise<void> {
-    if (closesTenant(operation)) await this.news.tell('locks');
+    if (!closesTenant(operation)) return;
+    await Promise.all([this.news.tell('locks'), ...this.listeners.map((listener) => listener())]);
   }
 
   private renew(lock: TenantLock): Promise<void> {

@@ -1,4 +1,4 @@
-/** @engine sqlite: only there has the program backups of its own. */
+/** @engine sqlite: how copies of a file are made while it is written to. */
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';

@@ -1,6 +1,7 @@
 /** @engine both: each has its own way. */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Settings } from '../../../src/config/index.js';
 import type { MasterNews } from '../../../src/database/index.js';
@@ -8,6 +9,8 @@ import { newsFor } from '../../../src/database/news/news-for.js';
 import { PostgresNews } from '../../../src/database/news/postgres-news.js';
 import { masterDatabases } from '../../support/master-database.js';
 import { describeOn, directly, engineSettings, TEST_ENGINE } from '../../support/test-engine.js';
+
+const AT_ONCE = 50;
 
 interface Process {
   readonly master: DataSource;
@@ -73,6 +76,24 @@ describe('news of the master database', () => {
   });
 
   describeOn('postgres', 'the file of SQLite tells without a connection')('over a connection', () => {
+    it('come of all who tell at once, one statement after the other', async () => {
+      const { here, there } = await processes();
+      const underWay = new Map<pg.Client, number>();
+      let most = 0;
+      const { query } = pg.Client.prototype as unknown as { query(...asked: unknown[]): Promise<unknown> };
+      const counted = async function (this: pg.Client, ...asked: unknown[]): Promise<unknown> {
+        const now = (underWay.get(this) ?? 0) + 1;
+        underWay.set(this, now);
+        most = Math.max(most, now);
+        return query.apply(this, asked).finally(() => underWay.set(this, underWay.get(this)! - 1));
+      };
+      Object.assign(pg.Client.prototype, { query: counted });
+      await Promise.all(Array.from({ length: AT_ONCE }, () => here.news.tell('sessions'))).finally(() =>
+        Object.assign(pg.Client.prototype, { query }),
+      );
+      expect([there.heard, most]).toEqual([AT_ONCE, 1]);
+    });
+
     it('come again when it was lost, and what was missed is looked at', async () => {
       const { here, there, folder } = await processes();
       const listener = "application_name = 'medadmin news' AND datname = current_database()";
@@ -81,7 +102,7 @@ describe('news of the master database', () => {
       // Nobody is told, and nobody fails.
       await here.news.tell('sessions');
       expect(there.heard).toBe(0);
-      while (!here.news.isLive || !there.news.isLive) await sleep(10);
+      while (!here.news.isLive || there.heard === 0) await sleep(10);
       expect(there.heard).toBe(1);
       await here.news.tell('sessions');
       expect(there.heard).toBe(2);

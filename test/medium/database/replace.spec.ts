@@ -1,4 +1,4 @@
-/** @engine sqlite: only there has the program backups of its own. */
+/** @engine sqlite: how one file takes the place of another. */
 import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';

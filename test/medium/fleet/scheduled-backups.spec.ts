@@ -1,5 +1,4 @@
-/** @engine sqlite: only there has the program backups of its own. */
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Leases } from '../../../src/database/index.js';
@@ -13,6 +12,7 @@ import { registerCompany } from '../../support/api-client.js';
 import { startApp } from '../../support/start-app.js';
 import type { RunningApp } from '../../support/start-app.js';
 import { TestClock } from '../../support/test-clock.js';
+import { directly } from '../../support/test-engine.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -83,13 +83,18 @@ describe('Backups by the clock', () => {
 
   it('go on with the others when one fails, and make up for it as soon as they can', async () => {
     const other = await newCompany();
-    const path = join(running.dataDir, 'tenant_databases', `${company.database}.sqlite3`);
-    renameSync(path, `${path}.away`);
+    const isAt = (database: string): Promise<unknown> =>
+      directly(
+        running.dataDir,
+        'master',
+        `UPDATE master_company SET database_name = '${database}' WHERE id = ${company.companyId}`,
+      );
+    await isAt('tenant_away');
     clock.advance(DAY_MS);
     // The master database and the other company.
     expect(await schedule.run()).toBe(2);
     expect(await backupsOf(other.companyId)).toHaveLength(1);
-    renameSync(`${path}.away`, path);
+    await isAt(company.database);
     expect(await schedule.run()).toBe(1);
     expect(daysOf(await backupsOf(company.companyId))[0]).toBe('07-14');
   });

@@ -9,7 +9,6 @@ import { TestClock } from '../../support/test-clock.js';
 
 const HOUR_MS = 3_600_000;
 
-// @engine sqlite: it makes backups.
 describe('the age of backups', () => {
   const clock = new TestClock('2026-11-24T08:00:00Z');
   let running: RunningApp;

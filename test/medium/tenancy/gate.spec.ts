@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseEngine } from '../../../src/database/index.js';
-import { LockWatch } from '../../../src/fleet/index.js';
+import { LockWatch, TenantLocks } from '../../../src/fleet/index.js';
 import { DoctorsService } from '../../../src/doctors/index.js';
 import { Tenancy, TenantGate, TenantPool } from '../../../src/tenancy/index.js';
 import type { ClosedFor } from '../../../src/tenancy/index.js';
@@ -58,6 +58,14 @@ describe('A company that is closed for work on its database', () => {
       expect((await clinic.api.get(`/api/doctors/${id}`)).status).toBe(200);
     },
   );
+
+  it('by this process is closed before the work begins, and open when it has ended, at once', async () => {
+    // Nobody looks by the clock here.
+    const locks = running.app.get(TenantLocks);
+    const during = await locks.hold(idOf(clinic), 'repair', () => clinic.api.get('/api/doctors'));
+    expect([during.status, during.body.code]).toEqual([503, 'tenant-migrating']);
+    expect((await clinic.api.get('/api/doctors')).status).toBe(200);
+  });
 
   it('is closed in this process: its database is free for whoever works on it', async () => {
     await clinic.api.get('/api/doctors');

@@ -95,8 +95,8 @@ describe('the limit of a plan', () => {
   it('is held after transactions have overlapped, which ends several of them at once', async () => {
     const runner = database.dataSource.createQueryRunner();
     await runner.startTransaction();
-    await (runner as SqliteQueryRunner).startLevel();
-    await (runner as SqliteQueryRunner).rollbackLevel(1);
+    await (runner as SqliteQueryRunner).levels.start();
+    await (runner as SqliteQueryRunner).levels.rollback(1);
     await expect(runner.manager.insert(Doctor, doctor())).rejects.toThrow(UncountedInsertError);
     await runner.startTransaction();
     await runner.manager.insert(Doctor, doctors(3));
