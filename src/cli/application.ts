@@ -16,8 +16,14 @@ export class Application implements OnApplicationShutdown {
     return (await this.context).get<Service>(service, { strict: false });
   }
 
-  /** Closes the databases. */
+  /** Closes the databases; a service that is asked for later opens them again. */
+  async close(): Promise<void> {
+    const { context } = this;
+    this.context = undefined;
+    await (await context?.catch(() => undefined))?.close();
+  }
+
   async onApplicationShutdown(): Promise<void> {
-    await (await this.context?.catch(() => undefined))?.close();
+    await this.close();
   }
 }

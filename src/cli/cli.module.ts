@@ -27,6 +27,7 @@ import { SuspendTenantCommand } from './commands/suspend-tenant.command.js';
 import { UndeleteTenantCommand } from './commands/undelete-tenant.command.js';
 import { CloneTenantCommand } from './commands/clone-tenant.command.js';
 import { DrainServerCommand } from './commands/drain-server.command.js';
+import { MoveInstallationCommand } from './commands/move-installation.command.js';
 import { MoveTenantCommand } from './commands/move-tenant.command.js';
 import { AddServerCommand, ChangeServerCommand, ListServersCommand } from './commands/servers.command.js';
 import { ImportTenantCommand } from './commands/import-tenant.command.js';
@@ -67,6 +68,7 @@ import { Terminal } from './terminal.js';
     CloneTenantCommand,
     ImportTenantCommand,
     MoveTenantCommand,
+    MoveInstallationCommand,
     ListServersCommand,
     AddServerCommand,
     ChangeServerCommand,

@@ -130,10 +130,10 @@ export abstract class DatabaseEngine {
 
   /**
    * The database as it is at this moment, for reading at leisure; whoever uses it meanwhile notices nothing.
-   * @param stamp the owner's number that the database must carry.
+   * @param stamp the owner's number that the database must carry; absent: not checked.
    * @throws DatabaseMissingError, ForeignDatabaseError, DatabaseUnreadableError.
    */
-  abstract snapshot(name: DatabaseName, stamp: number, options?: SnapshotOptions): Promise<DatabaseSnapshot>;
+  abstract snapshot(name: DatabaseName, stamp?: number, options?: SnapshotOptions): Promise<DatabaseSnapshot>;
 
   /** Names of all databases of a kind that exist. */
   abstract list(kind: 'tenant' | 'provisioning' | 'template' | 'scratch'): Promise<DatabaseName[]>;

@@ -6,6 +6,7 @@ import { Clock, KeyRotation } from '../common/index.js';
 import { processEnvironment, Settings, withoutSecrets, wrappingKeys } from '../config/index.js';
 import { DatabaseEngine } from './database-engine.js';
 import { DatabaseKeys } from './keys/database-keys.js';
+import { gateFor } from './installation/gate-for.js';
 import { KeyWrapping } from './keys/key-wrapping.js';
 import { Leases } from './leases/leases.js';
 import { MasterDatabase } from './master-database.js';
@@ -79,6 +80,7 @@ export class DatabaseModule {
           new Migrator(engine, orderMigrations(schema.migrations), clock),
           schema.entities,
           settings.migrateOnStart,
+          gateFor(engine, settings, clock),
         ),
     };
     const masterModule: DynamicModule = {

@@ -1,5 +1,7 @@
 import { DatabaseKey } from './keys/database-key.entity.js';
 import { DatabaseKeys20261127000900 } from './keys/migrations/20261127000900-database-keys.js';
+import { InstallationMove } from './installation/installation-move.entity.js';
+import { InstallationMove20261128002000 } from './installation/migrations/20261128002000-installation-move.js';
 import { LeaseRow } from './leases/lease-row.entity.js';
 import { Leases20261124000310 } from './leases/migrations/20261124000310-leases.js';
 import { DatabaseRole } from './roles/database-role.entity.js';
@@ -30,7 +32,12 @@ export type { DatabaseName, DatabaseSchema, EngineKind, SchemaSession } from './
 export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';
 export * from './database.errors.js';
 export { DATABASE_MEASURES } from './database-measures.js';
-export { engineFor } from './engine-for.js';
+export { engineFor, postgresEngine } from './engine-for.js';
+export { gateFor } from './installation/gate-for.js';
+export { closeEngine } from './servers/server-engines.js';
+export { arrivingName, InstallationGate, MOVE_TTL_MS } from './installation/installation-gate.js';
+export { InstallationMove } from './installation/installation-move.entity.js';
+export * from './installation/installation.errors.js';
 export { DatabaseModule } from './database.module.js';
 export type { MasterSchema } from './database.module.js';
 export { GroupCommit } from './group-commit.js';
@@ -92,11 +99,12 @@ export { SqliteEngine } from './sqlite/sqlite-engine.js';
 
 /** What this folder adds to the master database. */
 export const DATABASE_SCHEMA = {
-  entities: [LeaseRow, DatabaseRole, DatabaseKey, DatabaseServer, DatabasePlace, KeptDatabase],
+  entities: [LeaseRow, DatabaseRole, DatabaseKey, DatabaseServer, DatabasePlace, KeptDatabase, InstallationMove],
   migrations: [
     Leases20261124000310,
     DatabaseRoles20261127000300,
     DatabaseKeys20261127000900,
     DatabaseServers20261128001000,
+    InstallationMove20261128002000,
   ],
 };

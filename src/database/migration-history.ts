@@ -55,10 +55,17 @@ export function migrationsAfter<Known extends AppliedMigration & { readonly down
 
 /** The history of a database that was created and never migrated, e.g. because the process was killed in between. */
 export function noneIfNeverMigrated(error: unknown): AppliedMigration[] {
-  // TypeORM wraps the driver's error.
-  const cause = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown; message?: unknown };
-  if (cause.code === '42P01' || cause.message === `no such table: ${HISTORY_TABLE}`) return [];
-  throw error;
+  return noneWithoutTable(HISTORY_TABLE)(error);
+}
+
+/** For a statement on a table that a database of an older program does not have: no rows then. */
+export function noneWithoutTable(table: string): (error: unknown) => never[] {
+  return (error) => {
+    // TypeORM wraps the driver's error.
+    const cause = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown; message?: unknown };
+    if (cause.code === '42P01' || cause.message === `no such table: ${table}`) return [];
+    throw error;
+  };
 }
 
 function assertKnown(known: readonly AppliedMigration[], applied: readonly AppliedMigration[]): void {

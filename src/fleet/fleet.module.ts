@@ -9,6 +9,7 @@ import { FleetMeasures } from './fleet-measures.js';
 import { ENCRYPTION } from './encryption/index.js';
 import { EXPORT } from './export/index.js';
 import { IMPORT } from './import/index.js';
+import { INSTALLATION } from './installation/index.js';
 import { LIFE } from './life/index.js';
 import { LockWatch } from './locks/lock-watch.js';
 import { TenantLocks } from './locks/tenant-locks.js';
@@ -48,6 +49,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...IMPORT.providers,
     ...LIFE.providers,
     ...SERVERS.providers,
+    ...INSTALLATION.providers,
     LockWatch,
     TenantLocks,
     TenantMigrator,
@@ -73,6 +75,7 @@ import { TenantTemplate } from './tenant-template.js';
     ...IMPORT.exports,
     ...LIFE.exports,
     ...SERVERS.exports,
+    ...INSTALLATION.exports,
     LockWatch,
     TenantLocks,
     TenantTemplate,

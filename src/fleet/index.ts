@@ -22,6 +22,7 @@ export type { LedgerState, TenantOperation } from './ledger/fleet-tenant.entity.
 export { Ledger } from './ledger/ledger.js';
 export type { LedgerEntry } from './ledger/ledger.js';
 export * from './import/index.js';
+export * from './installation/index.js';
 export * from './life/index.js';
 export { closesTenant } from './locks/closing.js';
 export { LOCK_WATCH_MS, LockWatch } from './locks/lock-watch.js';

@@ -3,7 +3,7 @@ import { COMMAND_ACTOR, ServerDraining } from '../../fleet/index.js';
 import type { Drained } from '../../fleet/index.js';
 import { Application } from '../application.js';
 import { ReportedFailure } from '../cli.errors.js';
-import { failureReason } from '../failure-reasons.js';
+import { drainedAnswer, drainedLine } from '../drained-lines.js';
 import { interruptible } from '../interruption.js';
 import { ReportingCommand } from '../medadmin-command.js';
 import type { JsonOption } from '../medadmin-command.js';
@@ -39,29 +39,18 @@ export class DrainServerCommand extends ReportingCommand {
     const isWhole = await interruptible(async (stop) => {
       for await (const drained of draining.drain(name, to, COMMAND_ACTOR)) {
         done.push(drained);
-        if (!json) this.output.line(lineOf(drained));
+        if (!json) this.output.line(drainedLine(drained));
         if (stop.aborted) return false;
       }
       return true;
     });
     const failed = done.filter(({ moved }) => moved === undefined).length;
     const counts = { moved: done.length - failed, failed, interrupted: !isWhole };
-    if (json) this.output.json({ companies: done.map(answerOf), ...counts });
+    if (json) this.output.json({ companies: done.map(drainedAnswer), ...counts });
     else
       this.output.line(
         `${counts.moved} moved, ${failed} failed.${isWhole ? '' : ' Interrupted; run it again to go on.'}`,
       );
     if (failed > 0 || !isWhole) throw new ReportedFailure();
   }
-}
-
-function lineOf({ tenant, moved, error }: Drained): string {
-  if (moved === undefined) return `${tenant.slug}: ${failureReason(error).detail}`;
-  return `${tenant.slug}: moved to ${moved.to}, could only be read for ${Math.round(moved.readOnlyMs)} ms`;
-}
-
-function answerOf({ tenant: { slug }, moved, error }: Drained): object {
-  if (moved === undefined) return { slug, status: 'failed', error: failureReason(error) };
-  const { to, readOnlyMs, closedMs } = moved;
-  return { slug, status: 'moved', to, readOnlyMs: Math.round(readOnlyMs), closedMs: Math.round(closedMs) };
 }

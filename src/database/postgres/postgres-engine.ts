@@ -117,7 +117,11 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     await holdText(transaction, 'counts');
   }
 
-  override async snapshot(name: DatabaseName, stamp: number, options: SnapshotOptions = {}): Promise<DatabaseSnapshot> {
+  override async snapshot(
+    name: DatabaseName,
+    stamp?: number,
+    options: SnapshotOptions = {},
+  ): Promise<DatabaseSnapshot> {
     const lane = this.access.lane(name, stamp);
     try {
       return await lane.use((client) => this.snapshots.take(client, stamp, options));

@@ -3,12 +3,14 @@ import type { DatabaseName } from '../database-engine.js';
 import { DatabaseBusyError } from '../database.errors.js';
 import { DatabaseMoving } from '../database-moving.js';
 import { HISTORY_TABLE } from '../migration-history.js';
+import { giveToMaster } from './give-to-company.js';
 import { continueAfter, lastNumbers } from './next-numbers.js';
 import { runner } from './postgres-access.js';
 import type { PostgresAccess } from './postgres-access.js';
 import { codeOf, FROZEN } from './postgres-errors.js';
 import { quoted } from './postgres-names.js';
 import { FREEZE_TRIGGER, OWN_SCHEMA } from './rights.js';
+import { assertServed, obstaclesOf } from './server-obstacles.js';
 import { tableNames } from './table-rows.js';
 import { inSchemaTransaction } from './transactions.js';
 
@@ -20,7 +22,7 @@ const LONGEST_MS = 800;
 
 interface Aim {
   readonly name: DatabaseName;
-  readonly stamp: number;
+  readonly stamp: number | undefined;
   readonly waitMs: number;
   /** How all tables are locked. */
   readonly mode: 'SHARE ROW EXCLUSIVE' | 'ACCESS EXCLUSIVE';
@@ -35,7 +37,7 @@ export class PostgresMoving extends DatabaseMoving {
     super();
   }
 
-  override freeze(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+  override freeze(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
     return this.alone({ name, stamp, waitMs, mode: 'SHARE ROW EXCLUSIVE' }, async (client, tables) => {
       await client.query(
         `DROP FUNCTION IF EXISTS ${REFUSE} CASCADE;
@@ -50,18 +52,36 @@ export class PostgresMoving extends DatabaseMoving {
     });
   }
 
-  override thaw(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+  override thaw(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
     return this.alone({ name, stamp, waitMs, mode: 'ACCESS EXCLUSIVE' }, async (client) => {
       await client.query(`DROP FUNCTION IF EXISTS ${REFUSE} CASCADE`);
     });
   }
 
-  override lastNumbers(name: DatabaseName, stamp: number): Promise<Readonly<Record<string, number>>> {
+  override lastNumbers(name: DatabaseName, stamp: number | undefined): Promise<Readonly<Record<string, number>>> {
     return this.access.asAdmin(name, stamp, (client) => lastNumbers(runner(client)));
   }
 
-  override continueAfter(name: DatabaseName, stamp: number, last: Readonly<Record<string, number>>): Promise<void> {
+  override continueAfter(
+    name: DatabaseName,
+    stamp: number | undefined,
+    last: Readonly<Record<string, number>>,
+  ): Promise<void> {
     return this.access.asAdmin(name, stamp, (client) => continueAfter(runner(client), last));
+  }
+
+  override obstacles(): Promise<readonly string[]> {
+    return obstaclesOf(this.access.server);
+  }
+
+  override async prepareMaster(name: DatabaseName): Promise<void> {
+    const { roles, server } = this.access;
+    const { address } = server;
+    if (address.hasAdmin)
+      await server.atHome((client) => roles.makeServing(client, address.masterRole, address.masterPassword));
+    await this.access.asAdmin(name, undefined, (client) => roles.adopt(client));
+    await giveToMaster(this.access, name);
+    await assertServed(address.of(name));
   }
 
   /**

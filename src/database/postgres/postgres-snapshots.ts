@@ -32,7 +32,7 @@ export class PostgresSnapshots {
   /** @throws MigrationHistoryError for a database with a migration that this program does not know. */
   async take(
     client: Client,
-    stamp: number,
+    stamp: number | undefined,
     { without = [], isSealed = false }: SnapshotOptions,
   ): Promise<DatabaseSnapshot> {
     const cells = isSealed ? undefined : await this.cells.secretsOf(stamp);
@@ -41,7 +41,7 @@ export class PostgresSnapshots {
     await inTransaction(client, READING, async () => {
       const history = await readHistory(client);
       const statements = history.flatMap(({ name }) => this.statementsOf(name));
-      await copyToSqlite(client, { path, statements, stamp, without, cells });
+      await copyToSqlite(client, { path, statements, stamp: stamp ?? 0, without, cells });
     });
     return SqliteSnapshot.open(path);
   }

@@ -17,6 +17,9 @@ const CONNECTION_LIMIT = 20;
 /** What a role's statements may take, and how long a transaction may do nothing, before the server ends them. */
 const TIMEOUTS = { statement_timeout: '30s', idle_in_transaction_session_timeout: '60s', lock_timeout: '10s' };
 
+const AT_HOME = `SELECT company_id, name, sealed_password FROM database_role WHERE NOT EXISTS
+  (SELECT FROM database_place place WHERE place.company_id = database_role.company_id)`;
+
 const ROLE_EXISTS = '42710';
 /** It still has rights somewhere, or is gone. */
 const CANNOT_DROP = ['2BP01', '42704'];
@@ -81,6 +84,21 @@ export class TenantRoles {
     if (!isKnown)
       await this.rows.put(companyId, { name: role, sealed_password: sealSecret(this.keys[0], role, password) });
     return role;
+  }
+
+  /**
+   * In a copy of the master database of an installation that was elsewhere, has the companies on this server sign in with the
+   * names that their roles have here: those that they were first made with were perhaps another server's.
+   */
+  async adopt(copy: Client): Promise<void> {
+    const { rows } = await copy.query<SealedRole & { company_id: number }>(AT_HOME);
+    for (const row of rows) {
+      const role = this.server.address.roleOf(row.company_id);
+      if (row.name === role) continue;
+      const sealed = sealSecret(this.keys[0], role, this.passwordOf(row));
+      const sql = 'UPDATE database_role SET name = $1, sealed_password = $2 WHERE company_id = $3';
+      await copy.query(sql, [role, sealed, row.company_id]);
+    }
   }
 
   /** Makes the role that serves the master database, where there is none. */

@@ -118,7 +118,7 @@ export class RoutedEngine extends DatabaseEngine implements OnApplicationShutdow
     await (await this.servers.like(transaction)).lockCounts(transaction);
   }
 
-  override async snapshot(name: DatabaseName, stamp: number, options?: SnapshotOptions): Promise<DatabaseSnapshot> {
+  override async snapshot(name: DatabaseName, stamp?: number, options?: SnapshotOptions): Promise<DatabaseSnapshot> {
     return (await this.at(name, stamp)).snapshot(name, stamp, options);
   }
 

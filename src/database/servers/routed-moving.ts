@@ -8,23 +8,31 @@ export class RoutedMoving extends DatabaseMoving {
     super();
   }
 
-  override async freeze(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+  override async freeze(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
     await (await this.route(name, stamp)).moving.freeze(name, stamp, waitMs);
   }
 
-  override async thaw(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+  override async thaw(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
     await (await this.route(name, stamp)).moving.thaw(name, stamp, waitMs);
   }
 
-  override async lastNumbers(name: DatabaseName, stamp: number): Promise<Readonly<Record<string, number>>> {
+  override async lastNumbers(name: DatabaseName, stamp: number | undefined): Promise<Readonly<Record<string, number>>> {
     return (await this.route(name, stamp)).moving.lastNumbers(name, stamp);
   }
 
   override async continueAfter(
     name: DatabaseName,
-    stamp: number,
+    stamp: number | undefined,
     last: Readonly<Record<string, number>>,
   ): Promise<void> {
     await (await this.route(name, stamp)).moving.continueAfter(name, stamp, last);
+  }
+
+  override async obstacles(): Promise<readonly string[]> {
+    return (await this.route('master', undefined)).moving.obstacles();
+  }
+
+  override async prepareMaster(name: DatabaseName): Promise<void> {
+    await (await this.route('master', undefined)).moving.prepareMaster(name);
   }
 }

@@ -120,6 +120,7 @@ function ignoreUnreachable(error: unknown): void {
   if (!(error instanceof DatabaseUnreachableError || error instanceof NoConnectionFreeError)) throw error;
 }
 
-async function closeEngine(engine: DatabaseEngine): Promise<void> {
+/** Ends the connections of an engine, where it has any. */
+export async function closeEngine(engine: DatabaseEngine): Promise<void> {
   await (engine as Partial<{ onApplicationShutdown(): Promise<void> }>).onApplicationShutdown?.();
 }

@@ -2,7 +2,9 @@ import type { Database } from 'better-sqlite3';
 
 export const REFUSAL = 'medadmin: this database is being moved';
 const PREFIX = 'medadmin_frozen_';
-const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
+/** All but the one that says of a master database that it is being moved. */
+const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  AND name <> 'installation_move'`;
 
 /** Has all tables of an open file refuse changes. */
 export function freezeTables(database: Database): void {

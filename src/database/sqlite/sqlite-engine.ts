@@ -119,7 +119,7 @@ export class SqliteEngine extends DatabaseEngine {
 
   override async snapshot(
     name: DatabaseName,
-    stamp: number,
+    stamp?: number,
     { without = [], isSealed = false }: SnapshotOptions = {},
   ): Promise<DatabaseSnapshot> {
     const target = this.paths.scratch(name);

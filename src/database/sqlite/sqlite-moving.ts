@@ -22,21 +22,25 @@ export class SqliteMoving extends DatabaseMoving {
     super();
   }
 
-  override freeze(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+  override freeze(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
     return this.alone(name, stamp, waitMs, freezeTables);
   }
 
-  override thaw(name: DatabaseName, stamp: number, waitMs: number): Promise<void> {
+  override thaw(name: DatabaseName, stamp: number | undefined, waitMs: number): Promise<void> {
     return this.alone(name, stamp, waitMs, thawTables);
   }
 
-  override async lastNumbers(name: DatabaseName, stamp: number): Promise<Readonly<Record<string, number>>> {
+  override async lastNumbers(name: DatabaseName, stamp: number | undefined): Promise<Readonly<Record<string, number>>> {
     const location = await this.locations.of(name, stamp);
     const rows = await retryBusy(WAIT_MS, () => readOnce(location, 'SELECT name, seq FROM sqlite_sequence'));
     return Object.fromEntries((rows as { name: string; seq: number }[]).map((row) => [row.name, row.seq]));
   }
 
-  override continueAfter(name: DatabaseName, stamp: number, last: Readonly<Record<string, number>>): Promise<void> {
+  override continueAfter(
+    name: DatabaseName,
+    stamp: number | undefined,
+    last: Readonly<Record<string, number>>,
+  ): Promise<void> {
     return this.alone(name, stamp, WAIT_MS, (database) => {
       const raise = database.prepare('UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?');
       const begin = database.prepare('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)');
@@ -45,9 +49,17 @@ export class SqliteMoving extends DatabaseMoving {
     });
   }
 
+  override obstacles(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  override async prepareMaster(): Promise<void> {
+    // Whoever may read the file may serve it.
+  }
+
   private async alone(
     name: DatabaseName,
-    stamp: number,
+    stamp: number | undefined,
     waitMs: number,
     work: (database: Database.Database) => void,
   ): Promise<void> {

@@ -34,6 +34,11 @@ export class KeptDatabases {
     return this.remove(await this.of(companyId));
   }
 
+  /** Removes all that companies have left on a server. Calling it twice is fine. @returns how many. @throws as above. */
+  async removeFrom(server: string): Promise<number> {
+    return this.remove(await this.rows.findBy({ server }));
+  }
+
   /** Removes those of moves before this instant. What cannot be removed now is tried again at the next call. */
   async removeOld(before: Date): Promise<number> {
     let removed = 0;

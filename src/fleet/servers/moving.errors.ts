@@ -8,12 +8,12 @@ export class MoveRefusedError extends ProblemError {
   }
 }
 
-/** The copy on the other server is not what the company's database is. The company is where it was. */
+/** The copy on the other server is not what the database is. All is where it was. */
 export class CopyDiffersError extends ProblemError {
   constructor(
     readonly table: string,
     what: string,
   ) {
-    super('internal-error', `The copy of ${table} has other ${what}; the company was not moved.`);
+    super('internal-error', `The copy of ${table} has other ${what}; nothing was moved.`);
   }
 }

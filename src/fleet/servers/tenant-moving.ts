@@ -16,7 +16,7 @@ import { KeptDatabases } from './kept-databases.js';
 import { MoveRefusedError } from './moving.errors.js';
 import { MoveSettling } from './move-settling.js';
 import { TenantCopying } from './tenant-copying.js';
-import type { ComparedTables } from './tenant-copying.js';
+import type { ComparedTables } from './table-copying.js';
 
 /** Whoever else works on the database, or has it open, is waited for so long, in milliseconds. */
 const PATIENCE_MS = 60_000;

@@ -5,6 +5,7 @@ import {
   DatabaseBusyError,
   DatabaseMissingError,
   engineFor,
+  gateFor,
   isDamage,
   KeyWrapping,
   MigrationHistoryError,
@@ -12,7 +13,13 @@ import {
   orderMigrations,
   sqliteNumberAfter,
 } from '../../database/index.js';
-import type { DatabaseEngine, DatabaseName, MigrationClass, SchemaSession } from '../../database/index.js';
+import type {
+  DatabaseEngine,
+  DatabaseName,
+  InstallationGate,
+  MigrationClass,
+  SchemaSession,
+} from '../../database/index.js';
 import { BackupRefusedError, UnlistedBackups } from '../../fleet/index.js';
 import type { FoundBackup } from '../../fleet/index.js';
 import { DatabaseOwners } from './database-owners.js';
@@ -55,6 +62,7 @@ export class MasterRestore {
     settings: Settings,
     private readonly engine: DatabaseEngine,
     private readonly clock: Clock,
+    private readonly gate: InstallationGate | undefined,
     migrations: readonly MigrationClass[],
   ) {
     this.backups = new UnlistedBackups(settings, engine, clock);
@@ -65,16 +73,19 @@ export class MasterRestore {
   /** @param migrations all of the master database. @throws MasterNotHereError. */
   static async of(settings: Settings, clock: Clock, migrations: readonly MigrationClass[]): Promise<MasterRestore> {
     if (settings.databaseEngine !== 'sqlite') throw new MasterNotHereError();
-    return new MasterRestore(settings, await engineFor(settings), clock, migrations);
+    const engine = await engineFor(settings);
+    return new MasterRestore(settings, engine, clock, gateFor(engine, settings, clock), migrations);
   }
 
   /**
    * @param path of the backup.
    * @param isForced whether to go on when the present state cannot be read, and is lost.
-   * @throws MasterInUseError; BackupKeyMissingError, BackupRefusedError; MasterUnreadableError. The database is as it was then.
+   * @throws MasterInUseError; BackupKeyMissingError, BackupRefusedError; MasterUnreadableError;
+   *   InstallationMovedError. The database is as it was then.
    */
   async restore(path: string, isForced: boolean): Promise<RestoredMaster> {
     const isThere = await this.assertUnused();
+    if (isThere) await this.gate?.assertHere().catch(ignoreDamage);
     const { scratch } = this.backups;
     try {
       const { createdAt } = await this.backups.open(path);
@@ -174,6 +185,10 @@ function told(
     withoutCompany,
     renamed,
   };
+}
+
+function ignoreDamage(error: unknown): void {
+  if (!isDamage(error)) throw error;
 }
 
 function refuseInUse(error: unknown): never {
