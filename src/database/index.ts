@@ -33,7 +33,7 @@ export { TENANT_KEY_MAX_LENGTH, tenantDatabaseName } from './database-name.js';
 export * from './database.errors.js';
 export { DATABASE_MEASURES } from './database-measures.js';
 export { engineFor, postgresEngine } from './engine-for.js';
-export { gateFor } from './installation/gate-for.js';
+export { gateFor, goalOf } from './installation/gate-for.js';
 export { closeEngine } from './servers/server-engines.js';
 export { arrivingName, InstallationGate, MOVE_TTL_MS } from './installation/installation-gate.js';
 export { InstallationMove } from './installation/installation-move.entity.js';

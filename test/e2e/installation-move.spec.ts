@@ -225,6 +225,19 @@ describe('move-installation', () => {
     );
 
     it(
+      'is not taken back because another server does not have it',
+      async () => {
+        const commandLine = folder(moved);
+        expect(await child(commandLine, { CRASH_AT: 'rename 1 after' })).toBeNull();
+        const another = { ...env.before, DATABASE_URL: env.before.DATABASE_URL.replace('crash_master', 'another_master') };
+        const { code, stderr } = await commandLine.run(['list-tenants'], { env: another });
+        expect([code, stderr]).toEqual([1, expect.stringContaining('broke off at its last step')]);
+        expect(await serving(commandLine)).toEqual(['server']);
+      },
+      LONG_MS,
+    );
+
+    it(
       'stays in files, and takes writes, when the copy differs, somebody signs up, or a server begins to run',
       async () => {
         const commandLine = folder(moved);

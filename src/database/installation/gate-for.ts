@@ -8,6 +8,15 @@ import { InstallationGate } from './installation-gate.js';
 export function gateFor(engine: DatabaseEngine, settings: Settings, clock: Clock): InstallationGate | undefined {
   const { databaseUrl: masterUrl, postgresAdminUrl: adminUrl } = settings;
   if (engine.kind !== 'sqlite') return undefined;
-  const elsewhere = masterUrl === undefined ? undefined : () => postgresEngine(settings, { masterUrl, adminUrl });
+  if (masterUrl === undefined) return new InstallationGate(engine, undefined, clock);
+  const elsewhere = { goal: goalOf(masterUrl), engine: () => postgresEngine(settings, { masterUrl, adminUrl }) };
   return new InstallationGate(engine, elsewhere, clock);
+}
+
+const POSTGRES_PORT = '5432';
+
+/** What a move to this server has as its goal; without the user and the password. */
+export function goalOf(masterUrl: string): string {
+  const { hostname, port, pathname } = new URL(masterUrl);
+  return `${hostname}:${port || POSTGRES_PORT}${pathname}`;
 }

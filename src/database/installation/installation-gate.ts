@@ -27,6 +27,13 @@ export function arrivingName(moveId: string): DatabaseName {
   return `scratch_installation0x${moveId}`;
 }
 
+/** Where a master database may have been moved to. */
+export interface Elsewhere {
+  /** See InstallationMove. */
+  readonly goal: string;
+  readonly engine: () => Promise<DatabaseEngine>;
+}
+
 /**
  * Keeps a master database that was moved to another engine from being served. Whether it was is decided by one renaming on the
  * server: a move that broke off before is taken back by the next one to open this database.
@@ -34,11 +41,11 @@ export function arrivingName(moveId: string): DatabaseName {
 export class InstallationGate {
   /**
    * @param home has the master database.
-   * @param elsewhere makes the engine that it may have been moved to; undefined: no setting says where that is.
+   * @param elsewhere undefined: no setting says where that is.
    */
   constructor(
     private readonly home: DatabaseEngine,
-    private readonly elsewhere: (() => Promise<DatabaseEngine>) | undefined,
+    private readonly elsewhere: Elsewhere | undefined,
     private readonly clock: Clock,
   ) {}
 
@@ -108,7 +115,7 @@ export class InstallationGate {
    */
   async end(rows: Repository<InstallationMove>, row: InstallationMove): Promise<boolean> {
     const { moveId, owner } = row;
-    if (row.state !== 'copying' && (await this.hasArrived(moveId))) {
+    if (row.state !== 'copying' && (await this.hasArrived(row))) {
       await rows.update({ moveId, owner }, { state: 'moved' });
       return true;
     }
@@ -118,10 +125,11 @@ export class InstallationGate {
   }
 
   /** Whether the copy has become the master database. If not it never will: it is removed, and its name is used once. */
-  private async hasArrived(moveId: string): Promise<boolean> {
-    if (this.elsewhere === undefined) throw new InstallationMoveUnclearError();
+  private async hasArrived({ moveId, goal }: InstallationMove): Promise<boolean> {
+    // Any other server would say that it has not.
+    if (this.elsewhere?.goal !== goal) throw new InstallationMoveUnclearError(goal);
     try {
-      const engine = await this.elsewhere();
+      const engine = await this.elsewhere.engine();
       try {
         if (await isMasterOf(engine, moveId)) return true;
         await engine.drop(arrivingName(moveId));
@@ -130,7 +138,7 @@ export class InstallationGate {
         await closeEngine(engine);
       }
     } catch {
-      throw new InstallationMoveUnclearError();
+      throw new InstallationMoveUnclearError(goal);
     }
   }
 }

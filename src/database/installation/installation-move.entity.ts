@@ -21,6 +21,10 @@ export class InstallationMove {
   @Column({ type: 'varchar', length: 10 })
   state!: MoveState;
 
+  /** Host, port and database that it goes to; '' for one that came here. */
+  @Column({ type: 'varchar', length: 300 })
+  goal!: string;
+
   /** The process at work (see workIdentity). */
   @Column({ type: 'varchar', length: 200 })
   owner!: string;

@@ -19,11 +19,12 @@ export class InstallationMovingError extends ProblemError {
 
 /** A move broke off at its last step, and the server that knows whether it has happened cannot be asked. */
 export class InstallationMoveUnclearError extends ProblemError {
-  constructor() {
+  /** @param goal of the move. */
+  constructor(goal: string) {
     super(
       'unavailable',
-      'A move of this installation to PostgreSQL broke off at its last step: the server of DATABASE_URL, as it was for the ' +
-        'move, must be reached to tell whether it has happened.',
+      `A move of this installation to PostgreSQL broke off at its last step: ${goal}, which DATABASE_URL must name as it did ` +
+        'for the move, must be reached to tell whether it has happened.',
     );
   }
 }

@@ -16,7 +16,8 @@ export async function arrive(engine: DatabaseEngine, copy: DatabaseName, moveId:
     await master.transaction(async (transaction) => {
       for (const sql of PLACES) await transaction.query(sql);
       await transaction.query('DELETE FROM installation_move');
-      await transaction.insert(InstallationMove, { way: 'here', moveId, state: 'arrived', owner: '', renewedAt: now });
+      const here = { way: 'here', moveId, state: 'arrived', goal: '' } as const;
+      await transaction.insert(InstallationMove, { ...here, owner: '', renewedAt: now });
       await transaction.insert(FleetOperation, {
         ...{ kind: 'move', companyId: null, companySlug: null, actor: 'command', state: 'done', step: null, owner: '' },
         ...{ progress: 100, detail: { from: 'sqlite', to: 'postgres' }, startedAt: now, renewedAt: now, endedAt: now },

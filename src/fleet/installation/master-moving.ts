@@ -7,6 +7,7 @@ import {
   closeEngine,
   DatabaseBusyError,
   gateFor,
+  goalOf,
   InstallationMove,
   InstallationMovingError,
   isUniqueViolation,
@@ -47,6 +48,7 @@ export class MasterMoving {
   private constructor(
     { home, target }: BothEngines,
     private readonly gate: InstallationGate,
+    private readonly goal: string,
     private readonly migrations: readonly Migration[],
     private readonly clock: Clock,
   ) {
@@ -58,7 +60,7 @@ export class MasterMoving {
   static async of({ settings, clock, schema }: InstallationParts): Promise<MasterMoving> {
     const engines = await bothEngines(settings);
     const gate = gateFor(engines.home, settings, clock)!;
-    return new MasterMoving(engines, gate, orderMigrations(schema.migrations), clock);
+    return new MasterMoving(engines, gate, goalOf(settings.databaseUrl!), orderMigrations(schema.migrations), clock);
   }
 
   /**
@@ -109,7 +111,9 @@ export class MasterMoving {
 
   private async begin(master: DataSource): Promise<InstallationMove> {
     const moveId = randomBytes(ID_BYTES).toString('hex');
-    const row = { way: 'away', moveId, state: 'copying', owner: workIdentity(), renewedAt: this.clock.now() } as const;
+    const { goal, clock } = this;
+    const mine = { owner: workIdentity(), renewedAt: clock.now() };
+    const row = { way: 'away', moveId, state: 'copying', goal, ...mine } as const;
     await master
       .getRepository(InstallationMove)
       .insert(row)

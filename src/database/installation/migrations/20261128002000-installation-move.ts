@@ -5,6 +5,7 @@ const up = (time: string): string[] => [
         way varchar(10) PRIMARY KEY NOT NULL,
         move_id varchar(40) NOT NULL,
         state varchar(10) NOT NULL,
+        goal varchar(300) NOT NULL,
         owner varchar(200) NOT NULL,
         renewed_at ${time} NOT NULL
       )`,
