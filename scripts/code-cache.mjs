@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 const START_MS = 60_000;
 /** Commands that many others are like. */
@@ -60,9 +60,7 @@ async function use(url) {
 /** A program of dist/bundle, to be run by the function as often as it is called. */
 function load(name) {
   const file = resolve('dist/bundle', `${name}.cjs`);
-  // As src/start/kept-program.ts has it: V8 takes code only for a script that is the same in this, too.
-  const options = { filename: file, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER };
-  const script = new Script(readFileSync(file, 'latin1'), options);
+  const script = new Script(readFileSync(file, 'latin1'), { filename: file });
   const run = () => {
     const module = { exports: {} };
     script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 type Program = (exports: object, require: NodeJS.Require, module: object, file: string, folder: string) => void;
 
@@ -17,8 +17,6 @@ export function runKeptProgram(name: string): void {
   // The bundle is ASCII; as Latin-1 it is taken over without a look at every byte.
   const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
-    // Without it, what is loaded by a name that only the program knows, such as a file of its user's, is refused.
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(compiled && { cachedData: compiled }),
   });
   const program = script.runInThisContext() as Program;
