@@ -57,7 +57,7 @@ function fault({ fromFolder, from, to, toFolder }: Import): string | undefined {
   if (fromFolder === toFolder) return undefined;
   const isComposer = COMPOSERS.includes(fromFolder);
   if (!isComposer && !allowed(fromFolder).includes(toFolder)) return `${from} must not know ${toFolder}`;
-  const isFileOfItsOwn = to === 'app.module.js' || to === 'tenant-models.js';
+  const isFileOfItsOwn = ['app.module.js', 'tenant-models.js', 'cli/main.js'].includes(to);
   return isFileOfItsOwn || to === `${toFolder}/index.js` ? undefined : `${from} reaches into ${to}`;
 }
 

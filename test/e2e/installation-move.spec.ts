@@ -229,7 +229,10 @@ describe('move-installation', () => {
       async () => {
         const commandLine = folder(moved);
         expect(await child(commandLine, { CRASH_AT: 'rename 1 after' })).toBeNull();
-        const another = { ...env.before, DATABASE_URL: env.before.DATABASE_URL.replace('crash_master', 'another_master') };
+        const another = {
+          ...env.before,
+          DATABASE_URL: String(env.before.DATABASE_URL).replace('crash_master', 'another_master'),
+        };
         const { code, stderr } = await commandLine.run(['list-tenants'], { env: another });
         expect([code, stderr]).toEqual([1, expect.stringContaining('broke off at its last step')]);
         expect(await serving(commandLine)).toEqual(['server']);
