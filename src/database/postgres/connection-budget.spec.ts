@@ -58,6 +58,19 @@ describe('a budget of connections', () => {
     expect(server.made).toBe(3);
   });
 
+  it('closes nobody else’s for one more while an own one comes back soon, and does if it does not', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(2, 5_000);
+    const [busy, other] = [server.user('busy'), server.user('other')];
+    const first = await budget.take(busy);
+    budget.giveBack(other, await budget.take(other), false);
+    const second = budget.take(busy);
+    budget.giveBack(busy, first, false);
+    expect([await second, server.made, server.ended]).toEqual([first, 2, []]);
+    await budget.take(busy);
+    expect([server.made, server.ended]).toEqual([3, ['other']]);
+  });
+
   it('gives nobody more than his own share, and others do not wait for those who want more', async () => {
     const server = new FakeServer();
     const budget = new ConnectionBudget(4, 5_000);

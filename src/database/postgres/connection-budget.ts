@@ -6,6 +6,13 @@ import { ConnectionCounts } from './connection-counts.js';
 /** Connections that nobody has used for so long, in milliseconds, are closed. */
 const IDLE_MS = 60_000;
 const LOOK_MS = 10_000;
+/**
+ * Whoever has connections, all in use, gets one of them back in a moment, as a rule. To open one more in another's place takes
+ * longer, and the other will want it again: with as many busy databases as places, all would do nothing but connect.
+ */
+const PATIENCE_MS = 100;
+/** Timers may come so much too early. */
+const TIMER_MS = 2;
 
 /** Who uses connections of its own: one DataSource, with its database and its role. */
 export interface ConnectionUser {
@@ -28,6 +35,7 @@ interface Waiter {
   readonly resolve: (client: Client) => void;
   readonly reject: (error: unknown) => void;
   readonly timer: NodeJS.Timeout;
+  readonly sinceMs: number;
 }
 
 /**
@@ -66,9 +74,10 @@ export class ConnectionBudget {
         this.waiters = this.waiters.filter((each) => each !== waiter);
         reject(new NoConnectionFreeError(this.waitMs));
       }, this.waitMs);
-      const waiter: Waiter = { user, resolve, reject, timer };
+      const waiter: Waiter = { user, resolve, reject, timer, sinceMs: performance.now() };
       this.waiters.push(waiter);
       this.serve();
+      if (this.waiters.includes(waiter)) setTimeout(() => this.serve(), PATIENCE_MS + TIMER_MS).unref();
     });
   }
 
@@ -115,10 +124,14 @@ export class ConnectionBudget {
     if (this.counts.of(user) >= user.most) return false;
     if (this.counts.total < this.most) return settle(waiter, () => void this.open(waiter, Promise.resolve()));
     const oldest = this.idle.entries().next().value;
-    if (oldest === undefined) return false;
+    if (oldest === undefined || this.isPatient(waiter)) return false;
     // Its place is taken at once, so that nobody else closes another one for the same purpose.
     const ended = this.endIdle(oldest[0]);
     return settle(waiter, () => void this.open(waiter, ended));
+  }
+
+  private isPatient({ user, sinceMs }: Waiter): boolean {
+    return this.counts.of(user) > 0 && performance.now() - sinceMs < PATIENCE_MS;
   }
 
   private async open({ user, resolve, reject }: Waiter, before: Promise<void>): Promise<void> {
