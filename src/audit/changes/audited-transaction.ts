@@ -60,6 +60,7 @@ export class AuditedTransaction {
   /** Forgets a transaction that ended without saying so. */
   reset(): void {
     this.levels.length = 0;
+    this.running.length = 0;
     this.actor = undefined;
     this.head = undefined;
     this.isBlind = false;

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import { OWN_TABLES } from './own-tables.js';
 
 export const REFUSAL = 'medadmin: this database is being moved';
 const PREFIX = 'medadmin_frozen_';
 /** All but the one that says of a master database that it is being moved. */
-const TABLES = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-  AND name <> 'installation_move'`;
+const TABLES = `${OWN_TABLES} AND name <> 'installation_move'`;
 
 /** Has all tables of an open file refuse changes. */
 export function freezeTables(database: Database): void {

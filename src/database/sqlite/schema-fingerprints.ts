@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { HISTORY_TABLE } from '../migration-history.js';
 import { describeSqliteSchema, schemaFingerprint } from '../schema/index.js';
+import { OWN_TABLES } from './own-tables.js';
 
 /** Of one program's companies nearly all have the same. */
 const MOST_KEPT = 100;
 const TEXT = `SELECT group_concat(type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, ''), char(10)) FROM sqlite_schema`;
-const TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 
 /** What is found out once about all databases whose schema has the very same text. */
 export interface KnownSchema {
@@ -36,7 +36,7 @@ export function fingerprintOf(database: Database, schema = schemaOf(database)): 
 }
 
 function describe(database: Database, text: string): KnownSchema {
-  const all = database.prepare<[], string>(TABLES).pluck().all();
+  const all = database.prepare<[], string>(OWN_TABLES).pluck().all();
   const tables = all.filter((table) => table !== HISTORY_TABLE);
   const counts = tables.map((table, index) => `SELECT ${index}, count(*) FROM "${table.replaceAll('"', '""')}"`);
   return { text, tables, countRows: counts.length === 0 ? undefined : counts.join(' UNION ALL ') };

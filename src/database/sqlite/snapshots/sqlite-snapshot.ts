@@ -8,6 +8,7 @@ import type { SnapshotRow, SnapshotTable, SnapshotValue } from '../../snapshot.j
 import { decryptedPages } from '../cipher/decrypted-pages.js';
 import { openHandle } from '../cipher/open-handle.js';
 import type { FileKey } from '../cipher/open-handle.js';
+import { OWN_TABLES } from '../own-tables.js';
 
 const ROWS_PER_PORTION = 200;
 const CHUNK_BYTES = 256 * 1024;
@@ -87,12 +88,7 @@ export class SqliteSnapshot extends DatabaseSnapshot {
 }
 
 function tablesOf(database: Database.Database): SnapshotTable[] {
-  const names = database
-    .prepare(
-      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
-    )
-    .pluck()
-    .all() as string[];
+  const names = database.prepare(`${OWN_TABLES} ORDER BY name`).pluck().all() as string[];
   const columns = database.prepare('SELECT name FROM pragma_table_info(?) ORDER BY cid').pluck();
   return names
     .filter((name) => name !== HISTORY_TABLE)
