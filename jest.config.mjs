@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mapLibraries } from './test/setup/libraries.mjs';
+import { mapSources } from './test/setup/sources.mjs';
 
 /**
  * Tests run on the TypeScript sources as ES modules; commands are tested on the build in dist/ (see `pretest`).
@@ -40,32 +41,29 @@ const onPostgres = (file) => {
   return all && mark === undefined && !isUnit(file);
 };
 
+const SWC = {
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: {
+      legacyDecorator: true,
+      decoratorMetadata: true,
+      useDefineForClassFields: false,
+      verbatimModuleSyntax: true,
+    },
+    keepClassNames: true,
+  },
+  module: { type: 'es6' },
+  sourceMaps: true,
+};
+
 const COMMON = {
   testEnvironment: '<rootDir>/test/setup/libraries-environment.mjs',
   roots: ROOTS.map((root) => `<rootDir>/${root}`),
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  moduleNameMapper: { ...(await mapLibraries()), '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: {
-            legacyDecorator: true,
-            decoratorMetadata: true,
-            useDefineForClassFields: false,
-            verbatimModuleSyntax: true,
-          },
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-        sourceMaps: true,
-      },
-    ],
-  },
+  moduleNameMapper: { ...(await mapLibraries()), ...(await mapSources(SWC)), '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest', SWC] },
 };
 
 const chosen = (isChosen) => specs.filter(isChosen).map((file) => `<rootDir>/${file}`);

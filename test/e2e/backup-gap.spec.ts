@@ -1,10 +1,10 @@
 /** @engine sqlite: backups of files are made in threads, which this is about; those of servers are streams. */
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { seededCommandLines } from '../support/command-line.js';
+import { programFile } from '../support/programs.js';
 
-const CHILD = join(import.meta.dirname, '../support/backup-gap-child.mjs');
+const CHILD = programFile('backup-gap-child.mjs');
 const FILE = 'tenant_databases/tenant_city_hospital.sqlite3';
 /** Megabytes: enough for the work to take many times as long as any hiccup of the machine. */
 const SIZE = Number(process.env.BACKUP_GAP_MB ?? 30);

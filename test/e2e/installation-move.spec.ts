@@ -1,6 +1,5 @@
 /** @engine sqlite: an installation in files is moved to a server of its own. */
 import { cpSync, existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { MASTER_SCHEMAS } from '../../src/app.module.js';
@@ -14,12 +13,13 @@ import { CommandLine } from '../support/command-line.js';
 import type { CommandResult } from '../support/command-line.js';
 import { hashOf } from '../support/life-files.js';
 import { ApiClient } from '../support/api-client.js';
+import { programFile } from '../support/programs.js';
 import { postgresUrl } from '../support/postgres-url.js';
 import { ENCRYPTION_KEY } from '../support/test-engine.js';
 
 type Env = Readonly<Record<string, string>>;
 
-const CHILD = fileURLToPath(new URL('../support/installation-child.mjs', import.meta.url));
+const CHILD = programFile('installation-child.mjs');
 /** It is frozen; its copy is about to take its place; it has. */
 const SOME = ['freeze 1 after', 'rename 1 before', 'rename 1 after'];
 const MOVE = ['move-installation', '--to', 'postgres'];

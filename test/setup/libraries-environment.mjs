@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { Script } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 
@@ -34,15 +34,14 @@ const UNCHANGING = [
 ];
 const DECLARATIONS = new Script(`const ${UNCHANGING.map((name) => `${name} = globalThis.${name}`).join(', ')};`);
 
-/** That of Node, whose tests load the libraries of libraries.mjs from one script. Every file of tests has objects of its own. */
+/** That of Node, whose tests load libraries.mjs and sources.mjs from one script each. Every file of tests has objects of its own. */
 export default class LibrariesEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     DECLARATIONS.runInContext(this.context);
-    this.global.medadminLibraries = (require, folder) => {
-      const file = join(folder, 'libraries.js');
+    this.global.medadminScript = (require, file, load) => {
       const module = { exports: {} };
-      scriptOf(file).runInContext(this.context)(module.exports, require, module, file, folder);
+      scriptOf(file).runInContext(this.context)(module.exports, require, module, file, dirname(file), load);
       return module.exports;
     };
   }

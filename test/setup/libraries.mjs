@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { EXTERNAL, LIBRARIES_ONCE } from '../../scripts/bundling.mjs';
 
 /** What loads many files, and is loaded by many files of tests. Whoever else imports one of them gets the same. */
-const LIBRARIES = [
+export const LIBRARIES = [
   'reflect-metadata',
   'rxjs',
   'typeorm',
@@ -32,7 +32,7 @@ const LIBRARIES = [
   'nest-commander',
 ];
 
-const FOLDER = 'node_modules/.cache/medadmin-tests';
+export const FOLDER = 'node_modules/.cache/medadmin-tests';
 const SCRIPT = 'libraries.js';
 
 /** Built once for what is installed. @returns names of modules and where Jest finds them, as its `moduleNameMapper` wants it. */
@@ -78,7 +78,10 @@ async function buildInto(folder) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  writeFileSync(join(unfinished, 'all.cjs'), `module.exports = globalThis.medadminLibraries(require, __dirname);\n`);
+  writeFileSync(
+    join(unfinished, 'all.cjs'),
+    `module.exports = globalThis.medadminScript(require, __dirname + '/${SCRIPT}');\n`,
+  );
   for (const name of LIBRARIES) {
     const text = `const all = require('./all.cjs');\nmodule.exports = all['${name}'];\n`;
     writeFileSync(join(unfinished, fileOf(name)), text);

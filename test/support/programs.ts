@@ -8,13 +8,17 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SUPPORT = join(ROOT, 'test/support');
 /** Those that load the program, or a large part of it. The others are started as they are. */
 const BUNDLED = [
+  'backup-gap-child',
   'crashing-server',
+  'faulty-migration',
   'full-disk-child',
+  'installation-child',
   'life-child',
   'lock-holding-child',
   'migrating-child',
   'more-migrations',
   'restoring-child',
+  'starting-child',
   'upkeep-child',
   'writing-child',
 ];
@@ -27,7 +31,7 @@ let folder: string | undefined;
  */
 export function programFile(name: string): string {
   const bundled = BUNDLED.find((each) => `${each}.mjs` === name);
-  return bundled === undefined ? join(SUPPORT, name) : join((folder ??= bundle()), `${bundled}.js`);
+  return bundled === undefined ? join(SUPPORT, name) : join((folder ??= bundle()), `${bundled}.cjs`);
 }
 
 function bundle(): string {
@@ -39,8 +43,7 @@ function bundle(): string {
   // Beside the bundled program, whose files find others by where they are themselves.
   const made = join(ROOT, 'dist', `programs-${hash.digest('hex').slice(0, 16)}`);
   if (!existsSync(made)) {
-    const entries = BUNDLED.map((name) => `test/support/${name}.mjs`);
-    execFileSync(process.execPath, ['test/support/bundle-programs.mjs', made, ...entries], {
+    execFileSync(process.execPath, ['test/support/bundle-programs.mjs', made, ...BUNDLED], {
       cwd: ROOT,
       stdio: 'pipe',
     });

@@ -2,16 +2,16 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { SystemClock } from '../../../src/common/index.js';
 import { Migrator, SqliteEngine } from '../../../src/database/index.js';
 import type { Migration, MigrationJob } from '../../../src/database/index.js';
 import { migrateFile } from '../../../src/database/sqlite/migrate-file.js';
+import { programFile } from '../../support/programs.js';
 import { tempFolders } from '../../support/temp-folder.js';
 
-const PROGRAM = fileURLToPath(new URL('../../support/faulty-migration.mjs', import.meta.url));
+const PROGRAM = programFile('faulty-migration.mjs');
 
 const BEFORE = [
   'CREATE TABLE parent (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, name varchar(20) NOT NULL)',
