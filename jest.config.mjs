@@ -4,7 +4,8 @@ import { mapLibraries } from './test/setup/libraries.mjs';
 import { mapSources } from './test/setup/sources.mjs';
 
 /**
- * Tests run on the TypeScript sources as ES modules; commands are tested on the build in dist/ (see `pretest`).
+ * Tests run on the TypeScript sources, those in test/ on one script of them (see sources.mjs); commands are tested on the build
+ * in dist/ (see `pretest`).
  *
  * A file of tests runs on both engines unless it says which it is about, with the reason, in its first lines:
  * `@engine sqlite`, `@engine postgres`, or `@engine none` for what has no database. On PostgreSQL, `npm test` runs those that
