@@ -42,6 +42,10 @@ const onPostgres = (file) => {
   return all && mark === undefined && !isUnit(file);
 };
 
+// These want to know which file it is, or look again when it has changed.
+const BY_FILES = /^(--(watch|coverage|findRelatedTests|onlyChanged|changedSince|lastCommit)|-o$)/;
+const isOneByOne = process.env.TEST_SOURCES === 'files' || process.argv.some((word) => BY_FILES.test(word));
+
 const SWC = {
   jsc: {
     target: 'es2023',
@@ -63,7 +67,11 @@ const COMMON = {
   roots: ROOTS.map((root) => `<rootDir>/${root}`),
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
-  moduleNameMapper: { ...(await mapLibraries()), ...(await mapSources(SWC)), '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    ...(await mapLibraries()),
+    ...(isOneByOne ? {} : await mapSources(SWC)),
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
   transform: { '^.+\\.ts$': ['@swc/jest', SWC] },
 };
 

@@ -15,14 +15,13 @@ const KEPT_MS = 3_600_000;
 /** What is run, and not loaded. */
 const PROGRAMS = /^start\/|-worker\.ts$|\.spec\.ts$/;
 
-/** Built once for every state of the sources. @returns entries for Jest's `moduleNameMapper`. */
+/** Built once for every state of the sources of this checkout. @returns entries for Jest's `moduleNameMapper`. */
 export async function mapSources(swc) {
   const names = readdirSync('src', { recursive: true })
     .filter((name) => name.endsWith('.ts') && !PROGRAMS.test(name))
     .sort();
-  const hash = createHash('sha256')
-    .update(readFileSync(import.meta.filename))
-    .update(readFileSync('package-lock.json'));
+  const hash = createHash('sha256').update(JSON.stringify([process.cwd(), swc, LIBRARIES, EXTERNAL]));
+  for (const file of [import.meta.filename, 'package-lock.json']) hash.update(readFileSync(file));
   for (const name of names) hash.update(name).update(readFileSync(join('src', name)));
   const folder = join(FOLDER, `sources-${hash.digest('hex').slice(0, 16)}`);
   if (!existsSync(folder)) await buildInto(folder, names, swc);
