@@ -1,13 +1,13 @@
 /** @engine sqlite: files are damaged, removed and held. */
 import { copyFileSync, existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { MASTER_SCHEMAS } from '../../src/app.module.js';
 import { orderMigrations } from '../../src/database/index.js';
 import { TenantSchema } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { commandLines, HAS_TERMINAL, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
+import { openFile } from '../support/test-engine.js';
 
 const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
 const COUNTY = 'tenant_databases/tenant_county_clinic.sqlite3';
@@ -17,7 +17,7 @@ const count = (medadmin: CommandLine, file: string, table: string): unknown =>
 
 /** Takes the newest migration of a company's database back, as if the program had been updated since. */
 function putBehind(medadmin: CommandLine, file: string): void {
-  const database = new Database(medadmin.path(file));
+  const database = openFile(medadmin.path(file));
   database.pragma('foreign_keys = OFF');
   const newest = new TenantSchema(TENANT_MODELS).migrations.at(-1)!;
   for (const sql of newest.sqlite.down) database.exec(sql);
@@ -44,7 +44,7 @@ describe('migrate', () => {
     const medadmin = commandLine();
     await medadmin.run(['migrate']);
     const newest = orderMigrations(MASTER_SCHEMAS.flatMap((schema) => schema.migrations)).at(-1)!;
-    const database = new Database(medadmin.path('db.sqlite3'));
+    const database = openFile(medadmin.path('db.sqlite3'));
     for (const sql of newest.sqlite.down) database.exec(sql);
     database.prepare('DELETE FROM schema_migration WHERE name = ?').run(newest.name);
     database.close();
@@ -137,7 +137,7 @@ describe('migrate-tenants', () => {
 
   it('ends between two companies when it is asked to stop, and says what is left', async () => {
     const medadmin = seeded();
-    const master = new Database(medadmin.path('db.sqlite3'));
+    const master = openFile(medadmin.path('db.sqlite3'));
     master.exec(
       `INSERT INTO master_company (name, name_key, slug, database_name, email, phone, status, created_at)
        SELECT 'Old Town', 'old town', 'old-town', 'tenant_old_town', email, phone, status, created_at
@@ -145,7 +145,7 @@ describe('migrate-tenants', () => {
     );
     master.close();
     putBehind(medadmin, COUNTY);
-    const county = new Database(medadmin.path(COUNTY));
+    const county = openFile(medadmin.path(COUNTY));
     county.exec('BEGIN IMMEDIATE');
     const { code, stdout, stderr } = await medadmin.run(['migrate-tenants', '--concurrency', '1'], {
       onOutput: (shown, child) => {
