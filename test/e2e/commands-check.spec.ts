@@ -5,8 +5,10 @@ import { AuditTimes20261128001230 } from '../../src/audit/migrations/20261128001
 import { seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
 import { Fleet } from '../support/fleet.js';
-import { describePlain, openFile } from '../support/test-engine.js';
+import { describePlain, IS_ENCRYPTED, openFile } from '../support/test-engine.js';
 
+/** A file that another key opens does not tell whose it is. */
+const FOREIGN = IS_ENCRYPTED ? 'database-damaged' : 'database-foreign';
 const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
 const COUNTY = 'tenant_databases/tenant_county_clinic.sqlite3';
 const LAST_NAMES = 'index patients_patient_last_name';
@@ -138,7 +140,7 @@ describe('check-tenants', () => {
   const DAMAGES: readonly (readonly [string, string, (medadmin: CommandLine) => void])[] = [
     ['missing', 'database-missing', (medadmin) => rmSync(medadmin.path(CITY))],
     ['not a database', 'database-damaged', (medadmin) => writeFileSync(medadmin.path(CITY), 'x'.repeat(20_000))],
-    ["another company's", 'database-foreign', (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
+    ["another company's", FOREIGN, (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
   ];
 
   it.each(DAMAGES)(

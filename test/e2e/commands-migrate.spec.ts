@@ -7,8 +7,10 @@ import { TenantSchema } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { commandLines, HAS_TERMINAL, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
-import { openFile } from '../support/test-engine.js';
+import { IS_ENCRYPTED, openFile } from '../support/test-engine.js';
 
+/** A file that another key opens does not tell whose it is. */
+const FOREIGN = IS_ENCRYPTED ? 'database-damaged' : 'database-foreign';
 const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
 const COUNTY = 'tenant_databases/tenant_county_clinic.sqlite3';
 
@@ -106,7 +108,7 @@ describe('migrate-tenants', () => {
     ['missing', 'database-missing', (medadmin) => rmSync(medadmin.path(CITY))],
     ['not a database', 'database-damaged', (medadmin) => writeFileSync(medadmin.path(CITY), 'x'.repeat(20_000))],
     ['empty', 'database-foreign', (medadmin) => truncateSync(medadmin.path(CITY), 0)],
-    ["another company's", 'database-foreign', (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
+    ["another company's", FOREIGN, (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
   ];
 
   it.each(damages)('names the company whose file is %s (%s), and goes on', async (_what, reason, damage) => {

@@ -1,11 +1,13 @@
-/** @engine sqlite: a thousand files, some damaged. */
+/**
+ * @engine sqlite: a thousand files, some damaged.
+ * @encryption off: files are copied and changed by hand.
+ */
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { seededCommandLines } from '../support/command-line.js';
 import { Fleet, REBUILD_PATIENTS } from '../support/fleet.js';
-import { describePlain } from '../support/test-engine.js';
 
 const APPOINTMENTS = 10;
 const KEPT =
@@ -21,7 +23,7 @@ interface Report {
   notReached: number;
 }
 
-describePlain('files are copied and changed by hand')('A fleet of 1,000 companies', () => {
+describe('A fleet of 1,000 companies', () => {
   const seeded = seededCommandLines();
 
   it('is migrated but for a damaged file and a row that the new rule refuses, which stay as they were', async () => {

@@ -1,10 +1,12 @@
-/** @engine sqlite: compares files. */
+/**
+ * @engine sqlite: compares files.
+ * @encryption off: files are copied and changed by hand.
+ */
 import { readdirSync, writeFileSync } from 'node:fs';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { seededCommandLines } from '../support/command-line.js';
 import { BLOOD_GROUP, Fleet, REBUILD_PATIENTS } from '../support/fleet.js';
 import type { AddedMigration } from '../support/fleet.js';
-import { describePlain } from '../support/test-engine.js';
 
 const SIZE = 30;
 const REFUSED = ['clinic-00005', 'clinic-00010', 'clinic-00015'];
@@ -21,7 +23,7 @@ interface Report {
   end: string;
 }
 
-describePlain('files are copied and changed by hand')('A run over a fleet', () => {
+describe('A run over a fleet', () => {
   const seeded = seededCommandLines();
   const fleetOf = (size = SIZE): Fleet => new Fleet(seeded(), size);
   const reportOf = async (
