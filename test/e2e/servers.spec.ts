@@ -51,6 +51,7 @@ describe('many servers', () => {
     other = await OtherServer.start();
     const settings = {
       DATABASE_SERVER_B_URL: other.url,
+      DATABASE_SERVER_B2_URL: other.directUrl,
       TENANT_PLACEMENT: 'least-loaded',
       TENANT_ENCRYPTION_KEY: ENCRYPTION_KEY,
     };
@@ -344,10 +345,38 @@ describe('many servers', () => {
     expect(await listed()).toMatchObject({ items: [{ name: 'b', state: 'open', isReachable: false }] });
     expect((await running.api.get<never>('/metrics')).text).toContain('medadmin_database_server_away{server="b"} 1');
     await other.gate.open();
-    for (const app of running.apps) await app.get(ServerWatch).lookAgain();
+    for (const app of running.apps) await app.get(ServerWatch).look();
     expect(await listed()).toMatchObject({ items: [{ name: 'b', isReachable: true }] });
     expect(await moving.serverOf((await clinic()).tenant.companyId)).toBe('b');
     await catalogue.change('b', { state: 'closed' });
+  });
+
+  it('follows a server to another address, without a restart and without ending what is under way', async () => {
+    const made = await clinic();
+    await moving.move(made.tenant, 'b', 'command');
+    const readEverywhere = async (): Promise<number[]> => {
+      const urls = await Promise.all(running.apps.map((app) => app.getUrl()));
+      return Promise.all(urls.map(async (url) => (await made.api.on(url).get('/api/doctors')).status));
+    };
+    await addPatient(made.api);
+    while ((await readEverywhere()).some((status) => status !== 200)) await sleep(20);
+    // A unit of work that is in the middle when its engine is left.
+    const { database, companyId } = made.tenant;
+    const engine = await running.app.get(DatabaseEngine).named('b');
+    const dataSource = await engine.dataSource(database, { entities: [], stamp: companyId }).initialize();
+    await dataSource.transaction(async (transaction) => {
+      await catalogue.change('b', { urlSetting: 'DATABASE_SERVER_B2_URL' });
+      for (const app of running.apps) await app.get(ServerWatch).look();
+      expect(await readEverywhere()).toEqual([200, 200]);
+      expect(await transaction.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    });
+    expect(await dataSource.query('SELECT 2 AS n')).toEqual([{ n: 2 }]);
+    await dataSource.destroy();
+    await other.gate.close();
+    expect(await readEverywhere()).toEqual([200, 200]);
+    await other.gate.open();
+    await catalogue.change('b', { urlSetting: 'DATABASE_SERVER_B_URL' });
+    for (const app of running.apps) await app.get(ServerWatch).look();
   });
 
   it('takes no server off the list on which a company is being placed, and places none on one that is gone', async () => {

@@ -76,6 +76,12 @@ export class DatabasePlaces {
     if (place === null ? isHomeInFiles : place.server === 'sqlite') await manager.delete(DatabaseRole, { companyId });
   }
 
+  /** Numbers of the companies on a server that is not where settings say. */
+  async companiesOn(server: string): Promise<number[]> {
+    const rows = await this.master.getRepository(DatabasePlace).findBy({ server });
+    return rows.map(({ companyId }) => companyId);
+  }
+
   /** Where companies are that have numbers from `first` to `last`; those that are where settings say are left out. */
   async between(first: number, last: number): Promise<ReadonlyMap<number, string>> {
     const rows = await this.master.getRepository(DatabasePlace).findBy({ companyId: Between(first, last) });

@@ -49,6 +49,12 @@ export class ServerCatalogue {
     return servers.map((server) => ({ ...server, companies: byServer.get(server.name) ?? 0 }));
   }
 
+  /** The variables with the URLs of all servers of the catalogue, by name. */
+  async urlSettings(): Promise<ReadonlyMap<string, string>> {
+    const servers = await this.rows.find({ select: { name: true, urlSetting: true } });
+    return new Map(servers.map(({ name, urlSetting }) => [name, urlSetting]));
+  }
+
   /** @throws UnknownServerError. */
   async get(name: string): Promise<ServerLoad> {
     const server = (await this.list()).find((each) => each.name === name);
