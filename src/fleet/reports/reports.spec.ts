@@ -12,8 +12,12 @@ const COMPANIES = 1_234;
 const REPORT: TenantReport = { name: 'n', summary: '', parameters: {}, columns: ['n'], sql: '' };
 
 describe('a report that most companies do not answer', () => {
-  beforeAll(() => Logger.overrideLogger(false));
-  afterAll(() => Logger.overrideLogger(true));
+  beforeAll(() => {
+    Logger.overrideLogger(false);
+  });
+  afterAll(() => {
+    Logger.overrideLogger(true);
+  });
 
   /** @param isAway whether a company's server is away. @param seconds for all of them. */
   async function ask(isAway: (companyId: number) => boolean, seconds = 20): Promise<ReportDto & { asked: number }> {
