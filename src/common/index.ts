@@ -30,6 +30,7 @@ export * from './roles.js';
 export type { RequestState, StatefulRequest } from './request-state.js';
 export { RequestCompany } from './request-company.js';
 export { ReadinessCheck } from './readiness-check.js';
+export { Bag } from './bag.js';
 export { onResponseEnd } from './response-end.js';
 export { isGone, isTagGone, processTag, workIdentity } from './process-identity.js';
 export { seal, unseal } from './sealed.js';
