@@ -1,5 +1,6 @@
 export { AllowedValues, allowedValuesOf } from './allowed-values.js';
 export * from './access.decorators.js';
+export { decryptBytes, decryptParts, encryptBytes, encryptParts, TAG_BYTES } from './aes-gcm.js';
 export { actorOf, CurrentActor, programActor } from './actor.js';
 export type { Actor } from './actor.js';
 export { workInBackground } from './background-thread.js';
