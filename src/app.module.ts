@@ -11,7 +11,14 @@ import {
   StorageReadiness,
 } from './database/index.js';
 import type { MasterSchema } from './database/index.js';
-import { FLEET_MEASURES, FLEET_SCHEMA, FleetMeasures, FleetModule, BackupMeasures } from './fleet/index.js';
+import {
+  BackupMeasures,
+  FLEET_MEASURES,
+  FLEET_SCHEMA,
+  FleetMeasures,
+  FleetModule,
+  ServerWatch,
+} from './fleet/index.js';
 import { HTTP_MEASURES, HttpModule, RateLimitGuard } from './http/index.js';
 import { MAIL_SCHEMA, MailModule } from './mail/index.js';
 import { DirectoryModule, LoginGuard, MASTER_SCHEMA, MasterModule, RoleGuard, StepUpGuard } from './master/index.js';
@@ -57,7 +64,7 @@ export const MASTER_SCHEMAS: readonly MasterSchema[] = [
     HttpModule.forRoot({ readinessChecks: [MasterReadiness, StorageReadiness] }),
     ObservabilityModule.forRoot({
       measures: [...DATABASE_MEASURES, ...TENANCY_MEASURES, ...FLEET_MEASURES],
-      sources: [...HTTP_MEASURES, TenantTurns, FleetMeasures, BackupMeasures],
+      sources: [...HTTP_MEASURES, TenantTurns, FleetMeasures, BackupMeasures, ServerWatch],
     }),
   ],
   // Guards run in this order: login → tenant → subscription → role → limit; who may is asked for a fresh proof, if one is needed.

@@ -8,8 +8,20 @@ export function checkedServer(what: string, name: string): string {
   return name;
 }
 
+/** A server, and whether it was reached just now. */
+export type ReachedServer = ServerLoad & { readonly isReachable: boolean };
+
 /** A server, for people. */
-export function serverLine({ name, urlSetting, region, capacity, state, companies }: ServerLoad): string {
-  const where = region === null ? '' : `, region ${region}`;
-  return `${name}: ${state}, ${companies} of ${plural(capacity, 'company', 'companies')}${where}, URL in ${urlSetting}`;
+export function serverLine({
+  name,
+  urlSetting,
+  region,
+  capacity,
+  state,
+  companies,
+  isReachable,
+}: ReachedServer): string {
+  const [where, reach] = [region === null ? '' : `, region ${region}`, isReachable ? '' : ', cannot be reached'];
+  const load = `${companies} of ${plural(capacity, 'company', 'companies')}`;
+  return `${name}: ${state}${reach}, ${load}${where}, URL in ${urlSetting}`;
 }

@@ -19,6 +19,7 @@ import { MasterNews } from './news/master-news.js';
 import { newsFor } from './news/news-for.js';
 import { routedEngineFor } from './servers/routed-engine-for.js';
 import { ServerCatalogue } from './servers/server-catalogue.js';
+import { ServerReach } from './servers/server-reach.js';
 import { ServerClock } from './server-clock.js';
 import { StorageReadiness } from './storage-readiness.js';
 
@@ -92,8 +93,8 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       global: true,
-      providers: [KEYS, NEWS, CLOCK, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
-      exports: [DatabaseKeys, MasterNews, Leases, MasterReadiness, ServerCatalogue, StorageReadiness],
+      providers: [KEYS, NEWS, CLOCK, Leases, MasterReadiness, ServerCatalogue, ServerReach, StorageReadiness],
+      exports: [DatabaseKeys, MasterNews, Leases, MasterReadiness, ServerCatalogue, ServerReach, StorageReadiness],
       imports: [
         EngineModule,
         masterModule,

@@ -88,8 +88,10 @@ export { DatabaseServer, SERVER_STATES } from './servers/database-server.entity.
 export type { ServerState } from './servers/database-server.entity.js';
 export { KeptDatabase } from './servers/kept-database.entity.js';
 export { routedEngineFor } from './servers/routed-engine-for.js';
-export { BUILT_IN_SERVERS, ServerCatalogue } from './servers/server-catalogue.js';
+export { BUILT_IN_SERVERS } from './servers/database-places.js';
+export { ServerCatalogue } from './servers/server-catalogue.js';
 export type { ServerChange, ServerLoad } from './servers/server-catalogue.js';
+export { ServerReach } from './servers/server-reach.js';
 export { URL_SETTING } from './servers/server-address-of.js';
 export * from './servers/servers.errors.js';
 export * from './storage.errors.js';

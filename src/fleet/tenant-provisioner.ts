@@ -25,15 +25,32 @@ export class TenantProvisioner {
     const unfinished = unfinishedName(companyId);
     try {
       if (this.keys.isOn) await this.keys.make(companyId);
-      await this.catalogue.place(companyId);
-      const engine = await this.engine.holding(companyId);
-      await engine.copy(await this.template.name(engine), unfinished, companyId);
+      const engine = await this.copyTemplate(companyId, unfinished);
       await engine.rename(unfinished, database);
     } catch (error) {
       await this.engine.drop(unfinished).catch(() => undefined);
       await this.keys.destroy(companyId).catch(() => undefined);
       // Whoever runs the installation can mend it only if they are told.
       throw error instanceof EncryptionDriverMissingError ? error : new ProvisioningError(error);
+    }
+  }
+
+  /**
+   * On the server that is chosen for the company, or, while that is away, on the next one. What it may have been left with is
+   * removed when a program starts.
+   */
+  private async copyTemplate(companyId: number, unfinished: DatabaseName): Promise<DatabaseEngine> {
+    const tried = new Set<string | null>();
+    for (;;) {
+      const server = await this.catalogue.place(companyId);
+      try {
+        const engine = await this.engine.holding(companyId);
+        await engine.copy(await this.template.name(engine), unfinished, companyId);
+        return engine;
+      } catch (error) {
+        if (tried.has(server) || !this.catalogue.isLeftOut(server, error)) throw error;
+        tried.add(server);
+      }
     }
   }
 

@@ -20,9 +20,14 @@ export class TenantGate {
     return reason === 'migration' ? new TenantMigratingError() : new TenantInMaintenanceError();
   }
 
-  /** Calls `listener` for every company that is closed from now on. */
+  /** Calls `listener` for every company that is closed, or to be opened anew, from now on. */
   onClosing(listener: (companyId: number) => void): void {
     this.listeners.push(listener);
+  }
+
+  /** Has whoever comes next open a company anew: what is known of its database here is not true any more. */
+  reopen(companyId: number): void {
+    for (const listener of this.listeners) listener(companyId);
   }
 
   /** @param closed all companies that are closed now. */
@@ -30,7 +35,7 @@ export class TenantGate {
     const before = this.closed;
     this.closed = closed;
     for (const companyId of closed.keys()) {
-      if (!before.has(companyId)) for (const listener of this.listeners) listener(companyId);
+      if (!before.has(companyId)) this.reopen(companyId);
     }
   }
 }

@@ -1,5 +1,7 @@
 /** @engine sqlite: an installation in files is moved to a server of its own. */
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { MASTER_SCHEMAS } from '../../src/app.module.js';
@@ -11,11 +13,12 @@ import { ScratchPostgres } from '../../src/make-migrations/index.js';
 import { BuiltServer } from '../support/built-server.js';
 import { CommandLine } from '../support/command-line.js';
 import type { CommandResult } from '../support/command-line.js';
-import { hashOf } from '../support/life-files.js';
+import { hashOf, runLifeChild } from '../support/life-files.js';
 import { ApiClient } from '../support/api-client.js';
 import { programFile } from '../support/programs.js';
 import { postgresUrl } from '../support/postgres-url.js';
-import { ENCRYPTION_KEY } from '../support/test-engine.js';
+import { ServerGate } from '../support/server-gate.js';
+import { directly, ENCRYPTION_KEY } from '../support/test-engine.js';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -24,6 +27,11 @@ const CHILD = programFile('installation-child.mjs');
 const SOME = ['freeze 1 after', 'rename 1 before', 'rename 1 after'];
 const MOVE = ['move-installation', '--to', 'postgres'];
 const MASTER = 'db.sqlite3';
+const TRIGGERS = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
+const FROZEN = `${TRIGGERS} AND name LIKE 'medadmin_frozen%'`;
+/** Longer than a process may be that is at a move. */
+const SILENT_MS = 60_000;
+const POLL_MS = 5;
 const LONG_MS = 600_000;
 
 describe('move-installation', () => {
@@ -41,8 +49,12 @@ describe('move-installation', () => {
   });
 
   /** Where an installation goes to, whose databases are called `<prefix>_…`. */
-  function settings(prefix: string, more: Env = {}): { readonly before: Env; readonly after: Env } {
-    const { port, user } = server.connection;
+  function settings(
+    prefix: string,
+    more: Env = {},
+    port = server.connection.port,
+  ): { readonly before: Env; readonly after: Env } {
+    const { user } = server.connection;
     const at = (role: string, database: string): string => postgresUrl(role, `127.0.0.1:${port}`, database);
     const before = {
       DATABASE_URL: at(`${prefix}_app`, `${prefix}_master`),
@@ -177,9 +189,9 @@ describe('move-installation', () => {
     }
 
     /** Which of both sides serve: the file, the server. The file is asked first, for that may take a move back. */
-    async function serving(commandLine: CommandLine): Promise<string[]> {
-      const file = await commandLine.run(['list-tenants'], { env: env.before });
-      const onThere = await commandLine.run(['list-tenants'], { env: env.after });
+    async function serving(commandLine: CommandLine, { before, after } = env): Promise<string[]> {
+      const file = await commandLine.run(['list-tenants'], { env: before });
+      const onThere = await commandLine.run(['list-tenants'], { env: after });
       const sides = { file, server: onThere };
       return Object.entries(sides).flatMap(([side, { code, stdout }]) =>
         code === 0 && stdout === names ? [side] : [],
@@ -190,11 +202,31 @@ describe('move-installation', () => {
       const commandLine = folder(moved);
       expect(await child(commandLine, { CRASH_AT: at })).toBeNull();
       const sides = await serving(commandLine);
-      const triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger'";
-      if (sides[0] === 'file') expect(commandLine.rows(MASTER, triggers)).toEqual([]);
+      if (sides[0] === 'file') expect(commandLine.rows(MASTER, TRIGGERS)).toEqual([]);
       expect((await commandLine.run(MOVE, { env: env.before })).code).toBe(0);
       expect(await serving(commandLine)).toEqual(['server']);
       return sides;
+    }
+
+    /** A move that is to be made by this process. */
+    async function inThisProcess(
+      { folder: DATA_DIR }: CommandLine,
+      before: Env,
+    ): Promise<{ moving: MasterMoving; home: DatabaseEngine; target: DatabaseEngine }> {
+      const schema = {
+        entities: MASTER_SCHEMAS.flatMap(({ entities }) => entities),
+        migrations: MASTER_SCHEMAS.flatMap(({ migrations }) => migrations),
+      };
+      const parts = { settings: loadSettings({ ...before, DATA_DIR }), clock: new SystemClock() };
+      const moving = await MasterMoving.of({ ...parts, schema, tenants: {} as never });
+      return { moving, ...(moving as unknown as Record<'home' | 'target', DatabaseEngine>) };
+    }
+
+    /** As if a process on another host were at the move, which was last heard of so long ago. */
+    async function elsewhere({ folder: dataDir }: CommandLine, silentMs: number): Promise<void> {
+      const renewedAt = new Date(Date.now() - silentMs).toISOString().replace('T', ' ').replace('Z', '');
+      const sql = `UPDATE installation_move SET owner = 'elsewhere/1/2/3', renewed_at = '${renewedAt}'`;
+      await directly(dataDir, 'master', sql);
     }
 
     it(
@@ -244,16 +276,7 @@ describe('move-installation', () => {
       'stays in files, and takes writes, when the copy differs, somebody signs up, or a server begins to run',
       async () => {
         const commandLine = folder(moved);
-        const schema = {
-          entities: MASTER_SCHEMAS.flatMap(({ entities }) => entities),
-          migrations: MASTER_SCHEMAS.flatMap(({ migrations }) => migrations),
-        };
-        const parts = {
-          settings: loadSettings({ ...env.before, DATA_DIR: commandLine.folder }),
-          clock: new SystemClock(),
-        };
-        const moving = await MasterMoving.of({ ...parts, schema, tenants: {} as never });
-        const { home, target } = moving as unknown as Record<'home' | 'target', DatabaseEngine>;
+        const { moving, home, target } = await inThisProcess(commandLine, env.before);
         const settled = async (): Promise<void> => {
           expect(await home.read('master', 'SELECT state FROM installation_move')).toEqual([]);
           await home.withSchema('master', (session) => session.query("UPDATE master_company SET phone = '+49 30 1'"));
@@ -284,6 +307,56 @@ describe('move-installation', () => {
       LONG_MS,
     );
 
+    it(
+      'has moved or has not when the server goes away at the last step, and is not served before that was asked',
+      async () => {
+        const gate = await new ServerGate(server.connection.port).open();
+        const gated = settings('crash', {}, gate.port);
+        for (const isRenamed of [false, true]) {
+          const commandLine = folder(moved);
+          const { moving, target } = await inThisProcess(commandLine, gated.before);
+          const rename = target.rename.bind(target);
+          jest.spyOn(target, 'rename').mockImplementation(async (...given) => {
+            if (isRenamed) await rename(...given);
+            await gate.close();
+            return rename(...given);
+          });
+          await expect(moving.move()).rejects.toThrow('cannot be reached');
+          await moving.close();
+          const refusal = async (): Promise<string> =>
+            (await commandLine.run(['list-tenants'], { env: gated.before })).stderr;
+          // Only its own host knows whether a process is gone: it is waited for.
+          await elsewhere(commandLine, 0);
+          expect(await refusal()).toContain('is being moved to PostgreSQL at the moment');
+          await elsewhere(commandLine, SILENT_MS);
+          expect(await refusal()).toContain('broke off at its last step');
+          await gate.open();
+          expect(await serving(commandLine, gated)).toEqual([isRenamed ? 'server' : 'file']);
+          if (!isRenamed) expect(commandLine.rows(MASTER, TRIGGERS)).toEqual([]);
+        }
+        await gate.close();
+      },
+      LONG_MS,
+    );
+
+    it(
+      'is not moved any more by a process that was silent for so long that another one took the move back',
+      async () => {
+        const commandLine = folder(moved);
+        const { moving, target } = await inThisProcess(commandLine, env.before);
+        const prepare = target.moving.prepareMaster.bind(target.moving);
+        jest.spyOn(target.moving, 'prepareMaster').mockImplementation(async (name) => {
+          await elsewhere(commandLine, SILENT_MS);
+          expect((await commandLine.run(['list-tenants'], { env: env.before })).code).toBe(0);
+          await prepare(name);
+        });
+        await expect(moving.move()).rejects.toThrow('is being moved to PostgreSQL at the moment');
+        await moving.close();
+        expect(await serving(commandLine)).toEqual(['file']);
+      },
+      LONG_MS,
+    );
+
     it('begins no new installation beside databases of companies', async () => {
       const { code, stderr } = await folder().run(['list-tenants'], { env: env.after });
       expect([code, stderr]).toEqual([1, expect.stringContaining('no master database')]);
@@ -295,6 +368,43 @@ describe('move-installation', () => {
         await onServer('postgres', 'DROP DATABASE crash_master WITH (FORCE)');
     }
   });
+
+  it(
+    'goes on with a company in the middle of whose move it was killed, also after the master database was restored',
+    async () => {
+      const medadmin = folder();
+      const { before, after } = settings('killed');
+      const run = (...args: string[]): Promise<CommandResult> => medadmin.run(args, { env: before });
+      await run('seed');
+      const listed = (await run('list-tenants')).stdout;
+      const { file } = JSON.parse((await run('backup-tenant', '--master', '--json')).stdout) as { file: string };
+      const company = 'tenant_databases/tenant_city_hospital.sqlite3';
+
+      const task = { step: 'move', companyId: 1, input: 'postgres', env: before };
+      expect(await runLifeChild(medadmin, task, 'freeze 1 after')).toBeNull();
+      expect(medadmin.rows(company, FROZEN)).not.toEqual([]);
+      expect((await run('restore-master', file, '--yes')).code).toBe(0);
+      // The next program to start takes the move back.
+      expect((await run('list-tenants')).stdout).toBe(listed);
+      expect(medadmin.rows(company, FROZEN)).toEqual([]);
+      const scratch = "SELECT datname FROM pg_database WHERE datname LIKE 'killed\\_scratch\\_move%'";
+      expect(await onServer('postgres', scratch)).toEqual([]);
+      expect(medadmin.rows(MASTER, 'SELECT company_id FROM database_role')).toEqual([]);
+
+      let moving: ChildProcess | undefined;
+      const killed = medadmin.run(MOVE, { env: before, onStart: (child) => (moving = child) });
+      const step = "SELECT id FROM fleet_operation WHERE kind = 'move' AND state = 'running' AND step IS NOT NULL";
+      while (medadmin.rows(MASTER, step).length === 0) await sleep(POLL_MS);
+      moving?.kill('SIGKILL');
+      expect((await killed).code).toBeNull();
+      expect(await run(...MOVE)).toMatchObject({ code: 0 });
+      const onThere = await medadmin.run(['list-tenants'], { env: after });
+      expect(onThere.stdout).toBe(listed);
+      expect(await medadmin.run(['check-tenants'], { env: after })).toMatchObject({ code: 0 });
+      expect(await onServer('postgres', scratch)).toEqual([]);
+    },
+    LONG_MS,
+  );
 
   it('says what is in the way, and changes nothing', async () => {
     const medadmin = folder();

@@ -1,15 +1,18 @@
-/** @engine postgres: companies on two servers, and in files. */
+/** @engine postgres: companies on two servers, and in files, served by two instances. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { DatabaseEngine, MigrationExecutor, Migrator, ServerCatalogue } from '../../src/database/index.js';
 import {
   AuditVerification,
   KeptDatabases,
   Operations,
   ServerDraining,
+  ServerWatch,
   TenantChecks,
+  TenantLocks,
   TenantMigrator,
 } from '../../src/fleet/index.js';
 import { TenantMoving } from '../../src/fleet/index.js';
@@ -17,6 +20,7 @@ import { RunningOperation } from '../../src/fleet/operations/running-operation.j
 import { TenantCopying } from '../../src/fleet/servers/tenant-copying.js';
 import { CompanyErasure } from '../../src/master/index.js';
 import { TenantDirectory } from '../../src/tenancy/index.js';
+import { TenantPool } from '../../src/tenancy/tenant-pool.js';
 import type { Tenant } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
@@ -41,22 +45,25 @@ describe('many servers', () => {
   let running: RunningApp;
   let moving: TenantMoving;
   let catalogue: ServerCatalogue;
+  let superuser: ApiClient;
 
   beforeAll(async () => {
     other = await OtherServer.start();
-    running = await startApp({
+    const settings = {
       DATABASE_SERVER_B_URL: other.url,
+      DATABASE_SERVER_B2_URL: other.directUrl,
       TENANT_PLACEMENT: 'least-loaded',
       TENANT_ENCRYPTION_KEY: ENCRYPTION_KEY,
-    });
+    };
+    running = await startApp(settings, { instances: 2 });
     moving = running.app.get(TenantMoving);
     catalogue = running.app.get(ServerCatalogue);
-    const superuser = await addSuperuser(running.app, running.api);
+    superuser = await addSuperuser(running.app, running.api);
     const input = { name: 'b', urlSetting: 'DATABASE_SERVER_B_URL', region: 'eu', capacity: 100 };
     expect((await superuser.post('/api/admin/servers', input)).body).toMatchObject({ ...input, state: 'open' });
     expect((await superuser.post('/api/admin/servers', input)).status).toBe(409);
     const closed = await superuser.patch('/api/admin/servers/b', { state: 'closed' });
-    expect(closed.body).toMatchObject({ state: 'closed', companies: 0 });
+    expect(closed.body).toMatchObject({ state: 'closed', companies: 0, isReachable: true });
     expect((await superuser.patch('/api/admin/servers/none', { state: 'open' })).status).toBe(404);
     expect((await superuser.get('/api/admin/servers')).body).toMatchObject({ total: 1, items: [{ name: 'b' }] });
   });
@@ -100,6 +107,11 @@ describe('many servers', () => {
 
   const patientIds = async (made: Clinic): Promise<number[]> => (await all(made, 'patients')).map(({ id }) => id);
 
+  const roleCount = async ({ tenant }: Clinic): Promise<number> => {
+    const sql = 'SELECT company_id FROM database_role WHERE company_id = $1';
+    return (await running.app.get(DataSource).query<unknown[]>(sql, [tenant.companyId])).length;
+  };
+
   const checked = async ({ tenant }: Clinic): Promise<void> => {
     const { status, findings, error } = await running.app.get(TenantChecks).check(tenant);
     expect({ status, findings, error }).toEqual({ status: 'ok', findings: [] });
@@ -138,11 +150,13 @@ describe('many servers', () => {
     };
     const work = [write(), write(), read()];
     const places: string[] = [];
+    const roles: number[] = [];
     for (const to of ['b', 'sqlite', 'postgres']) {
       const moved = await moving.move(made.tenant, to, 'command');
       expect(moved.tables.patients_patient?.rows).toBeGreaterThanOrEqual(HARD_NAMES.length + 1);
       expect(moved.closedMs).toBeLessThanOrEqual(moved.readOnlyMs);
       places.push(await moving.serverOf(made.tenant.companyId));
+      roles.push(await roleCount(made));
       // Written and read where it is now.
       const seen = acknowledged.length;
       while (acknowledged.length < seen + 3) await sleep(10);
@@ -151,6 +165,8 @@ describe('many servers', () => {
     await Promise.all(work);
 
     expect(places).toEqual(['b', 'sqlite', 'postgres']);
+    // Of a company in a file no password is kept.
+    expect(roles).toEqual([1, 0, 1]);
     expect([...answers.keys()].filter((answer) => !/^(write (201|503)|read (200|503))$/.test(answer))).toEqual([]);
     const ids = await patientIds(made);
     expect(ids).toEqual(expect.arrayContaining(acknowledged));
@@ -165,7 +181,8 @@ describe('many servers', () => {
     expect((await kept.of(made.tenant.companyId)).map(({ server }) => server)).toEqual(['postgres', 'b', 'sqlite']);
     expect(await kept.removeOf(made.tenant.companyId)).toBe(3);
     expect(await running.app.get(DatabaseEngine).list('scratch')).toEqual([]);
-    expect((await made.api.get('/api/doctors')).status).toBe(200);
+    for (const app of running.apps)
+      expect((await made.api.on(await app.getUrl()).get('/api/doctors')).status).toBe(200);
   });
 
   /** Writes between the last copying and the comparison. @returns the status, and whether the row is there after the move. */
@@ -307,7 +324,6 @@ describe('many servers', () => {
     expect((await untouched.api.get('/api/doctors')).status).toBe(200);
     await addPatient(untouched.api);
     expect((await running.api.get('/health/ready')).status).toBe(200);
-    await registerCompany(running.api);
     await other.gate.open();
     const back = performance.now();
     while ((await made.api.get('/api/doctors')).status !== 200) {
@@ -315,6 +331,117 @@ describe('many servers', () => {
       await sleep(20);
     }
     await addPatient(made.api);
+  });
+
+  it('makes new companies elsewhere while the server with the most room is stopped, tells it, and makes them there again', async () => {
+    const listed = async (): Promise<unknown> => (await superuser.get('/api/admin/servers')).body;
+    await catalogue.change('b', { state: 'open' });
+    await other.gate.close();
+    // One at each instance.
+    for (const made of [await clinic(), await clinic()]) {
+      expect(await moving.serverOf(made.tenant.companyId)).toBe('postgres');
+      await addPatient(made.api);
+    }
+    expect(await listed()).toMatchObject({ items: [{ name: 'b', state: 'open', isReachable: false }] });
+    expect((await running.api.get<never>('/metrics')).text).toContain('medadmin_database_server_away{server="b"} 1');
+    await other.gate.open();
+    for (const app of running.apps) await app.get(ServerWatch).look();
+    expect(await listed()).toMatchObject({ items: [{ name: 'b', isReachable: true }] });
+    expect(await moving.serverOf((await clinic()).tenant.companyId)).toBe('b');
+    await catalogue.change('b', { state: 'closed' });
+  });
+
+  it('follows a server to another address, without a restart and without ending what is under way', async () => {
+    const made = await clinic();
+    await moving.move(made.tenant, 'b', 'command');
+    const readEverywhere = async (): Promise<number[]> => {
+      const urls = await Promise.all(running.apps.map((app) => app.getUrl()));
+      return Promise.all(urls.map(async (url) => (await made.api.on(url).get('/api/doctors')).status));
+    };
+    await addPatient(made.api);
+    while ((await readEverywhere()).some((status) => status !== 200)) await sleep(20);
+    for (const app of running.apps) await app.get(ServerWatch).look();
+    // A unit of work that is in the middle when its engine is left.
+    const { database, companyId } = made.tenant;
+    const engine = await running.app.get(DatabaseEngine).named('b');
+    const dataSource = await engine.dataSource(database, { entities: [], stamp: companyId }).initialize();
+    await dataSource.transaction(async (transaction) => {
+      await catalogue.change('b', { urlSetting: 'DATABASE_SERVER_B2_URL' });
+      for (const app of running.apps) await app.get(ServerWatch).look();
+      expect(await readEverywhere()).toEqual([200, 200]);
+      expect(await transaction.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+    });
+    expect(await dataSource.query('SELECT 2 AS n')).toEqual([{ n: 2 }]);
+    await dataSource.destroy();
+    await other.gate.close();
+    expect(await readEverywhere()).toEqual([200, 200]);
+    await other.gate.open();
+    await catalogue.change('b', { urlSetting: 'DATABASE_SERVER_B_URL' });
+    for (const app of running.apps) await app.get(ServerWatch).look();
+  });
+
+  it('takes no server off the list on which a company is being placed, and places none on one that is gone', async () => {
+    const master = running.app.get(DataSource);
+    const { tenant } = await clinic();
+    const { companyId } = tenant;
+    await catalogue.add({ ...(await catalogue.get('b')), name: 'c', state: 'closed' });
+    let removal: Promise<unknown> = Promise.resolve();
+    await master.transaction(async (transaction) => {
+      await catalogue.places.put(companyId, 'c', transaction);
+      removal = catalogue.remove('c').catch((error: unknown) => error);
+      // Long enough for looking, and for removing it.
+      await Promise.race([removal, sleep(300)]);
+    });
+    expect(String(await removal)).toContain('1 companies are on');
+    await catalogue.places.put(companyId, null);
+    await catalogue.remove('c');
+    await expect(catalogue.places.put(companyId, 'c')).rejects.toThrow('no database server c');
+    expect(await moving.serverOf(companyId)).toBe('postgres');
+  });
+
+  it('gives a company its first key while nobody has it open: who did could not read what others encrypt', async () => {
+    const made = await clinic();
+    const { companyId } = made.tenant;
+    await running.app.get(DataSource).query('DELETE FROM database_key WHERE company_id = $1', [companyId]);
+    // Both open it without a key.
+    await running.app.get(TenantLocks).hold(companyId, 'repair', () => Promise.resolve());
+    const instances = await Promise.all(running.apps.map(async (app) => made.api.on(await app.getUrl())));
+    const written: number[] = [];
+    const readings = new Set<string>();
+    const use = async (): Promise<void> => {
+      for (const api of instances) {
+        const notes = `written ${written.length}`;
+        const patient = await api.post<{ id: number }>('/api/patients', { firstName: 'A', lastName: 'B', notes });
+        if (patient.status === 201) written.push(patient.body.id);
+      }
+      for (const api of instances) {
+        const path = '/api/patients?pageSize=100';
+        const { status, body } = await api.get<{ code?: string; items?: { notes: string }[] }>(path);
+        const isPlain = body.items?.every(({ notes }) => notes.startsWith('written ')) ?? false;
+        readings.add(isPlain ? 'read' : `${status} ${body.code ?? 'ciphertext'}`);
+      }
+    };
+    await use();
+    while (written.length < 4 || readings.size > 1) {
+      readings.clear();
+      await use();
+    }
+    const copying = running.app.get(TenantCopying);
+    const begin = copying.begin.bind(copying);
+    const spy = jest.spyOn(copying, 'begin').mockImplementation(async (given) => {
+      const snapshot = await begin(given);
+      // Its place was another company's meanwhile.
+      const pool = (running.apps.at(-1) ?? running.app).get<unknown>(TenantPool);
+      (pool as { retire(id: number): void }).retire(companyId);
+      const before = written.length;
+      await use();
+      expect(written.length).toBe(before + 2);
+      return snapshot;
+    });
+    await moving.move(made.tenant, 'sqlite', 'command').finally(() => spy.mockRestore());
+    expect([...readings]).toEqual(['read']);
+    expect(await patientIds(made)).toEqual(written);
+    await checked(made);
   });
 
   it('takes writes where it was while the server is away that it was to go to, and leaves nothing there when it is erased', async () => {

@@ -75,6 +75,13 @@ describe('sensitive columns', () => {
         Object.assign(new DoctorQuery(), { email: CONTACT.email.toLowerCase() }),
       );
       expect(doctors.items.map(({ lastName }) => lastName)).toEqual(['Hart']);
+      // By their code points: as JavaScript compares them, the second would come first.
+      for (const [lastName, email] of [
+        ['Halfwidth', '\uffee@example.com'],
+        ['Smile', '\u{1f600}@example.com'],
+      ] as const)
+        await clinic.newPatient({ firstName: 'Max', lastName, email });
+      expect(await names({ q: 'max', sort: 'email' })).toEqual(['Halfwidth', 'Smile']);
     }
   });
 

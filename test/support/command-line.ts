@@ -22,6 +22,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What comes in on standard input; nothing when absent. */
   readonly input?: string;
+  /** Called with the process as soon as there is one. */
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called with all of standard output so far, whenever there is more. */
   readonly onOutput?: (stdout: string, child: ChildProcess) => void;
   /** The same with standard error. */
@@ -47,8 +49,9 @@ export class CommandLine {
   /** Runs any program in the folder with the environment of the commands. */
   async start(program: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     await this.databases;
-    const { env = {}, input = '', onOutput, onError } = options;
+    const { env = {}, input = '', onStart, onOutput, onError } = options;
     const child = spawn(program, args, { cwd: this.folder, env: { ...this.environment(), ...env } });
+    onStart?.(child);
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => {

@@ -16,14 +16,23 @@ export class OtherServer {
 
   /** Its address, for the setting that names it. */
   get url(): string {
-    const { user, password } = this.server.connection;
-    const url = new URL(postgresUrl(user, `127.0.0.1:${this.gate.port}`, 'postgres'));
-    url.password = password;
-    return url.href;
+    return this.urlAt(this.gate.port);
+  }
+
+  /** Another address of it, which cannot be cut off. */
+  get directUrl(): string {
+    return this.urlAt(this.server.connection.port);
   }
 
   async stop(): Promise<void> {
     await this.gate.close();
     await this.server.stop();
+  }
+
+  private urlAt(port: number): string {
+    const { user, password } = this.server.connection;
+    const url = new URL(postgresUrl(user, `127.0.0.1:${port}`, 'postgres'));
+    url.password = password;
+    return url.href;
   }
 }

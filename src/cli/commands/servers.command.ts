@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
-import { ServerCatalogue } from '../../database/index.js';
+import { ServerCatalogue, ServerReach } from '../../database/index.js';
 import type { ServerLoad } from '../../database/index.js';
 import { AddServerDto, ChangeServerDto } from '../../fleet/index.js';
 import { Application } from '../application.js';
@@ -10,6 +10,7 @@ import { ReportingCommand } from '../medadmin-command.js';
 import type { JsonOption } from '../medadmin-command.js';
 import { Output } from '../output.js';
 import { checkedServer, serverLine } from '../server-lines.js';
+import type { ReachedServer } from '../server-lines.js';
 
 interface ServerOptions extends JsonOption {
   readonly url?: string;
@@ -29,7 +30,9 @@ export class ListServersCommand extends ReportingCommand {
   }
 
   override async run(_arguments: string[], { json }: JsonOption): Promise<void> {
-    const servers = await (await this.application.get(ServerCatalogue)).list();
+    const reach = await this.application.get(ServerReach);
+    const listed = await (await this.application.get(ServerCatalogue)).list();
+    const servers = await Promise.all(listed.map((server) => reached(server, reach)));
     if (json) this.output.json({ servers });
     else if (servers.length === 0) this.output.line('There are none; every company is where DATABASE_ENGINE says.');
     else for (const server of servers) this.output.line(serverLine(server));
@@ -61,7 +64,8 @@ abstract class ServerCommand extends ReportingCommand {
     return Number(text);
   }
 
-  protected report(server: ServerLoad, json: boolean | undefined): void {
+  protected async report(load: ServerLoad, json: boolean | undefined): Promise<void> {
+    const server = await reached(load, await this.application.get(ServerReach));
     if (json) this.output.json(server);
     else this.output.line(serverLine(server));
   }
@@ -73,7 +77,7 @@ export class AddServerCommand extends ServerCommand {
     checkedServer('add-server', name);
     const input = await checkedInput(AddServerDto, { name, urlSetting: url, ...given });
     const catalogue = await this.application.get(ServerCatalogue);
-    this.report(await catalogue.add({ ...input, region: input.region ?? null, state: 'open' }), json);
+    await this.report(await catalogue.add({ ...input, region: input.region ?? null, state: 'open' }), json);
   }
 }
 
@@ -100,4 +104,8 @@ export class ChangeServerCommand extends ServerCommand {
     if (json) this.output.json({ removed: name });
     else this.output.line(`${name} is not in the list any more.`);
   }
+}
+
+async function reached(server: ServerLoad, reach: ServerReach): Promise<ReachedServer> {
+  return { ...server, isReachable: await reach.isReachable(server.name) };
 }

@@ -99,5 +99,25 @@ function inOrder(order: Order): (one: ObjectLiteral, other: ObjectLiteral) => nu
 function compare(one: unknown, other: unknown): number {
   if (one === other) return 0;
   if (one === null || other === null) return one === null ? -1 : 1;
+  if (typeof one === 'string' && typeof other === 'string') return byCodePoint(one, other);
   return (one as number) < (other as number) ? -1 : (one as number) > (other as number) ? 1 : 0;
+}
+
+/** `<` would have what is beyond U+FFFF, written as pairs of surrogates, before U+E000 to U+FFFF. */
+function byCodePoint(one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  for (let index = 0; index < length; index += 1) {
+    const [left, right] = [one.charCodeAt(index), other.charCodeAt(index)];
+    if (left !== right) return inCodePoints(left) - inCodePoints(right);
+  }
+  return one.length - other.length;
+}
+
+const SURROGATES = 0xd800;
+const AFTER_SURROGATES = 0xe000;
+const BEYOND = 0x10000;
+
+/** A unit of UTF-16 as a number by which texts come in the order of their code points. */
+function inCodePoints(unit: number): number {
+  return unit >= SURROGATES && unit < AFTER_SURROGATES ? unit + BEYOND : unit;
 }

@@ -1,8 +1,11 @@
 import type { Client } from 'pg';
+import { ProblemError } from '../../common/index.js';
 import type { DatabaseName } from '../database-engine.js';
+import { DatabaseUnreachableError } from '../database.errors.js';
 import { ConnectionBudget } from './connection-budget.js';
 import { ConnectionLane } from './connection-lane.js';
 import type { LaneTarget } from './connection-lane.js';
+import { isConnectionLoss } from './postgres-errors.js';
 import type { ServerAddress } from './server-address.js';
 
 /** How many connections a process may open, and how long work waits for one. */
@@ -53,9 +56,14 @@ export class PostgresServer {
     return new ConnectionLane(this.tenants, target, Math.min(this.limits.perTenant, this.tenants.most));
   }
 
-  /** Statements about databases and roles, outside of any of ours. */
-  atHome<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    return this.home.use(work);
+  /** Statements about databases and roles, outside of any of ours. @throws DatabaseUnreachableError; the server's own. */
+  async atHome<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      return await this.home.use(work);
+    } catch (error) {
+      if (error instanceof ProblemError || !isConnectionLoss(error)) throw error;
+      throw new DatabaseUnreachableError(error);
+    }
   }
 
   /** Work on one of our databases as who makes them; nothing is connected to it afterwards. */

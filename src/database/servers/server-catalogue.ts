@@ -6,13 +6,12 @@ import { Settings } from '../../config/index.js';
 import { isUniqueViolation } from '../constraint-violation.js';
 import { DatabaseEngine } from '../database-engine.js';
 import { DatabasePlace } from './database-place.entity.js';
-import { DatabasePlaces } from './database-places.js';
+import { BUILT_IN_SERVERS, DatabasePlaces } from './database-places.js';
 import { DatabaseServer } from './database-server.entity.js';
+import { KeptDatabase } from './kept-database.entity.js';
 import { chosenServer } from './placement.js';
+import { ServerReach } from './server-reach.js';
 import { ServerExistsError, ServerStateError, UnknownServerError } from './servers.errors.js';
-
-/** Names of the servers that are not in the catalogue: files in DATA_DIR, and the server of DATABASE_URL. */
-export const BUILT_IN_SERVERS: readonly string[] = ['sqlite', 'postgres'];
 
 /** A server with the number of companies on it. */
 export type ServerLoad = Readonly<DatabaseServer> & { readonly companies: number };
@@ -29,6 +28,7 @@ export class ServerCatalogue {
     @InjectDataSource() private readonly master: DataSource,
     private readonly engine: DatabaseEngine,
     private readonly settings: Settings,
+    private readonly reach: ServerReach,
   ) {
     this.places = new DatabasePlaces(master);
     this.rows = master.getRepository(DatabaseServer);
@@ -47,6 +47,12 @@ export class ServerCatalogue {
     ]);
     const byServer = new Map(loads.map(({ server, companies }) => [server, Number(companies)]));
     return servers.map((server) => ({ ...server, companies: byServer.get(server.name) ?? 0 }));
+  }
+
+  /** The variables with the URLs of all servers of the catalogue, by name. */
+  async urlSettings(): Promise<ReadonlyMap<string, string>> {
+    const servers = await this.rows.find({ select: { name: true, urlSetting: true } });
+    return new Map(servers.map(({ name, urlSetting }) => [name, urlSetting]));
   }
 
   /** @throws UnknownServerError. */
@@ -85,32 +91,44 @@ export class ServerCatalogue {
 
   /** Takes a server out of the catalogue. @throws UnknownServerError; ServerStateError while something is on it. */
   async remove(name: string): Promise<void> {
-    const { companies } = await this.get(name);
-    const kept = await this.master.query<unknown[]>(
-      `SELECT id FROM database_kept WHERE server = ${this.master.driver.createParameter('server', 0)}`,
-      [name],
-    );
-    if (companies > 0) throw new ServerStateError(`${companies} companies are on the database server ${name}.`);
-    if (kept.length > 0)
-      throw new ServerStateError(`The database server ${name} keeps databases of companies that were moved from it.`);
-    await this.rows.delete({ name });
+    await this.master.transaction(async (transaction) => {
+      // Before looking: whoever is about to put a company there waits for this to end, and finds no server then.
+      const { affected } = await transaction.delete(DatabaseServer, { name });
+      if (affected !== 1) throw new UnknownServerError(name);
+      const companies = await transaction.countBy(DatabasePlace, { server: name });
+      if (companies > 0) throw new ServerStateError(`${companies} companies are on the database server ${name}.`);
+      if ((await transaction.countBy(KeptDatabase, { server: name })) > 0)
+        throw new ServerStateError(`The database server ${name} keeps databases of companies that were moved from it.`);
+    });
+    this.reach.forget(name);
   }
 
-  /** The open server with the most room, other than one; null: none of the catalogue has room. */
+  /** The open server with the most room, other than one; null: none of the catalogue that can be reached has room. */
   async roomiest(except: string): Promise<string | null> {
-    const others = (await this.list()).filter(({ name }) => name !== except);
+    const others = (await this.list()).filter(({ name }) => name !== except && !this.reach.isAway(name));
     return chosenServer({ kind: 'least-loaded' }, others);
   }
 
   /**
-   * Chooses the server of a new company, by TENANT_PLACEMENT, and writes it down. Loads are those of this moment: many
-   * sign-ups at once may give a server a few companies more than it is meant to hold.
+   * Chooses the server of a new company, by TENANT_PLACEMENT, and writes it down; one that could not be reached is left out,
+   * unless it is named. Loads are those of this moment: many sign-ups at once may give a server a few companies more than it
+   * is meant to hold.
+   * @returns its name; null: the company is where settings say.
    * @throws UnknownServerError, ServerStateError for a server that is named and takes none.
    */
-  async place(companyId: number): Promise<void> {
+  async place(companyId: number): Promise<string | null> {
     const { tenantPlacement } = this.settings;
-    if (tenantPlacement.kind === 'default') return;
-    const server = chosenServer(tenantPlacement, await this.list());
-    if (server !== null) await this.places.put(companyId, server);
+    if (tenantPlacement.kind === 'default') return null;
+    const isNamed = tenantPlacement.kind === 'server';
+    const servers = (await this.list()).filter(({ name }) => isNamed || !this.reach.isAway(name));
+    const server = chosenServer(tenantPlacement, servers);
+    await this.places.put(companyId, server);
+    return server;
+  }
+
+  /** Whether a company that could not be made on a server is to be made on another one; `place` leaves the server out then. */
+  isLeftOut(server: string | null, error: unknown): boolean {
+    const isAway = server !== null && this.reach.isAwayBy(server, error);
+    return isAway && this.settings.tenantPlacement.kind !== 'server';
   }
 }

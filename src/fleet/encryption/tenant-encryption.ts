@@ -91,14 +91,20 @@ export class TenantEncryption {
 
   private async recover(operation: RunningOperation): Promise<'done' | 'undone'> {
     const companyId = operation.company.companyId ?? 0;
-    const { slug } = operation.company;
-    const tenant = slug === null ? undefined : await this.directory.bySlug(slug);
-    if (tenant?.companyId !== companyId) return 'undone';
+    if ((await this.present(companyId)) === undefined) return 'undone';
     return this.locks.hold(companyId, 'encrypt', async () => {
+      const tenant = await this.present(companyId);
+      if (tenant === undefined) return 'undone';
       const outcome = await this.settle(tenant);
       if (outcome === 'done') await this.sealing.seal(tenant).catch(ignoreBehind);
       return outcome;
     });
+  }
+
+  /** By its number: it may have been renamed since, and its slug be another one's. Suspended ones too. */
+  private async present(companyId: number): Promise<Tenant | undefined> {
+    const [tenant] = await this.directory.after(companyId - 1, 1);
+    return tenant?.companyId === companyId ? tenant : undefined;
   }
 
   /** The database decides which key is the present one. */

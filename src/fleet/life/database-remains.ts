@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseBusyError, DatabaseEngine, DatabaseKeys } from '../../database/index.js';
+import { DatabaseBusyError, DatabaseEngine, DatabaseKeys, ServerCatalogue } from '../../database/index.js';
 import { KeptDatabases } from '../servers/kept-databases.js';
 import { MoveSettling } from '../servers/move-settling.js';
 import { importName, unfinishedName } from '../working-names.js';
@@ -17,6 +17,7 @@ export class DatabaseRemains {
     private readonly keys: DatabaseKeys,
     private readonly kept: KeptDatabases,
     private readonly moves: MoveSettling,
+    private readonly catalogue: ServerCatalogue,
     remains: CompanyRemains,
   ) {
     remains.register(
@@ -47,6 +48,8 @@ export class DatabaseRemains {
       await this.engine.drop(name, companyId);
     await this.moves.removeOf(companyId);
     await this.kept.removeOf(companyId);
+    // Earlier releases left it to a company that was moved into a file.
+    await this.catalogue.places.forgetRole(companyId);
     return count;
   }
 }

@@ -101,8 +101,11 @@ export class ReportDto {
   @ApiProperty({ type: 'integer', example: 12, description: 'Companies that answered.' })
   answered!: number;
 
-  @ApiProperty({ type: [ReportGapDto] })
+  @ApiProperty({ type: [ReportGapDto], description: 'The first 100 of them, by number of the company.' })
   notAnswered!: ReportGapDto[];
+
+  @ApiProperty({ type: 'integer', example: 0, description: 'Companies that did not answer and are not named.' })
+  notAnsweredMore!: number;
 
   @ApiProperty({ type: 'integer', example: 41 })
   tookMs!: number;

@@ -27,7 +27,7 @@ export const ApiRunReportAsCsv = (): MethodDecorator =>
     ApiOperation({
       operationId: 'runReportAsCsv',
       summary: 'Ask all companies, as CSV',
-      description: `${HOW} A company that did not answer has a line with the reason in the column \`notAnswered\`.`,
+      description: `${HOW} A company that did not answer has a line with the reason in the column \`notAnswered\`; those beyond the first 100 have one line together, such as \`900 more\`.`,
     }),
     ApiProduces('text/csv'),
     ApiOkResponse({ schema: { type: 'string', format: 'binary' } }),

@@ -15,6 +15,8 @@ import { UnknownReportError } from './reports.errors.js';
 const AT_ONCE = 4;
 /** Longest time for one company, in milliseconds. */
 const COMPANY_MS = 5_000;
+/** Companies that did not answer and are told by name; of the others it is told how many they are. */
+const MOST_NAMED = 100;
 const DEFAULT_ROWS = 1_000;
 const DEFAULT_SECONDS = 20;
 
@@ -25,6 +27,8 @@ interface Run {
   readonly endsMs: number;
   readonly rows: ReportRowDto[];
   readonly notAnswered: ReportGapDto[];
+  /** Those that did not answer and are not named. */
+  unnamed: number;
   answered: number;
   isCut: boolean;
 }
@@ -60,23 +64,28 @@ export class Reports {
     const startedMs = performance.now();
     const run: Run = {
       ...{ report, values: reportValues(report, parameters), maxRows: maxRows ?? DEFAULT_ROWS },
-      ...{ endsMs: startedMs + seconds * 1000, rows: [], notAnswered: [], answered: 0, isCut: false },
+      ...{ endsMs: startedMs + seconds * 1000, rows: [], notAnswered: [], unnamed: 0, answered: 0, isCut: false },
     };
     const detail = { report: name, parameters: parameters ?? null };
     await this.operations.run({ kind: 'report', company: null, actor, detail }, async (operation) => {
       await operation.step(name);
       await this.askAll(run);
     });
-    const { rows, isCut, answered, notAnswered } = run;
+    const { rows, isCut, answered, notAnswered, unnamed: notAnsweredMore } = run;
     rows.sort(byCompany);
     notAnswered.sort(byCompany);
     const tookMs = Math.round(performance.now() - startedMs);
-    return { name, columns: [...report.columns], rows, isCut, answered, notAnswered, tookMs };
+    return { name, columns: [...report.columns], rows, isCut, answered, notAnswered, notAnsweredMore, tookMs };
   }
 
   /** Page by page, so that a million companies need not all wait in memory. */
   private async askAll(run: Run): Promise<void> {
     for await (const page of tenantPages(this.directory)) {
+      if (run.notAnswered.length === MOST_NAMED && performance.now() >= run.endsMs) {
+        // There is nothing more to tell of the others than how many they are.
+        run.unnamed = Math.max(0, (await this.directory.count()) - run.answered - MOST_NAMED);
+        return;
+      }
       await Promise.all(page.map((tenant) => this.turns(() => this.ask(run, tenant))));
     }
   }
@@ -85,7 +94,7 @@ export class Reports {
     const { companyId, slug: company, database } = tenant;
     const leftMs = run.endsMs - performance.now();
     const room = run.maxRows - run.rows.length;
-    if (leftMs <= 0) return void run.notAnswered.push({ companyId, company, code: 'not-reached' });
+    if (leftMs <= 0) return void tellGap(run, { companyId, company, code: 'not-reached' });
     try {
       const refusal = this.gate.refusal(companyId);
       if (refusal !== undefined) throw refusal;
@@ -100,10 +109,18 @@ export class Reports {
       }
     } catch (error) {
       const code = error instanceof ProblemError ? error.code : 'internal-error';
-      this.logger.warn({ detail: 'A company did not answer a report', report: run.report.name, companyId, code });
-      run.notAnswered.push({ companyId, company, code });
+      if (tellGap(run, { companyId, company, code }))
+        this.logger.warn({ detail: 'A company did not answer a report', report: run.report.name, companyId, code });
     }
   }
+}
+
+/** @returns whether the company is named. */
+function tellGap(run: Run, gap: ReportGapDto): boolean {
+  const isNamed = run.notAnswered.length < MOST_NAMED;
+  if (isNamed) run.notAnswered.push(gap);
+  else run.unnamed += 1;
+  return isNamed;
 }
 
 function told(value: unknown): string | number | null {

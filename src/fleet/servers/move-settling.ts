@@ -66,6 +66,8 @@ export class MoveSettling {
     if (!isMoved && detail.isFrozen) await this.thaw(await this.engine.named(from), companyId, database);
     const target = await this.engine.named(to);
     if (scratch !== undefined) await target.drop(scratch);
+    // Made for the copy on a server, which is not to be: a company in a file has none.
+    await this.catalogue.places.forgetRole(companyId);
     if (isMoved) {
       await this.leave(await this.engine.named(from), companyId, database, kept);
       return 'done';

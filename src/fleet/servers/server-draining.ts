@@ -33,10 +33,18 @@ export class ServerDraining {
   async *drain(name: string, to: string | undefined, actor: OperationActor): AsyncGenerator<Drained> {
     if (!BUILT_IN_SERVERS.includes(name)) await this.catalogue.change(name, { state: 'draining' });
     for await (const page of tenantPages(this.directory)) {
-      for (const tenant of page) {
+      for (const tenant of await this.presumed(page, name)) {
+        // Somebody else may have moved it since the page was read.
         if ((await this.moving.serverOf(tenant.companyId)) === name) yield this.move(tenant, name, to, actor);
       }
     }
+  }
+
+  /** Those of a page that were on a server a moment ago. */
+  private async presumed(page: readonly Tenant[], name: string): Promise<readonly Tenant[]> {
+    const [first, last] = [page[0]?.companyId ?? 0, page.at(-1)?.companyId ?? 0];
+    const places = await this.catalogue.places.between(first, last);
+    return page.filter(({ companyId }) => (places.get(companyId) ?? this.engine.kind) === name);
   }
 
   private async move(tenant: Tenant, name: string, to: string | undefined, actor: OperationActor): Promise<Drained> {

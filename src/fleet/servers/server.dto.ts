@@ -89,4 +89,12 @@ export class ServerDto {
 
   @ApiProperty({ type: 'integer', example: 1200, description: 'Companies that are on it now.' })
   companies!: number;
+
+  @ApiProperty({
+    type: Boolean,
+    example: true,
+    description:
+      'Whether the process that answers has just reached it. New companies are made elsewhere while it is away.',
+  })
+  isReachable!: boolean;
 }

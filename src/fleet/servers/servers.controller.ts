@@ -3,7 +3,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { findRows, Idempotent, SuperusersOnly } from '../../common/index.js';
 import type { IdempotentRequest, Page } from '../../common/index.js';
-import { ServerCatalogue } from '../../database/index.js';
+import { ServerCatalogue, ServerReach } from '../../database/index.js';
+import type { ServerLoad } from '../../database/index.js';
 import { RepeatableWork } from '../repeatable-work.js';
 import { AddServerDto, ChangeServerDto, LISTED_SERVERS, ServerListQuery } from './server.dto.js';
 import type { ServerDto } from './server.dto.js';
@@ -21,6 +22,7 @@ export class ServersController {
   constructor(
     @InjectDataSource() private readonly master: DataSource,
     private readonly catalogue: ServerCatalogue,
+    private readonly reach: ServerReach,
     private readonly repeatable: RepeatableWork,
   ) {}
 
@@ -28,24 +30,31 @@ export class ServersController {
   @ApiListServers()
   async list(@Query() query: ServerListQuery): Promise<Page<ServerDto>> {
     const { sort = 'name' } = query;
-    const page = await findRows<ServerDto & { id: string }>(
+    const page = await findRows<ServerLoad & { id: string }>(
       this.master.manager,
       { ...query, sort },
       { ...LISTED_SERVERS, select: SERVERS },
     );
-    return { ...page, items: page.items.map(({ id: _id, ...row }) => ({ ...row, companies: Number(row.companies) })) };
+    const items = page.items.map(({ id: _id, ...row }) => this.told({ ...row, companies: Number(row.companies) }));
+    return { ...page, items: await Promise.all(items) };
   }
 
   @Post()
   @ApiAddServer()
   add(@Body() input: AddServerDto, @Idempotent() request: IdempotentRequest | undefined): Promise<ServerDto> {
     const { region = null, ...server } = input;
-    return this.repeatable.once(request, () => this.catalogue.add({ ...server, region, state: 'open' }));
+    return this.repeatable.once(request, async () =>
+      this.told(await this.catalogue.add({ ...server, region, state: 'open' })),
+    );
   }
 
   @Patch(':name')
   @ApiChangeServer()
-  change(@Param('name') name: string, @Body() changes: ChangeServerDto): Promise<ServerDto> {
-    return this.catalogue.change(name, { ...changes });
+  async change(@Param('name') name: string, @Body() changes: ChangeServerDto): Promise<ServerDto> {
+    return this.told(await this.catalogue.change(name, { ...changes }));
+  }
+
+  private async told(server: ServerLoad): Promise<ServerDto> {
+    return { ...server, isReachable: await this.reach.isReachable(server.name) };
   }
 }

@@ -31,7 +31,7 @@ export const ApiListServers = (): MethodDecorator =>
     ApiOperation({
       operationId: 'listServers',
       summary: 'A page of the database servers besides the one that settings choose',
-      description: listDescription(LISTED_SERVERS),
+      description: `${listDescription(LISTED_SERVERS)} Each is tried now, which takes five seconds for one that does not answer.`,
     }),
     ApiOkResponse({ schema: pageSchema(ServerDto) }),
     ApiProblems('validation-failed', ...SIGNED_IN),

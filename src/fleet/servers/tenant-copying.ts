@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { DatabaseKeys, HISTORY_TABLE, Migrator } from '../../database/index.js';
+import { HISTORY_TABLE, Migrator } from '../../database/index.js';
 import type { DatabaseSnapshot } from '../../database/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { TenantTemplate } from '../tenant-template.js';
@@ -20,7 +20,6 @@ export class TenantCopying {
   constructor(
     private readonly migrator: Migrator,
     private readonly template: TenantTemplate,
-    private readonly keys: DatabaseKeys,
   ) {}
 
   /**
@@ -34,7 +33,6 @@ export class TenantCopying {
     try {
       if (snapshot.schemaVersion !== this.migrator.head)
         throw new MoveRefusedError("The company's database waits for migrations: run migrate-tenants first.");
-      await this.makeKey(copying);
       await this.fill(copying, snapshot);
       return snapshot;
     } catch (error) {
@@ -83,12 +81,6 @@ export class TenantCopying {
       await copying.target.drop(copying.scratch, copying.tenant.companyId);
       await this.fill(copying, last);
     }
-  }
-
-  /** A file is encrypted as those of new companies are. */
-  private async makeKey({ source, target, tenant: { companyId } }: CompanyCopying): Promise<void> {
-    const becomesFile = source.encryption === undefined && target.encryption !== undefined;
-    if (becomesFile && this.keys.isOn && (await this.keys.of(companyId)) === undefined) await this.keys.make(companyId);
   }
 }
 

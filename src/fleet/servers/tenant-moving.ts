@@ -13,6 +13,7 @@ import type { TenantLock } from '../locks/tenant-locks.js';
 import { Operations } from '../operations/index.js';
 import type { OperationActor, RunningOperation } from '../operations/index.js';
 import { KeptDatabases } from './kept-databases.js';
+import { MovedKeys } from './moved-keys.js';
 import { MoveRefusedError } from './moving.errors.js';
 import { MoveSettling } from './move-settling.js';
 import { TenantCopying } from './tenant-copying.js';
@@ -55,6 +56,7 @@ export class TenantMoving {
     private readonly locks: TenantLocks,
     private readonly turns: BackupTurns,
     private readonly watch: LockWatch,
+    private readonly movedKeys: MovedKeys,
     private readonly copying: TenantCopying,
     private readonly kept: KeptDatabases,
     private readonly settling: MoveSettling,
@@ -96,6 +98,8 @@ export class TenantMoving {
     const scratch = scratchName('move', companyId, operation.id);
     const limits = { patienceMs: PATIENCE_MS };
     try {
+      const sides = { source: await this.engine.named(from), target: await this.engine.named(to) };
+      await this.movedKeys.prepare(companyId, sides, PATIENCE_MS);
       const frozen = await this.turns.await(companyId, 'copy', limits, (tenant, lock) =>
         this.copy(operation, { tenant, scratch, from, to }, lock),
       );

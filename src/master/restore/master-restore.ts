@@ -152,6 +152,7 @@ export class MasterRestore {
     if (facts !== undefined) {
       await rows.takeKeys(facts);
       await rows.takePlaces(facts);
+      await rows.takeBrokenOff(facts);
     }
     const erasedAgain = facts === undefined ? [] : await rows.eraseAgain(facts);
     const backupsFound = await rows.listBackups(found);

@@ -11,11 +11,18 @@ export interface PresentFacts {
   readonly keys: readonly Row[];
   /** Which companies are on other servers, what these are, what was left on them, and how they are signed in to: by table. */
   readonly places: ReadonlyMap<string, readonly Row[]>;
+  /**
+   * Moves and encryptions that have broken off and are not recovered yet: they left databases refusing changes, or not to be
+   * opened, until they are.
+   */
+  readonly brokenOff: readonly Row[];
   /** Numbers of companies that are being erased. */
   readonly erasing: readonly number[];
   /** The last number that was given out, by table. */
   readonly last: ReadonlyMap<string, number>;
 }
+
+const BROKEN_OFF = `SELECT * FROM fleet_operation WHERE state = 'running' AND kind IN ('move', 'encrypt')`;
 
 /** @returns undefined when the database is missing or cannot be read. */
 export async function presentFacts(engine: DatabaseEngine): Promise<PresentFacts | undefined> {
@@ -28,7 +35,8 @@ export async function presentFacts(engine: DatabaseEngine): Promise<PresentFacts
       }[],
     };
     const [places, last] = [await placesOf(engine), await lastNumbers(engine)];
-    return { certificates, keys, places, erasing: erasing.map(({ id }) => Number(id)), last };
+    const brokenOff = (await engine.read('master', BROKEN_OFF)) as Row[];
+    return { certificates, keys, places, brokenOff, erasing: erasing.map(({ id }) => Number(id)), last };
   } catch {
     return undefined;
   }

@@ -70,6 +70,15 @@ export class RestoredRows {
     }
   }
 
+  /** Work that broke off is brought to its end by the next program to start, as it would have been. */
+  async takeBrokenOff({ brokenOff }: PresentFacts): Promise<void> {
+    for (const operation of brokenOff) {
+      if (!(await this.isThere(operation.company_id))) continue;
+      await this.session.query('DELETE FROM fleet_operation WHERE id = ?', [operation.id]);
+      await this.insert('fleet_operation', { ...operation, owner: '' });
+    }
+  }
+
   private async isThere(companyId: unknown): Promise<boolean> {
     return (await this.session.query('SELECT 1 FROM master_company WHERE id = ?', [companyId])).length > 0;
   }

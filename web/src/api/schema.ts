@@ -416,7 +416,7 @@ export interface paths {
         };
         /**
          * Ask all companies, as CSV
-         * @description Four companies at the same time, five seconds for each, `seconds` for all (20), `maxRows` rows (1000). Who does not answer is named, and the others’ answers stand. Reports count; they give nothing of a person. Asking is in the log of operations. A company that did not answer has a line with the reason in the column `notAnswered`.
+         * @description Four companies at the same time, five seconds for each, `seconds` for all (20), `maxRows` rows (1000). Who does not answer is named, and the others’ answers stand. Reports count; they give nothing of a person. Asking is in the log of operations. A company that did not answer has a line with the reason in the column `notAnswered`; those beyond the first 100 have one line together, such as `900 more`.
          */
         get: operations["runReportAsCsv"];
         put?: never;
@@ -438,7 +438,7 @@ export interface paths {
          * A page of the database servers besides the one that settings choose
          * @description `sort`: name, region, capacity, state, companies; several separated by commas, a minus turns the order round.
          *
-         *     `q`: every word, in whatever case, in any of name, region.
+         *     `q`: every word, in whatever case, in any of name, region. Each is tried now, which takes five seconds for one that does not answer.
          */
         get: operations["listServers"];
         put?: never;
@@ -3205,7 +3205,13 @@ export interface components {
              * @example 12
              */
             answered: number;
+            /** @description The first 100 of them, by number of the company. */
             notAnswered: components["schemas"]["ReportGap"][];
+            /**
+             * @description Companies that did not answer and are not named.
+             * @example 0
+             */
+            notAnsweredMore: number;
             /** @example 41 */
             tookMs: number;
         };
@@ -3374,6 +3380,11 @@ export interface components {
              * @example 1200
              */
             companies: number;
+            /**
+             * @description Whether the process that answers has just reached it. New companies are made elsewhere while it is away.
+             * @example true
+             */
+            isReachable: boolean;
         };
         ServerPage: {
             items: components["schemas"]["Server"][];
