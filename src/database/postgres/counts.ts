@@ -14,6 +14,13 @@ export async function lockCounts(transaction: EntityManager): Promise<Date> {
   return row!.now;
 }
 
+/** The server has no statement that fails on a condition; what it cannot know before it runs, it does not fold away. */
+const failUnless = (condition: string): string =>
+  `SELECT CASE WHEN ${condition} THEN 0 ELSE concat('limits are read again, ', clock_timestamp())::integer END`;
+
+const IN_TIME = 'clock_timestamp() < $1::timestamptz';
+const HOLD_IN_TIME = `WITH held AS MATERIALIZED (SELECT ${HOLD}) ${failUnless(IN_TIME)} FROM held`;
+
 /**
  * Statements that do what `lockCounts` and a look at the counts would, and fail when there is too much. The count is a
  * statement of its own: of what it waits for, a statement does not see what was committed meanwhile.
@@ -23,14 +30,12 @@ export function countingAhead({ most, until, onOvertaken }: CountsExpected): Sta
   const fits = [...most.keys()].map(
     (table, index) => ` AND (SELECT count(*) FROM ${quoted(table)}) <= $${index + 2}::bigint`,
   );
-  // The server has no statement that fails on a condition; what it could not know before it ran, it cannot fold away.
-  const sql =
-    `SELECT CASE WHEN clock_timestamp() < $1::timestamptz${fits.join('')} THEN 0 ` +
-    "ELSE concat('limits are read again, ', clock_timestamp())::integer END";
   const meaning = (error: unknown): Error | undefined => {
     if (codeOf(error) !== NOT_A_NUMBER) return undefined;
     onOvertaken();
     return new OvertakenError(error);
   };
-  return [{ sql: `SELECT ${HOLD}` }, { sql, parameters: [until.toISOString(), ...limits], meaning }];
+  const parameters = [until.toISOString(), ...limits];
+  if (most.size === 0) return [{ sql: HOLD_IN_TIME, parameters, meaning }];
+  return [{ sql: `SELECT ${HOLD}` }, { sql: failUnless(IN_TIME + fits.join('')), parameters, meaning }];
 }

@@ -79,6 +79,10 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     return (structured ? result : result.raw) as T;
   }
 
+  holdText(text: string): void {
+    this.ahead.push({ sql: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', parameters: [text] });
+  }
+
   countLater(expected: CountsExpected): void {
     this.ahead.push(...countingAhead(expected));
   }

@@ -1,5 +1,9 @@
 import pg from 'pg';
 import type { Client, QueryResult } from 'pg';
+import { OvertakenError } from '../overtaken.errors.js';
+import { codeOf } from './postgres-errors.js';
+import { PreparedStatements } from './prepared-statements.js';
+import type { PreparingWire } from './prepared-statements.js';
 
 /** A statement that goes with the next one, in the same round trip. What it returns is left aside. */
 export interface StatementAhead {
@@ -10,9 +14,8 @@ export interface StatementAhead {
 }
 
 /** What the driver's queries ask of a connection, and are told by it: it has classes for that, but no types. */
-interface Wire {
-  parse(message: { readonly text: string; readonly name: string }): void;
-  bind(message: { readonly statement: string; readonly values: readonly string[] }): void;
+interface Wire extends PreparingWire {
+  bind(message: { readonly statement?: string; readonly values: readonly string[] }): void;
   execute(message: object): void;
 }
 interface DriverQuery {
@@ -23,8 +26,11 @@ interface DriverQuery {
 }
 type DriverQueryClass = new (
   config: { readonly text: string; readonly values: unknown[]; readonly queryMode: 'extended' },
-  callback: (error: unknown, result: QueryResult) => void,
+  callback: (error: Error | null, result: QueryResult) => void,
 ) => DriverQuery & pg.Submittable;
+
+/** The table has changed since the statement was prepared; or the server has never heard of it. */
+const OUTDATED = ['0A000', '26000'];
 
 /**
  * One of the driver's queries with others before it. All of them come before one Sync: the server answers all at once,
@@ -35,18 +41,26 @@ class QueryBehind extends (pg.Query as unknown as DriverQueryClass) {
 
   constructor(
     private readonly ahead: readonly StatementAhead[],
-    ...query: ConstructorParameters<DriverQueryClass>
+    private readonly sql: string,
+    parameters: unknown[],
+    private readonly prepared: PreparedStatements | undefined,
+    callback: (error: Error | null, result: QueryResult) => void,
   ) {
-    super(...query);
+    super({ text: sql, values: parameters, queryMode: 'extended' }, callback);
   }
 
   override prepare(wire: Wire): void {
     for (const { sql, parameters = [] } of this.ahead) {
-      wire.parse({ text: sql, name: '' });
-      wire.bind({ statement: '', values: parameters });
+      wire.bind({ statement: this.ready(wire, sql), values: parameters });
       wire.execute({});
     }
-    super.prepare(wire);
+    const statement = this.ready(wire, this.sql);
+    super.prepare(
+      Object.create(wire, {
+        parse: { value: () => undefined },
+        bind: { value: (message: Parameters<Wire['bind']>[0]) => wire.bind({ ...message, statement }) },
+      }) as Wire,
+    );
   }
 
   override handleDataRow(message: unknown): void {
@@ -59,12 +73,20 @@ class QueryBehind extends (pg.Query as unknown as DriverQueryClass) {
   }
 
   override handleError(error: unknown, wire: Wire): void {
-    super.handleError(this.next?.meaning?.(error) ?? error, wire);
+    this.prepared?.doubt([...this.ahead.map(({ sql }) => sql), this.sql]);
+    const isOutdated = this.prepared !== undefined && OUTDATED.includes(codeOf(error));
+    super.handleError(this.next?.meaning?.(error) ?? (isOutdated ? new OvertakenError(error) : error), wire);
   }
 
   /** Of those ahead, the one that is not answered yet. */
   private get next(): StatementAhead | undefined {
     return this.ahead[this.answered];
+  }
+
+  private ready(wire: Wire, sql: string): string {
+    if (this.prepared !== undefined) return this.prepared.ready(wire, sql);
+    wire.parse({ text: sql, name: '' });
+    return '';
   }
 }
 
@@ -79,7 +101,7 @@ export function runBehind(
   parameters: unknown[],
 ): Promise<QueryResult> {
   return new Promise((resolve, reject) => {
-    const settle = (error: unknown, result: QueryResult): void => (error ? reject(error as Error) : resolve(result));
-    client.query(new QueryBehind(ahead, { text: sql, values: parameters, queryMode: 'extended' }, settle));
+    const settle = (error: Error | null, result: QueryResult): void => (error ? reject(error) : resolve(result));
+    client.query(new QueryBehind(ahead, sql, parameters, PreparedStatements.of(client), settle));
   });
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { PostgresQueryRunner } from '../../../src/database/postgres/postgres-query-runner.js';
+import { PreparedStatements } from '../../../src/database/postgres/prepared-statements.js';
 import { Doctor, DoctorsService } from '../../../src/doctors/index.js';
 import { TenantSchema, TenantWrites } from '../../../src/tenancy/index.js';
 import { CompanyQuota } from '../../../src/tenancy/quota/company-quota.js';
@@ -54,14 +55,14 @@ describe('round trips to the server', () => {
     expect(new Set(seen).size).toBeLessThan(SAMPLES);
   });
 
-  it('are one more for what the plan limits in bytes, for the log, and two for a key', async () => {
+  it('are one more for what the plan limits in bytes, for the log, and three for a key', async () => {
     limits.storageBytes = 1e12;
     const database = await makeDatabase(limits);
     expect(await roundTrips(() => create(database))).toBe(3);
     const recorded = await makeDatabase({ ...limits, storageBytes: null }, 'encrypt');
     expect(await roundTrips(() => create(recorded))).toBe(3);
     const once = (sample: number) => recorded.doctors.create(SOMEBODY, doctorInput(), withKey(`key${sample}`, {}));
-    expect(await roundTrips(once)).toBe(5);
+    expect(await roundTrips(once)).toBe(6);
   });
 
   it('are none for a transaction that does nothing', async () => {
@@ -81,6 +82,35 @@ describe('a statement that fails with the beginning of its transaction', () => {
     await expect(database.dataSource.transaction((all) => all.query('SELECT nothing'))).rejects.toThrow();
     await database.newDoctor({ licenseNumber: 'MD-2' });
     expect(await database.rows('doctors_doctor')).toHaveLength(2);
+  });
+});
+
+describe('statements that the server keeps prepared', () => {
+  it('are prepared once for a connection', async () => {
+    const database = await makeDatabase(limits);
+    const parse = jest.spyOn(pg.Connection.prototype, 'parse');
+    const parsed: number[] = [];
+    for (let sample = 0; sample < SAMPLES; sample += 1) {
+      parse.mockClear();
+      await create(database);
+      parsed.push(parse.mock.calls.length);
+    }
+    expect(Math.min(...parsed)).toBe(0);
+  });
+
+  it('are prepared anew when the table has changed', async () => {
+    const database = await makeDatabase(limits);
+    await create(database);
+    await create(database);
+    await database.dataSource.query('ALTER TABLE doctors_doctor ALTER COLUMN id TYPE bigint');
+    await create(database);
+    expect(await database.rows('doctors_doctor')).toHaveLength(3);
+  });
+
+  it('are none behind a pooler, whose connections have numbers of their own', async () => {
+    const client = { processID: 1, query: () => Promise.resolve({ rows: [{ pid: 2 }] }) } as unknown as pg.Client;
+    await PreparedStatements.allowOn(client);
+    expect(PreparedStatements.of(client)).toBeUndefined();
   });
 });
 
