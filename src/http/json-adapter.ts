@@ -1,13 +1,22 @@
+import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { StatefulRequest } from '../common/index.js';
+import { messagesOf } from './express-messages.js';
+import type { MessagePrototypes } from './express-messages.js';
 
 /**
  * Nest on Express, with a short way for JSON. Express's own copies the text into a buffer, looks for an ETag and a
  * condition that are switched off here, and has Node write head and body apart; that takes longer than making the text.
  */
 export class JsonAdapter extends ExpressAdapter {
+  /** A plain server: TLS ends before this program. None of Nest's options for it is in use. */
+  override initHttpServer(): void {
+    const application = this.getInstance<MessagePrototypes & Parameters<typeof createServer>[1]>();
+    this.httpServer = createServer(messagesOf(application), application);
+  }
+
   /** Nest waits for what this returns, and answers with the error if it is rejected. */
   override reply(response: ServerResponse, body: unknown, statusCode?: number): unknown {
     const noted = (response.req as StatefulRequest).beforeAnswer?.(body);
