@@ -33,7 +33,8 @@ const markOf = (file) => MARK.exec(headOf(file))?.[1];
 const isUnit = (file) => file.startsWith('src/') || file.startsWith('web/') || file.startsWith('test/architecture/');
 const all = process.env.TEST_ENGINE === 'postgres' || hasInstances;
 
-const onSqlite = (file) => markOf(file) !== 'postgres';
+const isPlain = (file) => process.env.TEST_ENCRYPTION === 'on' && /@encryption off\b/.test(headOf(file));
+const onSqlite = (file) => markOf(file) !== 'postgres' && !isPlain(file);
 const onPostgres = (file) => {
   const mark = markOf(file);
   if (mark === 'postgres' || mark === 'both') return true;
@@ -89,6 +90,7 @@ function tellLeftOut(mark) {
   }
 }
 
+if (process.env.TEST_ENCRYPTION === 'on') tellLeftOut('encryption off');
 if (hasInstances) tellLeftOut('instances one');
 else if (all) tellLeftOut('engine sqlite');
 // Tests that are about one engine say so as well, see describeOn.

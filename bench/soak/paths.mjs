@@ -1,7 +1,8 @@
 /**
  * Watches by strace which files the server and commands touch while hostile names are given to everything that names a
  * company, its database or its files: `npm run soak:paths`. All that is written, renamed or removed must be in the data folder,
- * and nothing that is read may be called by such a name. First it must notice a program that does so.
+ * and nothing that is read may be called by such a name. First it must notice a program that does so. ENGINE, sqlite by default,
+ * or postgres: then the server, which is not watched, must have no database that is called otherwise than ours are.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -10,7 +11,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inRepository } from '../lib/paths.mjs';
+import pg from 'pg';
 import { freePort } from '../lib/server.mjs';
+import { startPostgres } from './postgres.mjs';
 
 const CALLS =
   'open,openat,creat,unlink,unlinkat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,rmdir,truncate';
@@ -19,6 +22,10 @@ const MARK = 'zzhostile';
 /** Each has the mark, by which it is found again. */
 const NAMES = shapes(MARK);
 
+/** Of the server itself, the installation's, and those of companies, by slug or on the way there. */
+const DATABASE = /^(postgres|template[01]|medadmin_(master|template\w*|(tenant|provisioning|scratch)_[a-z0-9_]+))$/;
+
+const postgres = process.env.ENGINE === 'postgres' ? await startPostgres() : undefined;
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'medadmin-soak-')));
 const data = join(folder, 'data');
 mkdirSync(data);
@@ -28,6 +35,7 @@ const environment = {
   RATE_LIMIT: 'off',
   LOG_LEVEL: 'info',
   BACKUP_INTERVAL: 'off',
+  ...postgres?.environment,
 };
 const answers = {};
 let asked = 0;
@@ -37,10 +45,31 @@ try {
   tell({ control: 'a program that writes beside its folder', found: control.length, passed: control.length > 0 });
   rmSync(join(folder, '..', MARK), { force: true });
   const outside = [...(await ofServer()), ...(await ofCommands())];
-  tell({ names: NAMES.length, asked, answers, outside, passed: outside.length === 0 });
+  outside.push(...(await databasesOfOthers()));
+  tell({
+    engine: postgres ? 'postgres' : 'sqlite',
+    names: NAMES.length,
+    asked,
+    answers,
+    outside,
+    passed: outside.length === 0,
+  });
   process.exitCode = control.length > 0 && outside.length === 0 ? 0 : 1;
 } finally {
+  await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** On the server, which makes databases by names that it is given. */
+async function databasesOfOthers() {
+  if (postgres === undefined) return [];
+  const client = new pg.Client({ connectionString: postgres.administrator });
+  await client.connect();
+  const { rows } = await client.query('SELECT datname FROM pg_database');
+  await client.end();
+  const names = rows.map(({ datname }) => datname);
+  tell({ databases: names.length });
+  return names.filter((name) => !DATABASE.test(name)).map((name) => `database ${name}`);
 }
 
 async function ofServer() {

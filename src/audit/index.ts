@@ -14,5 +14,7 @@ export { CompanyAudit } from './company-audit.js';
 export type { JournalLines } from './company-audit.js';
 export { AuditEntry } from './entities/audit-entry.entity.js';
 export { AuditJournal } from './journal/audit-journal.js';
+export { RecordCheck } from './records/record-check.js';
+export type { RecordFault, RecordFaultCode, RecordsReport } from './records/record-check.js';
 export { SEGMENT_AGE_MS, SEGMENT_ENTRIES, spanOf } from './segments.js';
 export type { OpenLine, Outlasts } from './journal/audit-journal.js';

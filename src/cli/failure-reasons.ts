@@ -2,6 +2,7 @@ import { BackupRefusedError } from '../fleet/index.js';
 import { ProblemError, ValidationError } from '../common/index.js';
 import type { FieldError } from '../common/index.js';
 import {
+  CellsMovedError,
   DatabaseBusyError,
   DatabaseMissingError,
   DatabaseUnreadableError,
@@ -50,7 +51,8 @@ function databaseReason(thrown: unknown): FailureReason | undefined {
   if (thrown instanceof DatabaseMissingError) return { code: 'database-missing', detail: thrown.detail };
   if (thrown instanceof ForeignDatabaseError) return { code: 'database-foreign', detail: thrown.detail };
   if (thrown instanceof DatabaseBusyError) return { code: 'database-locked', detail: thrown.detail };
-  if (thrown instanceof ForeignKeyCheckError) return { code: 'migration-failed', detail: thrown.detail };
+  if (thrown instanceof ForeignKeyCheckError || thrown instanceof CellsMovedError)
+    return { code: 'migration-failed', detail: thrown.detail };
   if (thrown instanceof MigrationHistoryError) {
     return { code: `migration-${thrown.reason}`, detail: thrown.detail };
   }

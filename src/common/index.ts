@@ -1,5 +1,6 @@
 export { AllowedValues, allowedValuesOf } from './allowed-values.js';
 export * from './access.decorators.js';
+export { decryptBytes, decryptParts, encryptBytes, encryptParts, TAG_BYTES } from './aes-gcm.js';
 export { actorOf, CurrentActor, programActor } from './actor.js';
 export type { Actor } from './actor.js';
 export { workInBackground } from './background-thread.js';
@@ -30,6 +31,7 @@ export * from './roles.js';
 export type { RequestState, StatefulRequest } from './request-state.js';
 export { RequestCompany } from './request-company.js';
 export { ReadinessCheck } from './readiness-check.js';
+export { Bag } from './bag.js';
 export { onResponseEnd } from './response-end.js';
 export { isGone, isTagGone, processTag, workIdentity } from './process-identity.js';
 export { seal, unseal } from './sealed.js';

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Bag } from './bag.js';
 
 /** Those to be told, by connection. */
-const waitingOn = new WeakMap<Socket, Set<() => void>>();
+const waitingOn = new WeakMap<Socket, Bag<() => void>>();
 
 /**
  * Calls `ended` once, when a response has been sent or never will be.
@@ -17,18 +18,17 @@ export function onResponseEnd(response: ServerResponse, ended: () => void): void
     return;
   }
   const waiting = waitingOn.get(socket) ?? listenTo(socket);
-  const end = (): void => {
-    if (waiting.delete(end)) ended();
-  };
-  waiting.add(end);
-  response.once('close', end);
+  const place = waiting.add(ended);
+  response.once('close', () => {
+    if (waiting.take(place)) ended();
+  });
 }
 
-function listenTo(socket: Socket): Set<() => void> {
-  const waiting = new Set<() => void>();
+function listenTo(socket: Socket): Bag<() => void> {
+  const waiting = new Bag<() => void>();
   waitingOn.set(socket, waiting);
   socket.once('close', () => {
-    for (const end of waiting) end();
+    for (const ended of waiting.takeAll()) ended();
   });
   return waiting;
 }

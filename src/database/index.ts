@@ -20,6 +20,7 @@ export {
 export { BoundedReads } from './bounded-reads.js';
 export type { BoundedRows, ReadValue } from './bounded-reads.js';
 export { CellCipher, isSealed } from './cells/cell-cipher.js';
+export type { CellMove } from './cells/cell-moves.js';
 export * from './cells/cells.errors.js';
 export { secretsOf } from './cells/company-cells.js';
 export { sensitiveTables } from './cells/sensitive-columns.js';
@@ -69,6 +70,7 @@ export type { MigrationOptions } from './migrator.js';
 export { Rehearsal } from './rehearsal.js';
 export { describePostgresStatements } from './postgres/scratch-database.js';
 export type { PostgresConnection } from './postgres/scratch-database.js';
+export { textMoves } from './sqlite/text-moves.js';
 export { RowLookup } from './row-lookup.js';
 export { DatabaseSnapshot } from './snapshot.js';
 export type { SnapshotRow, SnapshotTable, SnapshotValue } from './snapshot.js';

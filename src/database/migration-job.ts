@@ -1,3 +1,5 @@
+import type { CellSecrets } from './cells/cell-cipher.js';
+import type { CellMove } from './cells/cell-moves.js';
 import type { DatabaseName } from './database-engine.js';
 
 /** One engine's half of a migration, as plain data, so that it can go to another thread. */
@@ -6,6 +8,7 @@ export interface MigrationStep {
   readonly checksum: string;
   readonly up: readonly string[];
   readonly down: readonly string[];
+  readonly moved?: readonly CellMove[] | undefined;
 }
 
 /** What is to be done to one database. */
@@ -24,6 +27,8 @@ export interface MigrationJob {
    * '': everything. Not a number of migrations: said twice, it does the same.
    */
   readonly keep?: string | undefined;
+  /** What the owner's texts are encrypted with; the engine adds it. */
+  readonly cells?: CellSecrets | undefined;
 }
 
 /** What was done. */
@@ -48,7 +53,7 @@ export abstract class MigrationExecutor {
 
   /**
    * Brings one database up to date, or back; all of it in one transaction, or nothing.
-   * @throws MigrationHistoryError, ForeignKeyCheckError, IntegrityCheckError, RowCountError, DatabaseMissingError,
+   * @throws MigrationHistoryError, ForeignKeyCheckError, IntegrityCheckError, RowCountError, CellsMovedError, DatabaseMissingError,
    *   ForeignDatabaseError, DatabaseBusyError, NoWayBackError, or the error of the statement that failed; the
    *   database is then as it was.
    */

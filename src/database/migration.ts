@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CellMove } from './cells/cell-moves.js';
 
 /** SQL statements of one engine, run in order inside one transaction. */
 export interface MigrationSql {
@@ -12,6 +13,8 @@ export interface Migration {
   readonly name: string;
   readonly sqlite: MigrationSql;
   readonly postgres: MigrationSql;
+  /** What is encrypted and has another name afterwards; without it, a migration that renames it is refused where it would. */
+  readonly moved?: readonly CellMove[];
 }
 
 /** A migration class as the model folders list them. */
@@ -36,7 +39,8 @@ export function checksum(migration: Migration): string {
 const checksums = new WeakMap<Migration, string>();
 
 function hashed(migration: Migration): string {
-  const content = JSON.stringify([migration.name, migration.sqlite, migration.postgres]);
+  const { name, sqlite, postgres, moved } = migration;
+  const content = JSON.stringify(moved === undefined ? [name, sqlite, postgres] : [name, sqlite, postgres, moved]);
   return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }
 

@@ -85,5 +85,6 @@ export class Migrator {
 
 function stepOf(engine: DatabaseEngine, migration: Migration): MigrationStep {
   const { up, down } = engine.sqlOf(migration);
-  return { name: migration.name, checksum: checksum(migration), up, down };
+  const { name, moved } = migration;
+  return { name, checksum: checksum(migration), up, down, ...(moved && { moved }) };
 }

@@ -10,10 +10,11 @@ export type RowCounts = Readonly<Record<string, number>>;
 export function assertUntouched(before: RowCounts, after: RowCounts, statements: readonly string[]): void {
   const text = statements.join('\n');
   for (const [table, rows] of Object.entries(before)) {
-    if (after[table] !== rows && !names(text, table)) throw new RowCountError(table, rows, after[table] ?? 0);
+    if (after[table] !== rows && !isNamedIn(text, table)) throw new RowCountError(table, rows, after[table] ?? 0);
   }
 }
 
-function names(text: string, table: string): boolean {
+/** Whether SQL names a table. */
+export function isNamedIn(text: string, table: string): boolean {
   return new RegExp(`(?<![\\w$])${table.replaceAll('$', '\\$')}(?![\\w$])`, 'i').test(text);
 }

@@ -7,7 +7,7 @@ import { OPERATIONS } from './operations/index.js';
 import { FleetRun } from './runs/fleet-run.entity.js';
 import { FleetRuns20261124000401 } from './runs/migrations/20261124000401-fleet-runs.js';
 
-export { AuditRetention, AuditVerification, CheckpointKeeper } from './audit/index.js';
+export { AuditRetention, AuditVerification, CheckpointKeeper, RecordVerification } from './audit/index.js';
 export * from './backups/index.js';
 export * from './checks/index.js';
 export { CompanyProfiles } from './company-profiles.js';

@@ -24,10 +24,10 @@ export function requestLog(
     const requestId = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
     (request as RequestState).requestId = requestId;
     response.setHeader('x-request-id', requestId);
-    open.unanswered.add(response);
+    const place = open.unanswered.add(response);
     onResponseEnd(response, () => {
       const durationMs = performance.now() - started;
-      open.unanswered.delete(response);
+      open.unanswered.take(place);
       measures.end(request, response, durationMs);
       if (isLogged) logger.info(describe(request, response, durationMs));
     });

@@ -1,17 +1,19 @@
 import type { ObjectLiteral } from 'typeorm';
-import { entityMetadata } from '../database/index.js';
-import type { Migration } from '../database/index.js';
+import { entityMetadata, sensitiveTables } from '../database/index.js';
+import type { CellMove, Migration } from '../database/index.js';
 import { compare, prove, statementsFor, tablesIn } from './engine-change.js';
 import type { EngineChange, Statements } from './engine-change.js';
 import { tablesOf } from './entity-tables.js';
 import { SaidValues } from './fill-values.js';
 import { assertAllConcern } from './hints.js';
 import type { Hints } from './hints.js';
+import { movedCells } from './moved-cells.js';
 import { migrationTimes, nameFor } from './migration-name.js';
 import { classNameOf } from './migration-source.js';
 import type { MigrationDraft } from './migration-source.js';
 import type { ScratchEngine } from './scratch-engine.js';
 import type { SourceTree } from './source-tree.js';
+import { unsaidMoves } from './unsaid-moves.js';
 import { writeMigration } from './write-migration.js';
 
 /** A kind of database: what it should look like, and what its migrations are. */
@@ -35,10 +37,12 @@ export interface MadeMigration {
   readonly file: string;
   readonly sqlite: Statements;
   readonly postgres: Statements;
+  /** Encrypted columns whose values it seals anew, for the names that they have afterwards. */
+  readonly moved?: readonly CellMove[];
 }
 
 /**
- * What migrations lack that entities ask for, in words, by engine; empty when nothing.
+ * What migrations lack that entities ask for, and what they do not say of encrypted texts, in words; empty when nothing.
  * @throws AmbiguousChangeError, UnknownHintError.
  */
 export async function missingMigrations(
@@ -52,7 +56,15 @@ export async function missingMigrations(
     hints,
     changes.map((change) => change.hints),
   );
-  return [...new Set(changes.flatMap(({ missing }) => missing))];
+  const unsaid: string[] = [];
+  for (const { migrations, entities } of databases)
+    unsaid.push(...unsaidMoves(migrations, await encryptedIn(entities)));
+  return [...new Set([...changes.flatMap(({ missing }) => missing), ...unsaid])];
+}
+
+async function encryptedIn(entities: MigratedDatabase['entities']): Promise<string[]> {
+  const tables = sensitiveTables((await entityMetadata(entities)).entityMetadatas);
+  return tables.flatMap(({ columns }) => columns.map(({ table, column }) => `${table}.${column}`));
 }
 
 /**
@@ -93,12 +105,15 @@ async function draftsOf(
 ): Promise<Draft[]> {
   const changes = await changesOf(engines, database, hints);
   const folders = groupedByFolder(changes, sources);
+  const sensitive = sensitiveTables((await entityMetadata(database.entities)).entityMetadatas);
   const drafts: Draft[] = [];
   for (const [folder, tables] of folders) {
     const fill = new SaidValues(hints.defaults);
     const [sqlite, postgres] = changes.map((change) => statementsFor(change, tables, fill));
     const words = name ?? nameFor(changes[0]!.up, tables);
-    drafts.push({ folder, name: `${times.next().value}-${words}`, sqlite: sqlite!, postgres: postgres! });
+    const moved = movedCells(sensitive, changes[0]!.up.renames, tables);
+    const migration = { name: `${times.next().value}-${words}`, sqlite: sqlite!, postgres: postgres! };
+    drafts.push({ folder, ...migration, ...(moved.length > 0 && { moved }) });
   }
   for (const change of changes)
     await prove(

@@ -1,3 +1,4 @@
+import type { CellMove } from '../database/index.js';
 import type { Statements } from './engine-change.js';
 
 /** A migration that is to be written. */
@@ -6,6 +7,8 @@ export interface MigrationDraft {
   readonly name: string;
   readonly sqlite: Statements;
   readonly postgres: Statements;
+  /** Encrypted columns that have another name afterwards; absent: none has. */
+  readonly moved?: readonly CellMove[];
 }
 
 /** `CreateRooms20261124120000`, from `20261124120000-create-rooms`. */
@@ -16,7 +19,7 @@ export function classNameOf(name: string): string {
 }
 
 /** TypeScript of a migration, to be formatted. @param typesFrom where its folder imports the type from. */
-export function migrationSource({ name, sqlite, postgres }: MigrationDraft, typesFrom: string): string {
+export function migrationSource({ name, sqlite, postgres, moved }: MigrationDraft, typesFrom: string): string {
   return `import type { Migration } from '${typesFrom}';
 
 export class ${classNameOf(name)} implements Migration {
@@ -25,7 +28,7 @@ export class ${classNameOf(name)} implements Migration {
   readonly sqlite = ${half(sqlite)};
 
   readonly postgres = ${half(postgres)};
-}
+${moved === undefined ? '' : `\n  readonly moved = ${JSON.stringify(moved)};\n`}}
 `;
 }
 

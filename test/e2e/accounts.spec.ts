@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { SuperusersService } from '../../src/master/index.js';
+import { AccessTokens } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { SignedIn } from '../support/api-client.js';
 import { startApp } from '../support/start-app.js';
@@ -66,6 +67,8 @@ describe('accounts', () => {
     );
     await sleep(A_SECOND_MS);
     expect((await api.get('/api/doctors')).status).toBe(401);
+    // Control: to whoever looks at the token alone it is as good as before.
+    expect(running.app.get(AccessTokens).verify(signedIn.accessToken)).toMatchObject({ userId: signedIn.user.id });
   });
 
   it('do not exist while their company is still being registered', async () => {

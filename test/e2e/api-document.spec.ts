@@ -167,6 +167,13 @@ describe('the OpenAPI document', () => {
       await call(running.api, 'POST /api/auth/refresh', 401, { body: { refreshToken: first.refreshToken } });
     });
 
+    it('and would be found wanting by an answer that says more (control)', async () => {
+      const { api: owner } = await registerCompany(running.api);
+      const me = await call(owner, 'GET /api/auth/me', 200);
+      const leaking = { ...me, user: { ...(me.user as object), passwordHash: '$argon2id$' }, companyId: 1 };
+      expect(api.objections('GET /api/auth/me', 200, 'application/json', leaking)).not.toEqual([]);
+    });
+
     it('of plans and health', async () => {
       expect(await call<unknown[]>(running.api, 'GET /api/plans', 200)).toHaveLength(3);
       await call(running.api, 'GET /health/live', 200);

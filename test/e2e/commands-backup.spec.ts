@@ -8,7 +8,15 @@ import { CommandLine, seededCommandLines } from '../support/command-line.js';
 import { BLOOD_GROUP, Fleet } from '../support/fleet.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
-import { contentHash, describeOn, directly, engineSettings, scratchNames, testEngine } from '../support/test-engine.js';
+import {
+  contentHash,
+  describeOn,
+  describePlain,
+  directly,
+  engineSettings,
+  scratchNames,
+  testEngine,
+} from '../support/test-engine.js';
 
 const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
 const DEADLINE_MS = 20_000;
@@ -83,7 +91,7 @@ describe('backup-tenant, verify-backups and restore-tenant', () => {
   }, 60_000);
 });
 
-describeOn('sqlite', 'files are compared, damaged, and migrated by hand')('restore-tenant, of files,', () => {
+describePlain('files are compared, damaged, and migrated by hand')('restore-tenant, of files,', () => {
   const seeded = seededCommandLines();
 
   it('restore one of twenty companies, and leave the files of nineteen as they are, byte for byte', async () => {

@@ -2,17 +2,19 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { AuditTimes20261128001230 } from '../../src/audit/migrations/20261128001230-audit-times.js';
-import Database from 'better-sqlite3';
 import { seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
 import { Fleet } from '../support/fleet.js';
+import { describePlain, IS_ENCRYPTED, openFile } from '../support/test-engine.js';
 
+/** A file that another key opens does not tell whose it is. */
+const FOREIGN = IS_ENCRYPTED ? 'database-damaged' : 'database-foreign';
 const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
 const COUNTY = 'tenant_databases/tenant_county_clinic.sqlite3';
 const LAST_NAMES = 'index patients_patient_last_name';
 
 function change(medadmin: CommandLine, file: string, ...statements: string[]): void {
-  const database = new Database(medadmin.path(file));
+  const database = openFile(medadmin.path(file));
   database.pragma('foreign_keys = OFF');
   database.unsafeMode();
   for (const sql of statements) database.exec(sql);
@@ -138,7 +140,7 @@ describe('check-tenants', () => {
   const DAMAGES: readonly (readonly [string, string, (medadmin: CommandLine) => void])[] = [
     ['missing', 'database-missing', (medadmin) => rmSync(medadmin.path(CITY))],
     ['not a database', 'database-damaged', (medadmin) => writeFileSync(medadmin.path(CITY), 'x'.repeat(20_000))],
-    ["another company's", 'database-foreign', (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
+    ["another company's", FOREIGN, (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
   ];
 
   it.each(DAMAGES)(
@@ -192,6 +194,10 @@ describe('check-tenants', () => {
     expect(await medadmin.run(['check-tenants', '--repair'])).toMatchObject({ code: 0 });
     expect(existsSync(medadmin.path(`${CITY}-snapshot`))).toBe(false);
   });
+});
+
+describePlain('files are copied')('check-tenants, of many companies,', () => {
+  const seeded = seededCommandLines();
 
   it('goes through hundreds of companies with a handful of open files', async () => {
     const fleet = new Fleet(seeded(), 300);

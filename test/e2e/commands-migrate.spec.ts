@@ -1,14 +1,16 @@
 /** @engine sqlite: files are damaged, removed and held. */
 import { copyFileSync, existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { MASTER_SCHEMAS } from '../../src/app.module.js';
 import { orderMigrations } from '../../src/database/index.js';
 import { TenantSchema } from '../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { commandLines, HAS_TERMINAL, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
+import { IS_ENCRYPTED, openFile } from '../support/test-engine.js';
 
+/** A file that another key opens does not tell whose it is. */
+const FOREIGN = IS_ENCRYPTED ? 'database-damaged' : 'database-foreign';
 const CITY = 'tenant_databases/tenant_city_hospital.sqlite3';
 const COUNTY = 'tenant_databases/tenant_county_clinic.sqlite3';
 
@@ -17,7 +19,7 @@ const count = (medadmin: CommandLine, file: string, table: string): unknown =>
 
 /** Takes the newest migration of a company's database back, as if the program had been updated since. */
 function putBehind(medadmin: CommandLine, file: string): void {
-  const database = new Database(medadmin.path(file));
+  const database = openFile(medadmin.path(file));
   database.pragma('foreign_keys = OFF');
   const newest = new TenantSchema(TENANT_MODELS).migrations.at(-1)!;
   for (const sql of newest.sqlite.down) database.exec(sql);
@@ -44,7 +46,7 @@ describe('migrate', () => {
     const medadmin = commandLine();
     await medadmin.run(['migrate']);
     const newest = orderMigrations(MASTER_SCHEMAS.flatMap((schema) => schema.migrations)).at(-1)!;
-    const database = new Database(medadmin.path('db.sqlite3'));
+    const database = openFile(medadmin.path('db.sqlite3'));
     for (const sql of newest.sqlite.down) database.exec(sql);
     database.prepare('DELETE FROM schema_migration WHERE name = ?').run(newest.name);
     database.close();
@@ -106,7 +108,7 @@ describe('migrate-tenants', () => {
     ['missing', 'database-missing', (medadmin) => rmSync(medadmin.path(CITY))],
     ['not a database', 'database-damaged', (medadmin) => writeFileSync(medadmin.path(CITY), 'x'.repeat(20_000))],
     ['empty', 'database-foreign', (medadmin) => truncateSync(medadmin.path(CITY), 0)],
-    ["another company's", 'database-foreign', (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
+    ["another company's", FOREIGN, (medadmin) => copyFileSync(medadmin.path(COUNTY), medadmin.path(CITY))],
   ];
 
   it.each(damages)('names the company whose file is %s (%s), and goes on', async (_what, reason, damage) => {
@@ -137,7 +139,7 @@ describe('migrate-tenants', () => {
 
   it('ends between two companies when it is asked to stop, and says what is left', async () => {
     const medadmin = seeded();
-    const master = new Database(medadmin.path('db.sqlite3'));
+    const master = openFile(medadmin.path('db.sqlite3'));
     master.exec(
       `INSERT INTO master_company (name, name_key, slug, database_name, email, phone, status, created_at)
        SELECT 'Old Town', 'old town', 'old-town', 'tenant_old_town', email, phone, status, created_at
@@ -145,7 +147,7 @@ describe('migrate-tenants', () => {
     );
     master.close();
     putBehind(medadmin, COUNTY);
-    const county = new Database(medadmin.path(COUNTY));
+    const county = openFile(medadmin.path(COUNTY));
     county.exec('BEGIN IMMEDIATE');
     const { code, stdout, stderr } = await medadmin.run(['migrate-tenants', '--concurrency', '1'], {
       onOutput: (shown, child) => {

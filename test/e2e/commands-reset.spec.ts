@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { HAS_TERMINAL, seededCommandLines } from '../support/command-line.js';
 import type { CommandLine } from '../support/command-line.js';
 import { filesWith } from '../support/life-files.js';
-import { databaseNames, directly, TEST_ENGINE } from '../support/test-engine.js';
+import { databaseNames, directly, openFile, TEST_ENGINE } from '../support/test-engine.js';
 
 const CITY = 'tenant_city_hospital';
 const CITY_FILE = `tenant_databases/${CITY}.sqlite3`;
@@ -24,7 +23,7 @@ describe('reset', () => {
 
   it('removes companies, their files and their people; superusers and plans stay', async () => {
     const medadmin = await withSuperuser();
-    const killed = TEST_ENGINE === 'sqlite' ? new Database(medadmin.path(CITY_FILE)) : undefined;
+    const killed = TEST_ENGINE === 'sqlite' ? openFile(medadmin.path(CITY_FILE)) : undefined;
     killed?.exec("UPDATE doctors_doctor SET phone = '1'");
     if (killed) {
       expect((await medadmin.run(['backup-tenant', 'city-hospital'])).code).toBe(0);

@@ -17,8 +17,8 @@ describe('medadmin verify-audit', () => {
     return medadmin;
   }
 
-  const verify = async (medadmin: CommandLine): Promise<[number | null, Verified]> => {
-    const { code, stdout } = await medadmin.run(['verify-audit', '--all', '--json']);
+  const verify = async (medadmin: CommandLine, ...options: string[]): Promise<[number | null, Verified]> => {
+    const { code, stdout } = await medadmin.run(['verify-audit', '--all', '--json', ...options]);
     return [code, JSON.parse(stdout) as Verified];
   };
 
@@ -36,8 +36,9 @@ describe('medadmin verify-audit', () => {
 
   it('finds logs untouched, and what was done to one', async () => {
     const medadmin = await seeded();
-    const [code, { companies }] = await verify(medadmin);
-    expect([code, companies.map(({ status }) => status)]).toEqual([0, ['ok', 'ok']]);
+    const [code, { companies }] = await verify(medadmin, '--records');
+    const isWell = { status: 'ok', records: { unlogged: 0, faults: [] } };
+    expect([code, companies]).toMatchObject([0, [isWell, isWell]]);
     const { entries, slug } = companies.find((company) => company.slug === 'city-hospital')!;
     expect(entries).toBeGreaterThan(5);
     expect(await medadmin.run(['verify-audit', slug])).toMatchObject({
@@ -45,6 +46,12 @@ describe('medadmin verify-audit', () => {
       stdout: `${slug}: ok, ${entries} entries\n`,
     });
 
+    await directly(medadmin.folder, DATABASE, "UPDATE patients_patient SET last_name = 'Nobody' WHERE id = 1");
+    const { code: changed, stdout } = await medadmin.run(['verify-audit', slug, '--records']);
+    expect([changed, stdout]).toEqual([1, expect.stringMatching(/record-changed: patients_patient 1 \(lastName\)\n/)]);
+    expect(stdout).not.toContain('Nobody');
+
+    // Control: without the records, what was done to one is not seen.
     await openToChanges(medadmin);
     await directly(medadmin.folder, DATABASE, 'UPDATE audit_entry SET user_id = 999 WHERE seq = 3');
     const edited = await medadmin.run(['verify-audit', slug]);

@@ -1,4 +1,7 @@
-/** @engine sqlite: a thousand files, some damaged. */
+/**
+ * @engine sqlite: a thousand files, some damaged.
+ * @encryption off: files are copied and changed by hand.
+ */
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,4 +1,7 @@
-/** @engine sqlite: compares files. */
+/**
+ * @engine sqlite: compares files.
+ * @encryption off: files are copied and changed by hand.
+ */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { seededCommandLines } from '../support/command-line.js';

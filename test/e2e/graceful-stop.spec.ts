@@ -4,10 +4,10 @@ import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
 import { sendRaw } from '../support/raw-http.js';
+import { openFile } from '../support/test-engine.js';
 
 const REQUESTS = 200;
 /** Slow ones among them: each hashes a password and makes a database. */
@@ -46,7 +46,7 @@ describe('a server that is told to stop', () => {
 
   function doctorsKept(slug: string): unknown {
     const file = `tenant_databases/tenant_${slug.replaceAll('-', '_')}.sqlite3`;
-    const database = new Database(join(server.dataDir, file), { readonly: true, fileMustExist: true });
+    const database = openFile(join(server.dataDir, file), { readonly: true, fileMustExist: true });
     const count: unknown = database.prepare('SELECT COUNT(*) FROM doctors_doctor').pluck().get();
     database.close();
     return count;
@@ -87,7 +87,7 @@ describe('a server that is told to stop', () => {
     expect(databases.filter((file) => file.startsWith('tenant_databases/tenant_'))).toHaveLength(5);
     expect(files.filter((file) => /-(wal|shm|journal)$/.test(file))).toEqual([]);
     for (const file of databases) {
-      const database = new Database(join(server.dataDir, file), { readonly: true, fileMustExist: true });
+      const database = openFile(join(server.dataDir, file), { readonly: true, fileMustExist: true });
       expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
       database.close();
     }

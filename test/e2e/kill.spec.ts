@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import type { ApiClient } from '../support/api-client.js';
 import { registerCompany } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
+import { openFile } from '../support/test-engine.js';
 
 /** `KILL_ROUNDS=200 npm test -- test/e2e/kill.spec.ts` for the long run. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 20);
@@ -58,7 +58,7 @@ describe('kill -9 under write load', () => {
       expect(acknowledged.flat().length).toBeGreaterThan(ROUNDS * WRITERS);
       for (const [index, clinic] of clinics.entries()) {
         const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}.sqlite3`;
-        const file = new Database(join(dataDir, 'tenant_databases', name));
+        const file = openFile(join(dataDir, 'tenant_databases', name));
         const kept = new Set(file.prepare('SELECT last_name FROM doctors_doctor').pluck().all());
         expect(acknowledged[index]?.filter((lastName) => !kept.has(lastName))).toEqual([]);
         expect(file.pragma('integrity_check', { simple: true })).toBe('ok');

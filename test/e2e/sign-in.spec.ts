@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { RefreshToken } from '../../src/master/entities/session.entity.js';
+import { hashOf } from '../../src/master/sessions/session-tokens.js';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { SignedIn } from '../support/api-client.js';
 import { startApp } from '../support/start-app.js';
@@ -119,6 +122,19 @@ describe('refresh tokens', () => {
     expect(answers.filter((answer) => answer.status === 401)).toHaveLength(19);
     const winner = answers.find((answer) => answer.status === 200);
     expect((await refresh(winner?.body.refreshToken ?? '')).status).toBe(401);
+  });
+
+  it('would let several win if one were looked up before it is used up (control)', async () => {
+    const { signedIn } = await registerCompany(running.api);
+    const tokens = running.app.get(DataSource).getRepository(RefreshToken);
+    const tokenHash = hashOf(signedIn.refreshToken);
+    const naive = async (): Promise<boolean> => {
+      const { usedAt } = await tokens.findOneByOrFail({ tokenHash });
+      if (usedAt === null) await tokens.update({ tokenHash }, { usedAt: new Date() });
+      return usedAt === null;
+    };
+    const winners = (await Promise.all(Array.from({ length: 20 }, naive))).filter(Boolean);
+    expect(winners.length).toBeGreaterThan(1);
   });
 
   it('may be sent again with an Idempotency-Key by a client whose answer was lost', async () => {

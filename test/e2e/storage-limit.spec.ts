@@ -1,13 +1,13 @@
 /** @engine sqlite: counts the pages of a file. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { addPatient } from '../support/clinic.js';
 import { setLimits } from '../support/plan-limits.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { openFile } from '../support/test-engine.js';
 
 const ROOM = 64 * 1024;
 const NOTES = 'The patient has nothing to report. '.repeat(50);
@@ -75,7 +75,7 @@ describe('the storage of a plan', () => {
   it('is what the data takes up in file and log, to the byte, and is passed by one write at most', async () => {
     await fill();
     const { used } = await storage();
-    const file = new Database(join(running.dataDir, 'tenant_databases', fileName), { readonly: true });
+    const file = openFile(join(running.dataDir, 'tenant_databases', fileName), { readonly: true });
     const [pages, free] = ['page_count', 'freelist_count'].map((pragma) =>
       Number(file.pragma(pragma, { simple: true })),
     );

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SettlementService, SubscriptionChanges, SubscriptionsService } from '../../src/subscription/index.js';
@@ -16,23 +16,28 @@ const TRIAL_END = '2026-12-08T08:00:00.000Z';
 const BASIC = { planCode: 'basic', billingCycle: 'monthly' };
 const PROFESSIONAL = { planCode: 'professional', billingCycle: 'monthly' };
 
+const clock = new TestClock(START);
 let running: RunningApp;
-let clock: TestClock;
+let signedInAtStart: ApiClient;
 let owner: ApiClient;
 let superuser: ApiClient;
 let companyId: number;
 
-beforeEach(async () => {
-  clock = new TestClock(START);
+beforeAll(async () => {
   running = await startApp({}, { clock });
+  signedInAtStart = await addSuperuser(running.app, running.api);
+});
+afterAll(() => running.stop());
+
+beforeEach(async () => {
+  clock.set(START);
+  superuser = signedInAtStart;
   const company = await registerCompany(running.api, { planCode: 'professional' });
   ({ api: owner } = company);
   companyId = company.signedIn.company.id;
-  superuser = await addSuperuser(running.app, running.api);
 });
-afterEach(async () => {
+afterEach(() => {
   jest.restoreAllMocks();
-  await running.stop();
 });
 
 function app<Service>(service: Type<Service>): Service {
@@ -55,13 +60,15 @@ const pay = (reference: string, more: Record<string, unknown> = {}): Promise<Ans
   superuser.post(`/api/admin/companies/${companyId}/payments`, {
     amountCents: 9900,
     currency: 'USD',
-    reference,
+    // No two companies pay by one reference.
+    reference: `${reference} of ${companyId}`,
     ...more,
   });
 const recorded = async (): Promise<string[]> => {
-  const rows = await running.app
-    .get(DataSource)
-    .query<{ kind: string }[]>('SELECT kind FROM subscription_event ORDER BY id');
+  const { id } = await app(SubscriptionsService).get(companyId);
+  const rows = await app(DataSource).query<{ kind: string }[]>(
+    `SELECT kind FROM subscription_event WHERE subscription_id = ${id} ORDER BY id`,
+  );
   return rows.map(({ kind }) => kind);
 };
 const addDoctors = async (count: number): Promise<void> => {
@@ -94,12 +101,15 @@ describe('changing the plan', () => {
   });
 
   it('refuses a plan that is not on offer any more, and leaves it to those who have it', async () => {
-    for (const code of ['basic', 'professional']) {
-      expect((await superuser.post(`/api/admin/plans/${code}/retire`)).status).toBe(200);
-    }
+    const each = async (action: string): Promise<void> => {
+      for (const code of ['basic', 'professional'])
+        expect((await superuser.post(`/api/admin/plans/${code}/${action}`)).status).toBe(200);
+    };
+    await each('retire');
     expect((await act('change-plan', BASIC)).body).toMatchObject({ status: 400, code: 'validation-failed' });
     const yearly = await act('change-plan', { ...PROFESSIONAL, billingCycle: 'yearly' });
     expect(yearly.body).toMatchObject({ plan: { code: 'professional' }, billingCycle: 'yearly' });
+    await each('restore');
   });
 
   it('previews what exceeds the smaller plan item by item, and changes nothing', async () => {

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DatabaseEngine, DatabaseUnreadableError } from '../../src/database/index.js';
 import { BackupLooks } from '../../src/fleet/backups/looking/backup-looks.js';
-import { AuditVerification, CheckpointKeeper, TenantBackups } from '../../src/fleet/index.js';
+import { AuditVerification, CheckpointKeeper, RecordVerification, TenantBackups } from '../../src/fleet/index.js';
 import { AuditTrail, TenantDirectory } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, Answer, SignedIn } from '../support/api-client.js';
@@ -21,6 +21,8 @@ import { directly, scratchNames } from '../support/test-engine.js';
 import { TestClock } from '../support/test-clock.js';
 
 const DEADLINE_MS = 20_000;
+/** Which entries are of changes that a restore took back. */
+const BEHIND_RECORDS = { recordsAsOf: expect.any(Number), logUntil: expect.any(Number) };
 
 interface Clinic {
   readonly api: ApiClient;
@@ -164,11 +166,12 @@ describe('The time machine of a clinic', () => {
 
   it('takes nothing back of what is on record: the log goes on, with the restore and who did it', async () => {
     const { api, signedIn } = await setUp();
-    await addPatient(api, { lastName: 'Before' });
+    const early = await addPatient(api, { lastName: 'Before' });
     const { id } = await backUp({ api, signedIn });
     const later = await addPatient(api, { lastName: 'After' });
     await api.get(`/api/patients/${later}`);
     await api.get(`/api/backups/${id}/records/patients`);
+    await api.patch(`/api/patients/${early}`, { lastName: 'Changed' });
     const before = await auditLog(api);
     await running.app.get(AuditTrail).takeAllIn();
     await running.app.get(CheckpointKeeper).keep();
@@ -182,13 +185,19 @@ describe('The time machine of a clinic', () => {
         ['backup', null, { operation: expect.any(Number), outcome: 'done' }],
         ['read', 'patients_patient', null],
         ['list', 'patients_patient', { backup: id }],
-        ['restore', null, { operation: expect.any(Number), outcome: 'done' }],
+        ['restore', null, { operation: expect.any(Number), outcome: 'done', ...BEHIND_RECORDS }],
       ]),
     );
     const restore = after.find(({ action }) => action === 'restore');
     expect(restore).toMatchObject({ userId: signedIn.user.id, role: 'owner', requestId: expect.any(String) });
     const tenant = await running.app.get(TenantDirectory).find(signedIn.company.id);
     expect((await running.app.get(AuditVerification).verify(tenant!)).faults).toEqual([]);
+    // What was taken back, the log still tells of; records are compared with what was before.
+    const verifyRecords = () => running.app.get(RecordVerification).verify(tenant!);
+    expect(await verifyRecords()).toEqual({ records: 1, unlogged: 0, faults: [], more: 0 });
+    const database = `tenant_${tenant!.slug.replaceAll('-', '_')}`;
+    await directly(running.dataDir, database, `UPDATE patients_patient SET last_name = 'Changed' WHERE id = ${early}`);
+    expect((await verifyRecords()).faults).toMatchObject([{ code: 'record-changed', fields: ['lastName'] }]);
   });
   it.each(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_CANTOPEN', 'ENOSPC'])(
     'restores nothing over data that could not be saved because of the disk: %s',

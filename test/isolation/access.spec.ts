@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RequestMethod } from '@nestjs/common';
 import { ROLES } from '../../src/common/index.js';
 import type { Role } from '../../src/common/index.js';
 import { accessTable } from '../support/access-table.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { addColleague, addSuperuser } from '../support/colleagues.js';
-import { routePolicies } from '../support/route-policies.js';
+import { policiesOf, routePolicies } from '../support/route-policies.js';
 import type { RoutePolicy } from '../support/route-policies.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp } from '../support/start-app.js';
@@ -38,6 +39,18 @@ describe('who may call what', () => {
     const known = new Set(policies.map(({ route }) => route));
     expect(registered.filter((route) => !known.has(route) && !DOCUMENTS.test(route))).toEqual([]);
     expect(policies.filter(({ policy }) => policy === undefined)).toEqual([]);
+  });
+
+  it('is missed where a route does not say it (control)', () => {
+    class Silent {
+      list(): readonly string[] {
+        return [];
+      }
+    }
+    const { value } = Object.getOwnPropertyDescriptor(Silent.prototype, 'list') as { value: object };
+    Reflect.defineMetadata('path', 'silent', value);
+    Reflect.defineMetadata('method', RequestMethod.GET, value);
+    expect(policiesOf(Silent).map(({ policy }) => policy)).toEqual([undefined]);
   });
 
   it(`is written in ${TABLE}`, () => {

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
-import Database from 'better-sqlite3';
-import { copyDatabases, directly, engineSettings } from './test-engine.js';
+import { copyDatabases, directly, engineSettings, openFile } from './test-engine.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/bundle/cli.js', import.meta.url));
 
@@ -110,7 +109,7 @@ export class CommandLine {
 
   /** Rows of a SQLite database in the folder, read by a handle of its own; for tests about files. */
   rows(file: string, sql: string): Record<string, unknown>[] {
-    const database = new Database(this.path(file), { readonly: true, fileMustExist: true });
+    const database = openFile(this.path(file), { readonly: true, fileMustExist: true });
     try {
       return database.prepare(sql).all() as Record<string, unknown>[];
     } finally {

@@ -53,10 +53,10 @@ export class ChangingModels {
         now: new Date(Date.UTC(2030, 0, 1 + this.migrations.length)),
       },
     );
-    const [{ name, sqlite, postgres }] = made as [MadeMigration];
+    const [{ name, sqlite, postgres, moved }] = made as [MadeMigration];
     if (made.length !== 1) throw new Error(`${made.length} migrations were made`);
     this.made.push(...made);
-    const migration = { name, sqlite, postgres };
+    const migration = { name, sqlite, postgres, ...(moved && { moved }) };
     this.migrations.push(migration);
     return migration;
   }

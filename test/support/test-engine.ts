@@ -1,7 +1,8 @@
 import { createHash, createSecretKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import type { Options } from 'better-sqlite3';
 import { describe } from '@jest/globals';
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -27,6 +28,14 @@ export function describeOn(engine: EngineKind, reason: string): (name: string, t
   return (name, tests) => {
     if (engine === TEST_ENGINE) describe(name, tests);
     else if (IS_WHOLE) process.stderr.write(`left out: ${name} (${engine} only: ${reason})\n`);
+  };
+}
+
+/** Declares tests that are about files which are not encrypted, for the reason given; runs on encrypted ones say so. */
+export function describePlain(reason: string): (name: string, tests: () => void) => void {
+  return (name, tests) => {
+    if (!IS_ENCRYPTED) return describeOn('sqlite', reason)(name, tests);
+    process.stderr.write(`left out: ${name} (plain files only: ${reason})\n`);
   };
 }
 
@@ -119,6 +128,16 @@ export function keyOf(
   } finally {
     master.close();
   }
+}
+
+/**
+ * A handle that knows nothing of ours on a file of an installation's data folder, of a company or not, encrypted or not.
+ * @param path of the file where it belongs, `tenant_databases/…` or the master's.
+ */
+export function openFile(path: string, options: Options = {}): Database.Database {
+  const [folder, name] = [dirname(path), basename(path, '.sqlite3')];
+  const isCompanys = IS_ENCRYPTED && basename(folder) === 'tenant_databases' && name.startsWith('tenant_');
+  return openHandle(path, isCompanys ? keyOf(dirname(folder), name) : undefined, options);
 }
 
 function inFile<Row>(dataDir: string, name: string, statements: readonly string[]): Row[] {

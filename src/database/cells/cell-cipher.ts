@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { NONCE_BYTES, nextNonce } from '../../common/index.js';
+import { decryptBytes, encryptBytes } from '../../common/index.js';
 import { CellUnreadableError } from './cells.errors.js';
+import type { CellTransfer } from './cell-moves.js';
 import { OpenedCells } from './opened-cells.js';
 
 /** A column, by the names that it has in the database. */
@@ -28,7 +29,6 @@ const MARK = '\u0001';
 const SEALED = /^\u0001(\d+)\.([0-9a-f]*)\.([\w+/=-]+)$/;
 
 const KEY_BYTES = 32;
-const TAG_BYTES = 16;
 /** 128 bits: that two texts of a company have the same by chance is out of the question. */
 const INDEX_BYTES = 16;
 
@@ -49,12 +49,7 @@ export class CellCipher {
 
   /** @param isSought whether it is to be found by its whole text: equal texts of a column can then be told as equal. */
   seal(place: CellPlace, text: string, isSought = false): string {
-    const { number, cells, index } = this.present;
-    const blind = isSought ? blindIndex(index, place, text) : '';
-    const nonce = nextNonce();
-    const cipher = createCipheriv('aes-256-gcm', cells, nonce).setAAD(this.association(place, number, blind));
-    const bytes = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    const sealed = `${MARK}${number}.${blind}.${bytes.toString('base64')}`;
+    const sealed = this.encipher(this.present, place, text, isSought);
     this.opened.keep(place, sealed, text);
     return sealed;
   }
@@ -73,6 +68,22 @@ export class CellCipher {
     return text;
   }
 
+  /** Whether `open` would open it. Nothing is kept: for whoever goes through all of a database. */
+  opens(place: CellPlace, value: string): boolean {
+    return !isSealed(value) || this.decipher(place, value) !== undefined;
+  }
+
+  /**
+   * What was sealed for one place, sealed for another one: with the key that it was sealed with, and found by its whole text
+   * if it was. What does not open at the first place is left as it is.
+   */
+  moved({ from, to }: CellTransfer, value: string): string {
+    const [, number, blind] = SEALED.exec(value) ?? [];
+    const key = this.keys.get(Number(number));
+    const text = this.decipher(from, value);
+    return key === undefined || text === undefined ? value : this.encipher(key, to, text, blind !== '');
+  }
+
   /** Whether it is sealed with the present key. */
   isPresent(value: string): boolean {
     return value.startsWith(`${MARK}${this.present.number}.`);
@@ -88,26 +99,23 @@ export class CellCipher {
     return [...this.keys.values()].map(({ number, index }) => `${MARK}${number}.${blindIndex(index, place, text)}.%`);
   }
 
+  private encipher({ number, cells, index }: CellKey, place: CellPlace, text: string, isSought: boolean): string {
+    const blind = isSought ? blindIndex(index, place, text) : '';
+    const bytes = encryptBytes(cells, this.association(place, number, blind), text);
+    return `${MARK}${number}.${blind}.${bytes.toString('base64')}`;
+  }
+
   private decipher(place: CellPlace, value: string): string | undefined {
     const [, number, blind = '', content = ''] = SEALED.exec(value) ?? [];
     const key = this.keys.get(Number(number));
     const bytes = Buffer.from(content, 'base64');
     // Node reads over what does not belong there, and over bits of the last character.
-    const isAsWritten = bytes.toString('base64') === content;
-    if (key === undefined || !isAsWritten || bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
-    try {
-      const decipher = createDecipheriv('aes-256-gcm', key.cells, bytes.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAAD(this.association(place, key.number, blind)).setAuthTag(bytes.subarray(-TAG_BYTES));
-      return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
-    } catch {
-      return undefined;
-    }
+    if (key === undefined || bytes.toString('base64') !== content) return undefined;
+    return decryptBytes(key.cells, this.association(place, key.number, blind), bytes)?.toString('utf8');
   }
 
-  private association({ table, column }: CellPlace, number: number, blind: string): Buffer {
-    return Buffer.from(`${this.companyId}|${number}|${table}|${column}|${blind}`);
+  private association({ table, column }: CellPlace, number: number, blind: string): string {
+    return `${this.companyId}|${number}|${table}|${column}|${blind}`;
   }
 }
 

@@ -25,6 +25,15 @@ export class CompanyCells {
     if (keys.some(({ state }) => state === 'next')) throw new EncryptionUnfinishedError(companyId);
     return secretsOf(companyId, keys);
   }
+
+  /**
+   * All keys that a company has, one that is just being made its own included: for what is found in a database and stays in it.
+   * @throws DatabaseKeyUnreadableError.
+   */
+  async everySecretOf(companyId: number | undefined): Promise<CellSecrets | undefined> {
+    if (companyId === undefined || this.keys === undefined) return undefined;
+    return secretsOf(companyId, await this.keys.allOf(companyId));
+  }
 }
 
 /** @param keys the newest, which seals, first. @returns undefined when there are none. */

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { CellCipher } from './cell-cipher.js';
-import type { CellSecrets } from './cell-cipher.js';
+import type { CellPlace, CellSecrets } from './cell-cipher.js';
 
-/** The columns of text of all tables. */
+/** Condition that a column of SQLite, which is quoted, holds an encrypted text. */
+export const SEALED_IN = (column: string): string => `substr(${column}, 1, 1) = char(1)`;
+
 const TEXT_COLUMNS = `SELECT object.name AS "table", part.name AS "column"
   FROM sqlite_schema AS object, pragma_table_info(object.name) AS part
   WHERE object.type = 'table' AND object.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
@@ -19,17 +21,19 @@ export function openCells(file: Database, secrets: CellSecrets | undefined): voi
   file.function('medadmin_open', (table: unknown, column: unknown, value: unknown) =>
     cipher.open({ table: table as string, column: column as string }, value as string),
   );
-  const columns = file.prepare<[], { table: string; column: string }>(TEXT_COLUMNS).all();
-  for (const { table, column } of columns) {
-    const name = quoted(column);
+  for (const { table, column } of textColumns(file)) {
+    const name = quotedName(column);
     file
-      .prepare(
-        `UPDATE ${quoted(table)} SET ${name} = medadmin_open(?, ?, ${name}) WHERE substr(${name}, 1, 1) = char(1)`,
-      )
+      .prepare(`UPDATE ${quotedName(table)} SET ${name} = medadmin_open(?, ?, ${name}) WHERE ${SEALED_IN(name)}`)
       .run(table, column);
   }
 }
 
-function quoted(name: string): string {
+/** The columns of text of all tables. */
+export function textColumns(file: Database): CellPlace[] {
+  return file.prepare<[], CellPlace>(TEXT_COLUMNS).all();
+}
+
+export function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { CREATE_HISTORY, HISTORY_TABLE, noneIfNeverMigrated, READ_HISTORY } from '../migration-history.js';
+import { transfersOf } from '../cells/cell-moves.js';
 import type { AppliedMigration } from '../migration-history.js';
 import type { MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
 import { namesOf, nothingDone, planOf, versionAfter } from '../migration-plan.js';
@@ -8,6 +9,7 @@ import { assertUntouched } from '../row-counts.js';
 import { describePostgresSchema, schemaFingerprint } from '../schema/index.js';
 import { codeOf } from './postgres-errors.js';
 import { grantRows } from './rights.js';
+import { ServerCells } from './server-cells.js';
 import { rowCounts } from './table-rows.js';
 import { inSchemaTransaction } from './transactions.js';
 
@@ -37,15 +39,17 @@ async function run(client: Client, job: MigrationJob, role: string | undefined):
   if (plan.steps.length === 0) return nothingDone(applied);
   const before = await rowCounts(client);
   if (applied.length === 0) await client.query(CREATE_HISTORY);
-  for (const step of plan.steps) await runStep(client, plan, step, job.appliedAt);
+  const statements = plan.steps.flatMap((step) => step[plan.way]);
+  const cells = await ServerCells.of(client, job.cells, statements);
+  for (const step of plan.steps) {
+    await runStep(client, plan, step, job.appliedAt);
+    await cells.move(transfersOf(step.moved, plan.way));
+  }
   // What is checked at the commit otherwise, when it is too late to say which migration it was.
   await client.query('SET CONSTRAINTS ALL IMMEDIATE');
   const rows = await rowCounts(client);
-  assertUntouched(
-    before,
-    rows,
-    plan.steps.flatMap((step) => step[plan.way]),
-  );
+  assertUntouched(before, rows, statements);
+  await cells.assertReadable();
   if (role !== undefined) await grantRows(client, role);
   const schema = await describePostgresSchema(async (sql) => (await client.query<object>(sql)).rows);
   const fingerprint = schemaFingerprint(schema);

@@ -170,7 +170,9 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
     const { database, stamp } = job;
     const role = await this.roleServing(database, stamp);
-    return this.access.asAdmin(database, stamp, (client) => migrateDatabase(client, job, role, SCHEMA_WAIT_MS));
+    const cells = await this.cells.everySecretOf(stamp);
+    const work = { ...job, cells };
+    return this.access.asAdmin(database, stamp, (client) => migrateDatabase(client, work, role, SCHEMA_WAIT_MS));
   }
 
   override executor(): MigrationExecutor {
@@ -178,7 +180,7 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
   }
 
   override rehearsal(): Promise<Rehearsal> {
-    return Promise.resolve(new PostgresRehearsal(this.access, this.databases));
+    return Promise.resolve(new PostgresRehearsal(this.access, this.databases, this.cells));
   }
 
   override sqlOf(migration: Migration): MigrationSql {

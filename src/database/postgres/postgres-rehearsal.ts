@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { Client } from 'pg';
+import type { CompanyCells } from '../cells/company-cells.js';
 import type { DatabaseName } from '../database-engine.js';
 import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
 import { Rehearsal } from '../rehearsal.js';
@@ -27,6 +28,7 @@ export class PostgresRehearsal extends Rehearsal {
   constructor(
     private readonly access: PostgresAccess,
     private readonly databases: PostgresDatabases,
+    private readonly cells: CompanyCells,
   ) {
     super();
   }
@@ -43,7 +45,8 @@ export class PostgresRehearsal extends Rehearsal {
         await this.databases.create(copy);
         return await this.access.asAdmin(copy, undefined, async (target) => {
           await this.access.asAdmin(job.database, job.stamp, (source) => copyInto(source, target, job));
-          return migrateDatabase(target, job, undefined, WAIT_MS);
+          const cells = await this.cells.everySecretOf(job.stamp);
+          return migrateDatabase(target, { ...job, cells }, undefined, WAIT_MS);
         });
       } finally {
         await this.databases.drop(copy);

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { TransactionLostError } from '../database.errors.js';
 import { CREATE_HISTORY, HISTORY_TABLE, noneIfNeverMigrated, READ_HISTORY } from '../migration-history.js';
+import { transfersOf } from '../cells/cell-moves.js';
 import type { AppliedMigration } from '../migration-history.js';
 import type { MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
 import { namesOf, nothingDone, planOf, versionAfter } from '../migration-plan.js';
@@ -8,6 +9,7 @@ import type { MigrationPlan } from '../migration-plan.js';
 import { assertUntouched } from '../row-counts.js';
 import { closeFlushing, spareFlushes } from './brief-commits.js';
 import type { FileKey } from './cipher/open-handle.js';
+import { FileCells } from './file-cells.js';
 import { flushLogNow } from './flush-now.js';
 import { assertForeignKeys, assertIntact, rowCounts } from './migration-checks.js';
 import { openBriefly } from './open-database.js';
@@ -67,7 +69,7 @@ function runAlone(database: Database, job: MigrationJob, copy: PreMigrationCopy)
     return nothingDone(applied);
   }
   if (job.snapshot) copy.take(database);
-  const outcome = runSteps(database, plan, job.appliedAt, applied.length === 0);
+  const outcome = runSteps(database, plan, job, applied.length === 0);
   database.exec('COMMIT');
   return { ...namesOf(plan), ...outcome, schemaVersion: versionAfter(applied, plan) };
 }
@@ -76,14 +78,17 @@ function runAlone(database: Database, job: MigrationJob, copy: PreMigrationCopy)
 function runSteps(
   database: Database,
   { way, steps }: MigrationPlan,
-  appliedAt: string,
+  { appliedAt, cells: secrets }: MigrationJob,
   isNew: boolean,
 ): Pick<Done, 'rows' | 'fingerprint'> {
   const before = rowCounts(database);
+  const statements = steps.flatMap((step) => step[way]);
+  const cells = new FileCells(database, secrets, statements);
   if (isNew) database.exec(CREATE_HISTORY);
   for (const step of steps) {
     const startedMs = performance.now();
     for (const sql of step[way]) run(database, sql);
+    cells.move(transfersOf(step.moved, way));
     if (way === 'up') remember(database, step, appliedAt, Math.round(performance.now() - startedMs));
     else database.prepare(`DELETE FROM ${HISTORY_TABLE} WHERE name = ?`).run(step.name);
   }
@@ -92,11 +97,8 @@ function runSteps(
   assertIntact(database);
   const schema = schemaOf(database);
   const rows = rowCounts(database, schema);
-  assertUntouched(
-    before,
-    rows,
-    steps.flatMap((step) => step[way]),
-  );
+  assertUntouched(before, rows, statements);
+  cells.assertReadable();
   return { rows, fingerprint: fingerprintOf(database, schema) };
 }
 

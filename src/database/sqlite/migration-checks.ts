@@ -2,12 +2,40 @@ import type { Database } from 'better-sqlite3';
 import { ForeignKeyCheckError, IntegrityCheckError } from '../database.errors.js';
 import type { RowCounts } from '../row-counts.js';
 import { schemaOf } from './schema-fingerprints.js';
+import type { KnownSchema } from './schema-fingerprints.js';
 
-/** Rows of every table but SQLite's own and the history. */
-export function rowCounts(database: Database, { tables, countRows } = schemaOf(database)): RowCounts {
-  if (countRows === undefined) return {};
-  const counts = database.prepare<[], [number, number]>(countRows).raw().all();
-  return Object.fromEntries(counts.map(([index, rows]) => [tables[index]!, rows]));
+/** Whose rows were counted last. Nearly all databases have the tables of the one before, and to ask for them takes as long. */
+let usual: KnownSchema | undefined;
+
+/**
+ * Rows of every table but SQLite's own and the history.
+ * @param schema of the database, if it is known.
+ */
+export function rowCounts(database: Database, schema?: KnownSchema): RowCounts {
+  if (schema !== undefined) return counted(database, schema) ?? {};
+  const asUsual = usual && counted(database, usual);
+  if (asUsual !== undefined) return asUsual;
+  usual = schemaOf(database);
+  return counted(database, usual) ?? {};
+}
+
+/** The names of all tables, and the rows of those that were asked for. */
+type Counted = [string | null, ...number[]];
+
+/** @returns undefined when the database has other tables. */
+function counted(database: Database, { tables, names, countRows }: KnownSchema): RowCounts | undefined {
+  const [found, ...rows] = withoutTable(() => database.prepare<[], Counted>(countRows).raw().get()) ?? [];
+  if (found !== names) return undefined;
+  return Object.fromEntries(tables.map((table, index) => [table, rows[index]!]));
+}
+
+function withoutTable<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('no such table: ')) return undefined;
+    throw error;
+  }
 }
 
 /** @throws ForeignKeyCheckError */

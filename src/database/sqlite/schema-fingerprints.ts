@@ -6,14 +6,17 @@ import { OWN_TABLES } from './own-tables.js';
 /** Of one program's companies nearly all have the same. */
 const MOST_KEPT = 100;
 const TEXT = `SELECT group_concat(type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, ''), char(10)) FROM sqlite_schema`;
+const NAMES = `(SELECT group_concat(name, char(10)) FROM (${OWN_TABLES}))`;
 
 /** What is found out once about all databases whose schema has the very same text. */
 export interface KnownSchema {
   readonly text: string;
   /** All but SQLite's own and the history. */
   readonly tables: readonly string[];
-  /** Statement that counts their rows; undefined when there are none. */
-  readonly countRows: string | undefined;
+  /** What the first column of `countRows` gives. */
+  readonly names: string | null;
+  /** Statement that names the tables of a database, and counts the rows of these. */
+  readonly countRows: string;
   fingerprint?: string;
 }
 
@@ -38,6 +41,8 @@ export function fingerprintOf(database: Database, schema = schemaOf(database)): 
 function describe(database: Database, text: string): KnownSchema {
   const all = database.prepare<[], string>(OWN_TABLES).pluck().all();
   const tables = all.filter((table) => table !== HISTORY_TABLE);
-  const counts = tables.map((table, index) => `SELECT ${index}, count(*) FROM "${table.replaceAll('"', '""')}"`);
-  return { text, tables, countRows: counts.length === 0 ? undefined : counts.join(' UNION ALL ') };
+  // Of all ways to count in one statement the one that SQLite prepares fastest.
+  const counts = tables.map((table) => `(SELECT count(*) FROM "${table.replaceAll('"', '""')}")`);
+  const names = database.prepare<[], string | null>(`SELECT ${NAMES}`).pluck().get() ?? null;
+  return { text, tables, names, countRows: `SELECT ${[NAMES, ...counts].join()}` };
 }

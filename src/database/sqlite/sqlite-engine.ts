@@ -65,7 +65,7 @@ export class SqliteEngine extends DatabaseEngine {
     this.moving = new SqliteMoving(this.locations);
     this.encryption = new SqliteEncryption(this.paths, this.locations);
     this.reads = new SqliteReads(this.locations);
-    this.migrations = new SqliteMigrations(this.paths, this.locations, waits.schemaMs);
+    this.migrations = new SqliteMigrations(this.paths, this.locations, this.cells, waits.schemaMs);
     this.templates = new SqliteTemplates(this.paths, this.locations);
   }
 
@@ -175,7 +175,8 @@ export class SqliteEngine extends DatabaseEngine {
 
   override async migrate(job: MigrationJob): Promise<MigrationJobResult> {
     const { path, key } = await this.locations.of(job.database, job.stamp);
-    return retryBusy(this.waits.schemaMs, () => migrateFile(path, job, key));
+    const cells = await this.cells.everySecretOf(job.stamp);
+    return retryBusy(this.waits.schemaMs, () => migrateFile(path, { ...job, cells }, key));
   }
 
   override executor(): MigrationExecutor {

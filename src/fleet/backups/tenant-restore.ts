@@ -129,8 +129,8 @@ export class TenantRestore {
     await this.engine.whenUnused(database, PATIENCE_MS, companyId).catch(ignoreUnusable);
     operation.progress(60);
     const saved = await this.save(tenant, operation);
-    await this.logs.carryOver(tenant, scratch);
-    await operation.step('swapping', { database });
+    const log = await this.logs.carryOver(tenant, scratch);
+    await operation.step('swapping', { database, ...log });
     await this.engine.copies.replace(scratch, database, PATIENCE_MS, companyId);
     return saved;
   }

@@ -25,10 +25,16 @@ export class OperationAudit {
   constructor(private readonly trail: AuditTrail) {}
 
   /** @param outcome `done`, `undone`, or the code of what went wrong. */
-  async tell({ kind, companyId, id }: FleetOperation, actor: OperationActor, outcome: string): Promise<void> {
+  async tell(
+    { kind, companyId, id, detail: facts }: FleetOperation,
+    actor: OperationActor,
+    outcome: string,
+  ): Promise<void> {
     const action = TOLD[kind];
     if (action === undefined || companyId === null) return;
-    const detail = { operation: id, outcome };
+    const { recordsAsOf, logUntil } = facts;
+    // Which entries are of changes that a restore took back: whoever compares records with them has to know.
+    const detail = { operation: id, outcome, ...(recordsAsOf !== undefined && { recordsAsOf, logUntil }) };
     await this.trail.recordAfterwards(companyId, { actor: auditActor(actor), action, detail });
   }
 }

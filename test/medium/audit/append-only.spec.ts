@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
 import { AUDIT_MIGRATIONS } from '../../../src/audit/index.js';
 import { postgresServer } from '../../support/postgres-server.js';
 import { tenantDatabases } from '../../support/tenant-database.js';
@@ -18,15 +19,31 @@ const REFUSED = [
   `UPDATE audit_segment SET purged_at = '2026', earliest_at = '2025'`,
 ];
 
+const contentOf = (dataSource: DataSource): Promise<unknown[]> =>
+  Promise.all(['entry', 'segment'].map((table) => dataSource.query(`SELECT * FROM audit_${table}`)));
+
 describe('The tables of the audit log', () => {
   it.each(REFUSED)('refuse on SQLite: %s', async (sql) => {
     const { dataSource } = await newDatabase(undefined, 'none');
     for (const statement of [ENTRY, SEGMENT]) await dataSource.query(statement);
-    const before = await Promise.all(['entry', 'segment'].map((t) => dataSource.query(`SELECT * FROM audit_${t}`)));
+    const before = await contentOf(dataSource);
     await expect(dataSource.query(sql)).rejects.toThrow('append-only');
-    expect(await Promise.all(['entry', 'segment'].map((t) => dataSource.query(`SELECT * FROM audit_${t}`)))).toEqual(
-      before,
+    expect(await contentOf(dataSource)).toEqual(before);
+  });
+
+  it('are changed by any of these without their triggers (control)', async () => {
+    const { dataSource } = await newDatabase(undefined, 'none');
+    const drops = await dataSource.query<{ sql: string }[]>(
+      `SELECT 'DROP TRIGGER ' || name AS sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name LIKE 'audit%'`,
     );
+    for (const { sql } of drops) await dataSource.query(sql);
+    for (const sql of REFUSED) {
+      for (const statement of ['DELETE FROM audit_entry', 'DELETE FROM audit_segment', ENTRY, SEGMENT])
+        await dataSource.query(statement);
+      const before = await contentOf(dataSource);
+      await dataSource.query(sql);
+      expect(await contentOf(dataSource)).not.toEqual(before);
+    }
   });
 
   it('let the entries of a segment go that was given up for purging, and no others', async () => {

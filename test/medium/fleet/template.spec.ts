@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { SqliteEngine } from '../../../src/database/index.js';
 import type { DatabaseName } from '../../../src/database/index.js';
 import { newRegistration } from '../../support/api-client.js';
 import { startApp } from '../../support/start-app.js';
 import type { RunningApp } from '../../support/start-app.js';
+import { openFile } from '../../support/test-engine.js';
 
 const CANARY = 'canary-in-the-template';
 
@@ -37,13 +37,13 @@ describe('The template of new databases', () => {
     return join(dataDir, 'tenant_databases', `tenant_${slug}.sqlite3`);
   };
   const withDatabase = (path: string, ...statements: string[]): void => {
-    const database = new Database(path);
+    const database = openFile(path);
     for (const sql of statements) database.exec(sql);
     database.pragma('wal_checkpoint(TRUNCATE)');
     database.close();
   };
   const schemaOf = (path: string): unknown[] => {
-    const database = new Database(path, { readonly: true });
+    const database = openFile(path, { readonly: true });
     try {
       return database.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all();
     } finally {

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { MigrationExecutor } from '../../../src/database/index.js';
 import { Ledger, TenantLocks, TenantMigrator } from '../../../src/fleet/index.js';
 import { TenantDirectory } from '../../../src/tenancy/index.js';
@@ -13,6 +12,7 @@ import { addDoctor } from '../../support/clinic.js';
 import { Child } from '../../support/child-process.js';
 import { startApp } from '../../support/start-app.js';
 import type { RunningApp } from '../../support/start-app.js';
+import { openFile } from '../../support/test-engine.js';
 
 const DEADLINE_MS = 20_000;
 
@@ -57,7 +57,7 @@ describe('A company whose database is migrated while the server runs', () => {
   }
 
   function history(file: string): string[] {
-    const database = new Database(file, { readonly: true });
+    const database = openFile(file, { readonly: true });
     try {
       return database.prepare<[], string>('SELECT name FROM schema_migration ORDER BY name').pluck().all();
     } finally {
@@ -142,7 +142,7 @@ describe('A company whose database is migrated while the server runs', () => {
 
     it('is not tried again when it fails: it stays as it is until somebody has looked', async () => {
       const clinic = await behind({ MIGRATE_ON_ACCESS: 'on' }, '20261124001200-create-appointments');
-      const database = new Database(clinic.file);
+      const database = openFile(clinic.file);
       database.exec('CREATE TABLE audit_entry (id integer)');
       database.close();
       const run = jest.spyOn(running.app.get(MigrationExecutor), 'run');

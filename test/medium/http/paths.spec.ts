@@ -1,6 +1,7 @@
 /** @engine none: what happens before a handler is asked. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../../support/api-client.js';
+import type { ApiClient } from '../../support/api-client.js';
 import { sendJson, sendRaw } from '../../support/raw-http.js';
 import type { RawAnswer } from '../../support/raw-http.js';
 import { startApp } from '../../support/start-app.js';
@@ -54,9 +55,11 @@ const VARIANTS = [
 
 describe('paths', () => {
   let running: RunningApp;
+  let own: ApiClient;
   beforeAll(async () => {
     running = await startApp();
     const { api } = await registerCompany(running.api);
+    own = api;
     await api.post('/api/doctors', { firstName: 'Canary', lastName: 'Canary', specialty: 'Canary' });
   });
   afterAll(() => running.stop());
@@ -106,6 +109,10 @@ describe('paths', () => {
       expect(answer.text).not.toMatch(/Canary|"items"|"total"/);
       expect([400, 401, 404]).toContain(answer.status);
     }
+  });
+
+  it('of that route show all of it to the clinic itself (control)', async () => {
+    expect((await own.get('/api/doctors')).text).toMatch(/Canary/);
   });
 
   it.each([

@@ -3,9 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Column, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Sensitive } from '../../../src/common/index.js';
+import type { Migration } from '../../../src/database/index.js';
+import { missingMigrations } from '../../../src/make-migrations/index.js';
 import { ChangingModels, model } from '../../support/model-change.js';
 import { scratchEngines } from '../../support/scratch-engines.js';
 import { tempFolders } from '../../support/temp-folder.js';
+
+const NO_HINTS = { renames: [], drops: [], defaults: new Map<string, string>() };
 
 describe('A migration that was made', () => {
   const folder = tempFolders();
@@ -69,5 +74,24 @@ describe('A migration that was made', () => {
       };
       "
     `);
+  });
+
+  it('says which encrypted columns have another name; one by hand that does not is found missing it', async () => {
+    const models = new ChangingModels(scratch().engines, folder());
+    const sensitive = (name: string): PropertyDecorator[] => [Sensitive(), Column('text', { name, nullable: true })];
+    const id = [PrimaryGeneratedColumn()];
+    await models.become([model('ward', { id, note: sensitive('note'), room: [Column('text')] })], ['ward']);
+    const wards = [model('place', { id, note: sensitive('remark'), room: [Column('text')] })];
+    const renames = ['ward:place', 'place.note:remark'];
+    const { moved } = await models.become(wards, ['place'], { renames });
+    expect(moved).toEqual([{ from: 'ward.note', to: 'place.remark' }]);
+    const source = readFileSync(join(models.root, models.made.at(-1)!.file), 'utf8');
+    expect(source).toContain("readonly moved = [{ from: 'ward.note', to: 'place.remark' }];");
+
+    const check = (migrations: readonly Migration[]): Promise<string[]> =>
+      missingMigrations(scratch().engines, [{ what: 'tenants', entities: wards, migrations }], NO_HINTS);
+    const [first, { moved: _said, ...unsaid }] = models.migrations as [Migration, Migration];
+    expect(await check(models.migrations)).toEqual([]);
+    expect(await check([first, unsaid])).toEqual([expect.stringContaining("from: 'ward.note', to: 'place.remark'")]);
   });
 });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ContextIdFactory, ModuleRef } from '@nestjs/core';
-import Database from 'better-sqlite3';
 import { DoctorsService } from '../../../src/doctors/index.js';
 import { PageQuery } from '../../../src/common/index.js';
 import type { Page } from '../../../src/common/index.js';
@@ -15,7 +14,7 @@ import type { ApiClient, SignedIn } from '../../support/api-client.js';
 import { addDoctor } from '../../support/clinic.js';
 import { startApp } from '../../support/start-app.js';
 import type { RunningApp } from '../../support/start-app.js';
-import { describeOn } from '../../support/test-engine.js';
+import { describeOn, openFile } from '../../support/test-engine.js';
 
 interface Clinic {
   readonly api: ApiClient;
@@ -125,7 +124,7 @@ describeOn('sqlite', 'files are tampered with')('a company’s database', () => 
   });
 
   it('that waits for a migration answers 503, and 200 once it has it', async () => {
-    const file = new Database(fileOf(running, clinic));
+    const file = openFile(fileOf(running, clinic));
     const newest = file.prepare('SELECT * FROM schema_migration ORDER BY name DESC LIMIT 1').get() as Record<
       string,
       unknown
@@ -138,7 +137,7 @@ describeOn('sqlite', 'files are tampered with')('a company’s database', () => 
   });
 
   it('that a newer program has migrated answers 503', async () => {
-    const file = new Database(fileOf(running, clinic));
+    const file = openFile(fileOf(running, clinic));
     file.prepare("INSERT INTO schema_migration VALUES ('29991231000000-future', 'x', '2999-12-31', 1)").run();
     file.close();
     await expectUnavailable('tenant-unavailable');

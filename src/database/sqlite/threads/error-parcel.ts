@@ -1,3 +1,4 @@
+import * as cellsErrors from '../../cells/cells.errors.js';
 import * as databaseErrors from '../../database.errors.js';
 import * as keysErrors from '../../keys/keys.errors.js';
 
@@ -13,7 +14,10 @@ export interface ErrorParcel {
 }
 
 const PROTOTYPES = new Map<string, Error>(
-  Object.entries({ ...databaseErrors, ...keysErrors }).map(([name, Class]) => [name, Class.prototype as Error]),
+  Object.entries({ ...cellsErrors, ...databaseErrors, ...keysErrors }).map(([name, Class]) => [
+    name,
+    Class.prototype as Error,
+  ]),
 );
 
 /** @param thrown any value; its causes go with it. */

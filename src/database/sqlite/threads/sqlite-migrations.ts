@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import type { CompanyCells } from '../../cells/company-cells.js';
 import { MigrationExecutor } from '../../migration-job.js';
 import type { MigrationJob, MigrationJobResult } from '../../migration-job.js';
 import { migrateFile } from '../migrate-file.js';
@@ -23,6 +24,7 @@ export class SqliteMigrations extends MigrationExecutor implements OnApplication
   constructor(
     private readonly paths: SqlitePaths,
     private readonly locations: SqliteLocations,
+    private readonly cells: CompanyCells,
     private readonly waitMs: number,
     private readonly workerFile = migrationWorkerFile(),
   ) {
@@ -45,8 +47,9 @@ export class SqliteMigrations extends MigrationExecutor implements OnApplication
   }
 
   /** The same on a file that is somewhere else. */
-  async runOn(path: string, job: MigrationJob): Promise<MigrationJobResult> {
-    const key = await this.locations.keyOf(job.stamp);
+  async runOn(path: string, asked: MigrationJob): Promise<MigrationJobResult> {
+    const key = await this.locations.keyOf(asked.stamp);
+    const job = { ...asked, cells: await this.cells.everySecretOf(asked.stamp) };
     if (this.workerFile === undefined) return retryBusy(this.waitMs, () => migrateFile(path, job, key));
     this.threads ??= new MigrationThreads(this.workerFile, this.chosenWidth);
     return this.threads.run(path, job, key);

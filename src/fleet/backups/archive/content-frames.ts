@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import { TAG_BYTES } from '../../../common/index.js';
 import { BackupRefusedError } from '../backups.errors.js';
-import { TAG_BYTES } from './frame-seal.js';
 import type { FrameSeal } from './frame-seal.js';
 
 /*

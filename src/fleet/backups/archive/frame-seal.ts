@@ -1,8 +1,6 @@
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { decryptParts, encryptParts, NONCE_BYTES, TAG_BYTES } from '../../../common/index.js';
 import { BackupRefusedError } from '../backups.errors.js';
-
-export const TAG_BYTES = 16;
-const NONCE_BYTES = 12;
 
 /** Where a frame belongs: at another place, or at the end instead of before it, it is refused. */
 export interface FramePlace {
@@ -23,18 +21,15 @@ export abstract class FrameSeal {
 /** AES-256-GCM. */
 export class EncryptingSeal extends FrameSeal {
   override seal(place: FramePlace, data: Buffer): Buffer[] {
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonceOf(place)).setAAD(endOf(place));
-    return [cipher.update(data), cipher.final(), cipher.getAuthTag()];
+    const { text, tag } = encryptParts(this.key, nonceOf(place), endOf(place), data);
+    return [text, tag];
   }
 
   override open(place: FramePlace, sealed: Buffer): Buffer {
-    const decipher = createDecipheriv('aes-256-gcm', this.key, nonceOf(place), { authTagLength: TAG_BYTES });
-    decipher.setAAD(endOf(place)).setAuthTag(sealed.subarray(-TAG_BYTES));
-    try {
-      return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
-    } catch (error) {
-      throw new BackupRefusedError('damaged', error);
-    }
+    const parts = { nonce: nonceOf(place), text: sealed.subarray(0, -TAG_BYTES), tag: sealed.subarray(-TAG_BYTES) };
+    const data = decryptParts(this.key, parts, endOf(place));
+    if (data === undefined) throw new BackupRefusedError('damaged');
+    return data;
   }
 }
 
