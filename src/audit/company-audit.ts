@@ -119,7 +119,7 @@ export class CompanyAudit {
   takeIn(dataSource: DataSource, { journal, lines }: JournalLines): Promise<void> {
     return dataSource.transaction(async (transaction) => {
       // Two processes may have read the same lines: the second finds that they are in.
-      await holdText(transaction, 'audit intake');
+      holdText(transaction, 'audit intake');
       const [known] = await transaction.query<{ last: number }[]>(
         `SELECT last_line AS last FROM audit_intake WHERE journal = ${parameter(dataSource, 0)}`,
         [journal],

@@ -25,6 +25,7 @@ export * from './cells/cells.errors.js';
 export { secretsOf } from './cells/company-cells.js';
 export { sensitiveTables } from './cells/sensitive-columns.js';
 export type { SensitiveColumn, SensitiveTable } from './cells/sensitive-columns.js';
+export { countLater } from './count-later.js';
 export type { DatabaseContent } from './database-content.js';
 export { DatabaseCopies } from './database-copies.js';
 export { DatabaseEncryption } from './database-encryption.js';

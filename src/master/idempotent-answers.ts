@@ -59,7 +59,7 @@ export class IdempotentAnswers extends MasterWrites {
     work: (transaction: EntityManager) => Promise<T>,
   ): Promise<T> {
     return this.master.transaction(async (transaction) => {
-      if (request) await holdText(transaction, request.keyHash);
+      if (request) holdText(transaction, request.keyHash);
       const kept = await this.find<T>(request, transaction);
       if (kept !== undefined) return kept;
       const answer = await work(transaction);
@@ -76,7 +76,7 @@ export class IdempotentAnswers extends MasterWrites {
    */
   async reserve(transaction: EntityManager, owner: string, request: IdempotentRequest | undefined): Promise<void> {
     if (request === undefined) return;
-    await holdText(transaction, request.keyHash);
+    holdText(transaction, request.keyHash);
     const known = await this.known(transaction, request);
     if (known && (known.answer !== null || !isGone(known.owner))) throw new IdempotencyInFlightError();
     await transaction.delete(IdempotencyKey, { keyHash: request.keyHash });

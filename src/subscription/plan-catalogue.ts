@@ -15,6 +15,7 @@ import type {
 } from './plan-admin.dto.js';
 import { Plan } from './plan.entity.js';
 import { PlanCodeTakenError, PlanInUseError, PlanNotFoundError } from './plan.errors.js';
+import { PlanQuota } from './plan-quota.js';
 import { planUses } from './plan-uses.js';
 
 /** The plans, for those who run the installation. What they change acts on the companies that have a plan at once. */
@@ -23,6 +24,7 @@ export class PlanCatalogue {
   constructor(
     @InjectRepository(Plan) private readonly plans: Repository<Plan>,
     private readonly clock: Clock,
+    private readonly quota: PlanQuota,
   ) {}
 
   /** All plans, retired ones too, in the order in which they are offered. @throws ValidationError on field `sort`. */
@@ -50,8 +52,10 @@ export class PlanCatalogue {
   }
 
   /** Changes the fields that are given. @throws PlanNotFoundError */
-  update(code: string, { limits = {}, ...fields }: UpdatePlanDto): Promise<ManagedPlanDto> {
-    return this.change(this.plans.manager, code, { ...fields, ...limitColumns(limits) });
+  async update(code: string, { limits = {}, ...fields }: UpdatePlanDto): Promise<ManagedPlanDto> {
+    const changed = await this.change(this.plans.manager, code, { ...fields, ...limitColumns(limits) });
+    await this.quota.movedEverywhere();
+    return changed;
   }
 
   /** Takes a plan off offer for good or until it is restored. @throws PlanNotFoundError */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { MasterNews } from '../database/index.js';
 import { TenantQuota } from '../tenancy/index.js';
 import type { Resource } from './resources.js';
 
@@ -15,18 +16,34 @@ interface LimitsRow extends Omit<PlanLimits, 'storageBytes'> {
 /** A company without a subscription has bought nothing. */
 const NOTHING: PlanLimits = { doctors: 0, patients: 0, users: 0, storageBytes: 0 };
 
-/** What companies' plans allow, read from the master database each time anew. */
+/** What companies' plans allow, read from the master database when they are asked for. */
 @Injectable()
 export class PlanQuota extends TenantQuota {
+  override changes = 0;
   private readonly select: string;
 
-  constructor(@InjectDataSource() private readonly master: DataSource) {
+  constructor(
+    @InjectDataSource() private readonly master: DataSource,
+    private readonly news: MasterNews,
+  ) {
     super();
+    news.listen('subscriptions', () => this.moved());
     this.select =
       'SELECT plan.limit_doctors AS doctors, plan.limit_patients AS patients, plan.limit_users AS users, ' +
       'plan.limit_storage_bytes AS "storageBytes" FROM subscription_subscription subscription ' +
       'JOIN subscription_plan plan ON plan.id = subscription.plan_id ' +
       `WHERE subscription.company_id = ${master.driver.createParameter('companyId', 0)}`;
+  }
+
+  /** Limits of some company have changed. */
+  moved(): void {
+    this.changes += 1;
+  }
+
+  /** The same in all processes. Never fails. */
+  async movedEverywhere(): Promise<void> {
+    this.moved();
+    await this.news.tell('subscriptions');
   }
 
   /** @param manager of the master database: that of a transaction, to decide inside of it. */

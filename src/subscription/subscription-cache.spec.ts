@@ -9,7 +9,7 @@ const before = newSubscription({ status: 'trialing' });
 const after = newSubscription({ status: 'active' });
 
 function newCache(): SubscriptionCache {
-  return new SubscriptionCache({ subscribers: [] } as unknown as DataSource, new NoNews());
+  return new SubscriptionCache({ subscribers: [] } as unknown as DataSource, new NoNews(), () => undefined);
 }
 
 describe('the cache of subscriptions', () => {

@@ -20,10 +20,11 @@ export class SubscriptionCache implements EntitySubscriberInterface {
   /** Counts the changes, so that what was read before one is not kept after it. */
   private changes = 0;
 
-  /** @param master whose commits it watches. */
+  /** @param master whose commits it watches. @param onChange is told of changes that this process has made. */
   constructor(
     master: DataSource,
     private readonly news: MasterNews,
+    private readonly onChange: () => void,
   ) {
     master.subscribers.push(this);
     news.listen('subscriptions', () => this.forgetAll());
@@ -56,6 +57,7 @@ export class SubscriptionCache implements EntitySubscriberInterface {
     // Of nested transactions the outermost counts.
     if (queryRunner.isTransactionActive || changed === undefined) return;
     for (const companyId of changed) this.forget(companyId);
+    this.onChange();
     await this.news.tell('subscriptions');
   }
 

@@ -46,7 +46,7 @@ export class SubscriptionsService {
     private readonly quota: PlanQuota,
     news: MasterNews,
   ) {
-    this.cache = new SubscriptionCache(master, news);
+    this.cache = new SubscriptionCache(master, news, () => quota.moved());
     this.factsOf = new RowLookup(master, Subscription, 'companyId', ENTITLEMENT_FACTS);
   }
 

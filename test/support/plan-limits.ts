@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Plan, Subscription } from '../../src/subscription/index.js';
+import { Plan, PlanQuota, Subscription } from '../../src/subscription/index.js';
 import type { Answer, ApiClient } from './api-client.js';
 
 /** Changes what a plan allows, as a superuser would, for all companies that have it. */
@@ -10,6 +10,7 @@ export async function setLimits(
   limits: Partial<Pick<Plan, 'limitDoctors' | 'limitPatients' | 'limitStorageBytes'>>,
 ): Promise<void> {
   await app.get(DataSource).getRepository(Plan).update({ code }, limits);
+  await app.get(PlanQuota).movedEverywhere();
 }
 
 /** Gives a company another plan at once. */
@@ -17,6 +18,7 @@ export async function setPlan(app: INestApplication, companyId: number, code: st
   const master = app.get(DataSource);
   const plan = await master.getRepository(Plan).findOneByOrFail({ code });
   await master.getRepository(Subscription).update({ companyId }, { plan: { id: plan.id } });
+  await app.get(PlanQuota).movedEverywhere();
 }
 
 /** Asks again while the service says that it has too much to do, as clients are told to. */

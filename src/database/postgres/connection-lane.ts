@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { ConnectionBudget, ConnectionUser } from './connection-budget.js';
 import { connect } from './connect.js';
 import { codeOf, openingError } from './postgres-errors.js';
+import { PreparedStatements } from './prepared-statements.js';
 
 /** How to reach a database, and whose it must be. */
 export interface LaneTarget {
@@ -71,7 +72,7 @@ export class ConnectionLane implements ConnectionUser {
     try {
       this.url ??= this.target.url();
       const client = await connect(await this.url);
-      await this.target.check?.(client).catch(async (error: unknown) => {
+      await this.inspect(client).catch(async (error: unknown) => {
         await client.end().catch(() => undefined);
         throw error;
       });
@@ -81,5 +82,9 @@ export class ConnectionLane implements ConnectionUser {
       if (codeOf(error) !== '57P03') this.url = undefined;
       throw openingError(error, this.name);
     }
+  }
+  private async inspect(client: Client): Promise<void> {
+    await this.target.check?.(client);
+    await PreparedStatements.allowOn(client);
   }
 }

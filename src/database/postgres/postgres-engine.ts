@@ -5,12 +5,12 @@ import { DatabaseEngine } from '../database-engine.js';
 import type { DatabaseName, DatabaseSchema, SchemaSession } from '../database-engine.js';
 import type { DatabaseInspection } from '../inspection.js';
 import type { MigrationExecutor, MigrationJob, MigrationJobResult, MigrationStep } from '../migration-job.js';
-import { holdText } from '../hold-text.js';
 import type { Migration, MigrationSql } from '../migration.js';
 import type { Rehearsal } from '../rehearsal.js';
 import { describePostgresSchema } from '../schema/index.js';
 import type { SchemaDescription } from '../schema/index.js';
 import type { DatabaseSnapshot, SnapshotOptions } from '../snapshot.js';
+import { lockCounts } from './counts.js';
 import { giveToCompany } from './give-to-company.js';
 import { inspectDatabase } from './inspect-database.js';
 import { migrateDatabase } from './migrate-database.js';
@@ -113,8 +113,8 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     return usedBytes(manager);
   }
 
-  override async lockCounts(transaction: EntityManager): Promise<void> {
-    await holdText(transaction, 'counts');
+  override lockCounts(transaction: EntityManager): Promise<Date> {
+    return lockCounts(transaction);
   }
 
   override async snapshot(

@@ -2,17 +2,26 @@ import { NamedPlaceholdersNotSupportedError, QueryResult } from 'typeorm';
 import { PostgresQueryRunner as TypeOrmQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { QueryResult as Answer } from 'pg';
 import { CommitFailedError, TransactionLostError } from '../database.errors.js';
+import type { CountsExpected, LaterCounting } from '../count-later.js';
 import { heard } from '../heard-statement.js';
 import { TransactionLevels } from '../transaction-levels.js';
 import type { LevelledRunner } from '../unit-entity-manager.js';
 import type { ConnectionLane } from './connection-lane.js';
+import { countingAhead } from './counts.js';
 import { isConnectionLoss, statementError } from './postgres-errors.js';
 import type { PostgresDriver } from './postgres-driver.js';
+import { runBehind } from './statement-ahead.js';
+import type { StatementAhead } from './statement-ahead.js';
 
 type Connection = Awaited<ReturnType<ConnectionLane['take']>>;
 
-/** One unit of work on a PostgreSQL database: a connection from its first statement to its release. */
-export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledRunner {
+const BEGIN: StatementAhead = { sql: 'START TRANSACTION' };
+
+/**
+ * One unit of work on a PostgreSQL database: a connection from its first statement to its release. What nobody waits for,
+ * such as the beginning of a transaction, goes to the server with the statement after it.
+ */
+export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledRunner, LaterCounting {
   readonly levels = new TransactionLevels(this, {
     begin: (savepoint) => this.begin(savepoint),
     commit: (savepoint, left) => this.commit(savepoint, left),
@@ -20,6 +29,7 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
   });
   private readonly lane: ConnectionLane;
   private taken: Promise<Connection> | undefined;
+  private ahead: StatementAhead[] = [];
   private isBroken = false;
 
   constructor(driver: PostgresDriver) {
@@ -69,9 +79,19 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     return (structured ? result : result.raw) as T;
   }
 
-  private async run(sql: string, parameters?: unknown[]): Promise<Answer> {
+  holdText(text: string): void {
+    this.ahead.push({ sql: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', parameters: [text] });
+  }
+
+  countLater(expected: CountsExpected): void {
+    this.ahead.push(...countingAhead(expected));
+  }
+
+  private async run(sql: string, parameters: unknown[] = []): Promise<Answer> {
     const connection = await this.connect();
+    const ahead = this.ahead.splice(0);
     try {
+      if (ahead.length > 0) return await runBehind(connection, ahead, sql, parameters);
       return await connection.query<Record<string, unknown>>(sql, parameters);
     } catch (error) {
       this.isBroken ||= isConnectionLoss(error);
@@ -79,13 +99,20 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     }
   }
 
+  /** Whether the server knows of the transaction. */
+  private get hasBegun(): boolean {
+    return !this.ahead.includes(BEGIN);
+  }
+
   private async begin(savepoint: string | undefined): Promise<void> {
-    await this.run(savepoint === undefined ? 'START TRANSACTION' : `SAVEPOINT ${savepoint}`);
+    if (savepoint === undefined) this.ahead = [BEGIN];
+    else await this.run(`SAVEPOINT ${savepoint}`);
   }
 
   private async commit(savepoint: string | undefined, left: () => void): Promise<void> {
     if (this.levels.isLost) throw new TransactionLostError();
-    if (savepoint === undefined) await this.commitAll(left);
+    if (savepoint === undefined && !this.hasBegun) this.ahead = [];
+    else if (savepoint === undefined) await this.commitAll(left);
     else await this.run(`RELEASE SAVEPOINT ${savepoint}`);
     left();
   }
@@ -101,8 +128,10 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
   }
 
   private async rollback(savepoint: string | undefined): Promise<void> {
+    const { hasBegun } = this;
+    this.ahead = [];
     // With its connection, whatever is left of it ends.
-    if (!this.isBroken) await this.run(savepoint === undefined ? 'ROLLBACK' : `ROLLBACK TO SAVEPOINT ${savepoint}`);
+    if (hasBegun && !this.isBroken) await this.run(savepoint === undefined ? 'ROLLBACK' : `ROLLBACK TO SAVEPOINT ${savepoint}`);
   }
 }
 

@@ -113,8 +113,9 @@ export class SqliteEngine extends DatabaseEngine {
     return usedBytes(manager);
   }
 
-  override async lockCounts(): Promise<void> {
-    // Every transaction begins with BEGIN IMMEDIATE: it is alone already.
+  /** Every transaction begins with BEGIN IMMEDIATE: it is alone already. */
+  override async lockCounts(): Promise<undefined> {
+    // Nothing.
   }
 
   override async snapshot(

@@ -61,7 +61,7 @@ export class TenantWrites {
     if (request === undefined) return this.run(by, work);
     return this.run(by, async (transaction) => {
       // Copies that come at once take turns; the second finds the first one's answer.
-      await holdText(transaction, request.keyHash);
+      holdText(transaction, request.keyHash);
       const kept = await this.answerKept(transaction, request);
       if (kept !== undefined) return kept as T;
       const answer = await work(transaction);

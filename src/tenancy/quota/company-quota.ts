@@ -1,8 +1,10 @@
 import type { DataSource, EntityManager, ObjectLiteral } from 'typeorm';
+import { countLater } from '../../database/index.js';
 import type { DatabaseEngine } from '../../database/index.js';
 import { PlanLimitReachedError, UnknownLimitError } from '../tenancy.errors.js';
 import { CountedTables } from './counted-tables.js';
 import type { CountedEntities } from './counted-tables.js';
+import { LimitsLease, outlast } from './limits-lease.js';
 import { QuotaSubscriber } from './quota-subscriber.js';
 import type { StorageUse } from './storage-use.js';
 import { STORAGE } from './tenant-quota.js';
@@ -28,6 +30,7 @@ export class CompanyQuota {
   private readonly tables: CountedTables;
   /** Resources that had plenty of room at the last look. Others may have taken it since: it only saves early looks. */
   private readonly hadPlenty = new Set<string>();
+  private readonly lease: LimitsLease;
   /** Size at the last write; undefined when it is not limited. */
   lastStorage: StorageUse | undefined;
 
@@ -36,6 +39,7 @@ export class CompanyQuota {
     private readonly options: QuotaOptions,
   ) {
     this.tables = new CountedTables(dataSource, options.counted);
+    this.lease = new LimitsLease(options.quota, options.companyId);
     dataSource.subscribers.push(new QuotaSubscriber(this, this.tables));
   }
 
@@ -54,7 +58,8 @@ export class CompanyQuota {
    * @throws PlanLimitReachedError
    */
   async assertStorage(transaction: EntityManager): Promise<void> {
-    const limit = limitOf(await this.limitsIn(transaction), STORAGE);
+    const limits = this.lease.current?.limits ?? (await this.limitsIn(transaction));
+    const limit = limitOf(limits, STORAGE);
     const storage = limit === null ? undefined : { limit, used: await this.options.engine.usedBytes(transaction) };
     this.lastStorage = storage;
     if (storage !== undefined && storage.used >= storage.limit) {
@@ -95,13 +100,32 @@ export class CompanyQuota {
   }
 
   /**
+   * Leaves the decision to the database's server, which takes it with the commit, where single rows were inserted and there
+   * was plenty of room. Whatever is refused then is decided again here, in another run of the unit of work.
+   * @returns whether that is so.
+   */
+  isHeldLater(transaction: EntityManager, insertions: Insertions): boolean {
+    const { current } = this.lease;
+    if (current === undefined) return false;
+    const most = new Map<string, number>();
+    for (const [resource, rows] of insertions) {
+      if (rows !== 1 || !this.hadPlenty.has(resource)) return false;
+      const limit = limitOf(current.limits, resource);
+      if (limit !== null) most.set(this.tables.tableOf(resource), limit);
+    }
+    return countLater(transaction, { most, until: current.until, onOvertaken: () => this.lease.drop() });
+  }
+
+  /**
    * Decides, inside the transaction that inserted, whether that was too much.
    * @throws PlanLimitReachedError
    */
   async assertWithin(transaction: EntityManager, insertions: Insertions): Promise<void> {
-    await this.options.engine.lockCounts(transaction);
-    const limits = await this.limitsIn(transaction);
-    const limited = [...insertions.keys()].filter((resource) => limitOf(limits, resource) !== null);
+    const lockedAt = await this.options.engine.lockCounts(transaction);
+    const limits = await this.limitsIn(transaction, lockedAt);
+    const isLimited = (resource: string): boolean => limitOf(limits, resource) !== null;
+    const limited = [...insertions.keys()].filter(isLimited);
+    for (const resource of insertions.keys()) if (!isLimited(resource)) this.noteRoom(resource, null, 0);
     for (const [resource, count] of Object.entries(await this.counts(transaction, limited))) {
       const limit = limits[resource] ?? 0;
       this.noteRoom(resource, limit, count);
@@ -119,7 +143,7 @@ export class CompanyQuota {
 
   /** What `measure` gives, with nobody able to add to it before the transaction ends. */
   async measureLocked(transaction: EntityManager): Promise<TenantCounts> {
-    await this.options.engine.lockCounts(transaction);
+    await outlast(this.options.engine, transaction);
     return this.measure(transaction);
   }
 
@@ -136,11 +160,10 @@ export class CompanyQuota {
   }
 
   /** Where a transaction keeps others out from its beginning, what it read once stays right to its end. */
-  private async limitsIn({ queryRunner }: EntityManager): Promise<TenantLimits> {
-    const { companyId, engine, quota } = this.options;
-    if (queryRunner === undefined || !engine.hasOneWriter) return quota.limitsOf(companyId);
+  private async limitsIn({ queryRunner }: EntityManager, lockedAt?: Date): Promise<TenantLimits> {
+    if (queryRunner === undefined || !this.options.engine.hasOneWriter) return this.lease.read(lockedAt);
     const transaction = WatchedTransaction.of(queryRunner);
-    transaction.limits ??= await quota.limitsOf(companyId);
+    transaction.limits ??= await this.lease.read(undefined);
     return transaction.limits;
   }
 }

@@ -29,6 +29,11 @@ export class CountedTables {
     return this.tables.find((counted) => counted.table === table)?.resource;
   }
 
+  /** The table whose rows count as a resource. */
+  tableOf(resource: string): string {
+    return this.tables.find((counted) => counted.resource === resource)?.table ?? resource;
+  }
+
   /**
    * What a statement may insert rows of. It goes by the text, because raw statements and inserts without listeners count
    * as well; one that only names the table beside an insert into another is taken for one, and costs a count.

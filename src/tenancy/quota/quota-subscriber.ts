@@ -45,8 +45,9 @@ export class QuotaSubscriber implements EntitySubscriberInterface {
 
   /** @throws PlanLimitReachedError */
   async beforeTransactionCommit({ manager, queryRunner }: TransactionCommitEvent): Promise<void> {
-    const { insertions } = WatchedTransaction.of(queryRunner);
-    if (insertions.size > 0) await this.quota.assertWithin(manager, insertions);
+    const { insertions, isOutermost } = WatchedTransaction.of(queryRunner);
+    if (insertions.size === 0 || (isOutermost && this.quota.isHeldLater(manager, insertions))) return;
+    await this.quota.assertWithin(manager, insertions);
   }
 
   afterTransactionCommit({ queryRunner }: TransactionCommitEvent): void {

@@ -9,9 +9,12 @@ export const STORAGE = 'storageBytes';
 
 /** What a company's plan allows. The master database knows; this side only asks. */
 export abstract class TenantQuota {
+  /** Moves when limits of some company may have changed, as far as this process has heard. */
+  readonly changes?: number;
+
   /**
-   * The limits of a company as they are at this moment, whoever changed them in whatever process: they decide, so they
-   * are never remembered. It is asked in every transaction that is limited, so it must be one short statement.
+   * The limits of a company as they are at this moment, whoever changed them in whatever process. They decide, so nobody goes
+   * by remembered ones, but for what `LimitsLease` allows. It is asked in transactions, so it must be one short statement.
    */
   abstract limitsOf(companyId: number): Promise<TenantLimits>;
 }

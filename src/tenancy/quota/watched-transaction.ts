@@ -18,6 +18,10 @@ export class WatchedTransaction {
     return (queryRunner.data[DATA] ??= new WatchedTransaction()) as WatchedTransaction;
   }
 
+  get isOutermost(): boolean {
+    return this.levels.length === 1;
+  }
+
   /** Insertions of the innermost level. */
   get insertions(): Insertions {
     return this.levels.at(-1) ?? new Map();

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EntityManager } from 'typeorm';
+import type { DatabaseEngine } from '../../database/index.js';
+import type { TenantLimits, TenantQuota } from './tenant-quota.js';
+
+/** For so long, in milliseconds, limits that were read behind the lock of counts are gone by. */
+export const LEASE_MS = 1_000;
+/** Timers may come so much too early. */
+const TIMER_MS = 5;
+
+/** Limits that may still be gone by. */
+interface Leased {
+  readonly limits: TenantLimits;
+  /** By the clock of the company's database server, which is asked behind the lock. */
+  readonly until: Date;
+  readonly untilMs: number;
+  readonly changes: number | undefined;
+}
+
+/**
+ * The limits of a company as they were when somebody who had the lock of its counts read them. Who changes them depending on
+ * the counts first has that lock for as long as a lease lasts, see `outlast`: no lease is left then, in any process, and
+ * none is given. The database's server decides about its end, behind the lock; this process only saves vain tries.
+ */
+export class LimitsLease {
+  private leased: Leased | undefined;
+
+  constructor(
+    private readonly quota: TenantQuota,
+    private readonly companyId: number,
+  ) {}
+
+  get current(): Leased | undefined {
+    const { leased } = this;
+    if (leased === undefined) return undefined;
+    const isGood = leased.changes === this.quota.changes && performance.now() < leased.untilMs;
+    return isGood ? leased : undefined;
+  }
+
+  drop(): void {
+    this.leased = undefined;
+  }
+
+  /** Reads the limits behind the lock. @param lockedAt what `DatabaseEngine.lockCounts` told. */
+  async read(lockedAt: Date | undefined): Promise<TenantLimits> {
+    const { changes } = this.quota;
+    const untilMs = performance.now() + LEASE_MS;
+    const limits = await this.quota.limitsOf(this.companyId);
+    if (lockedAt !== undefined) {
+      this.leased = { limits, until: new Date(lockedAt.getTime() + LEASE_MS), untilMs, changes };
+    }
+    return limits;
+  }
+}
+
+/** Takes the lock of the counts, with no lease given before that is still good. */
+export async function outlast(engine: DatabaseEngine, transaction: EntityManager): Promise<void> {
+  const lockedAt = await engine.lockCounts(transaction);
+  if (lockedAt !== undefined) await sleep(LEASE_MS + TIMER_MS);
+}
