@@ -33,7 +33,7 @@ function withoutTable<T>(ask: () => T): T | undefined {
   try {
     return ask();
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('no such table: ')) return undefined;
+    if (String((error as { message?: unknown }).message).startsWith('no such table: ')) return undefined;
     throw error;
   }
 }
