@@ -1,6 +1,6 @@
 // @engine both: processes take turns by a lock of the server, or of the file.
 import { describe, expect, it } from '@jest/globals';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { ChainCheck, CompanyAudit, entryValues } from '../../../src/audit/index.js';
 import { TenantSchema, WORKING_TABLES } from '../../../src/tenancy/index.js';
 import { TENANT_MODELS } from '../../../src/tenant-models.js';
@@ -12,7 +12,8 @@ import { describeOn } from '../../support/test-engine.js';
 const newDatabase = tenantDatabases();
 const ROUNDS = 10;
 const LINES = [1, 2, 3];
-const LOCK = 'pg_advisory_xact_lock';
+
+type HoldingRunner = QueryRunner & { holdText(text: string): void };
 
 /** One process's way into a database: how it begins transactions, and its own idea of the log. */
 type Way = (dataSource: DataSource) => DataSource;
@@ -23,8 +24,10 @@ const withoutLock: Way = (dataSource) =>
   changed(dataSource, 'transaction', (work: (transaction: EntityManager) => Promise<unknown>) =>
     dataSource.transaction((transaction) =>
       work(
-        changed(transaction, 'query', (sql: string, values?: unknown[]) =>
-          sql.includes(LOCK) ? Promise.resolve([]) : transaction.query(sql, values),
+        changed(
+          transaction,
+          'queryRunner',
+          changed(transaction.queryRunner as HoldingRunner, 'holdText', () => undefined),
         ),
       ),
     ),
