@@ -21,8 +21,13 @@ export class CompanyCounts {
   /**
    * Runs `work` while nobody can add to the company's database. People are not among the counts: they live in the master
    * database, where `CompanyPeople.countUsers` with a transaction holds them.
+   * @param isNeeded see TenantUsage.countsUnderLock. @returns undefined when it is not.
    */
-  underLock<T>(companyId: number, work: (counts: Counts) => Promise<T>): Promise<T> {
-    return this.usage.countsUnderLock(companyId, work);
+  underLock<T>(
+    companyId: number,
+    work: (counts: Counts) => Promise<T>,
+    isNeeded: () => Promise<boolean>,
+  ): Promise<T | undefined> {
+    return this.usage.countsUnderLock(companyId, work, isNeeded);
   }
 }

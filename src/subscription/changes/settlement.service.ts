@@ -70,11 +70,13 @@ export class SettlementService {
     // A look first: what does not fit waits, often for long, and must not lock the company every time.
     if (!(await this.fits(subscription, order))) return false;
     await this.billing.changePlan(subscription, order);
-    const isMade = await this.counts.underLock(companyId, (counts) =>
-      this.master.transaction((transaction) => this.decide(transaction, companyId, counts, now)),
+    const isMade = await this.counts.underLock(
+      companyId,
+      (counts) => this.master.transaction((transaction) => this.decide(transaction, companyId, counts, now)),
+      async () => dueChange(await this.subscriptions.get(companyId), now) !== undefined,
     );
     if (!isMade) await this.billing.changePlan(subscription, await this.subscriptions.get(companyId));
-    return isMade;
+    return isMade ?? false;
   }
 
   private async fits(subscription: Subscription, { plan }: Order): Promise<boolean> {

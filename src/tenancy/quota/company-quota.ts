@@ -141,10 +141,13 @@ export class CompanyQuota {
     return { ...counts, [STORAGE]: await this.options.engine.usedBytes(manager) };
   }
 
-  /** What `measure` gives, with nobody able to add to it before the transaction ends. */
-  async measureLocked(transaction: EntityManager): Promise<TenantCounts> {
-    await outlast(this.options.engine, transaction);
-    return this.measure(transaction);
+  /** What `measure` gives, with nobody able to add to it before the transaction ends; undefined when it is not needed. */
+  async measureLocked(
+    transaction: EntityManager,
+    isNeeded: () => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<TenantCounts | undefined> {
+    const isOutlasted = await outlast(this.options.engine, transaction, isNeeded);
+    return isOutlasted ? this.measure(transaction) : undefined;
   }
 
   private async counts(manager: EntityManager, resources: readonly string[]): Promise<TenantCounts> {

@@ -53,8 +53,17 @@ export class LimitsLease {
   }
 }
 
-/** Takes the lock of the counts, with no lease given before that is still good. */
-export async function outlast(engine: DatabaseEngine, transaction: EntityManager): Promise<void> {
+/**
+ * Takes the lock of the counts, with no lease given before that is still good.
+ * @param isNeeded asked behind the lock, before the wait for leases. @returns whether it was.
+ */
+export async function outlast(
+  engine: DatabaseEngine,
+  transaction: EntityManager,
+  isNeeded: () => Promise<boolean>,
+): Promise<boolean> {
   const lockedAt = await engine.lockCounts(transaction);
+  if (!(await isNeeded())) return false;
   if (lockedAt !== undefined) await sleep(LEASE_MS + TIMER_MS);
+  return true;
 }

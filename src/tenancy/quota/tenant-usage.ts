@@ -22,11 +22,21 @@ export class TenantUsage {
    * Runs `work` with counts that stay as they are until it has ended: nobody, in any process, can add to the company's
    * database meanwhile. A change of plan that depends on them is committed in the master database by `work`, and never
    * the other way round: who holds a transaction of the master database must not wait for a company's.
+   * @param isNeeded asked with the company locked, before the counts are taken, which may take a second: of many who want
+   *   the same at once, those behind the first have nothing left to do.
+   * @returns undefined when it is not needed.
    * @throws what opening the company throws, and what `work` throws.
    */
-  countsUnderLock<T>(companyId: number, work: (counts: TenantCounts) => Promise<T>): Promise<T> {
+  countsUnderLock<T>(
+    companyId: number,
+    work: (counts: TenantCounts) => Promise<T>,
+    isNeeded?: () => Promise<boolean>,
+  ): Promise<T | undefined> {
     return this.inTenant(companyId, (dataSource, quota) =>
-      dataSource.transaction(async (transaction) => work(await quota.measureLocked(transaction))),
+      dataSource.transaction(async (transaction) => {
+        const counts = await quota.measureLocked(transaction, isNeeded);
+        return counts && work(counts);
+      }),
     );
   }
 
