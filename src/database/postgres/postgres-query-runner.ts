@@ -131,7 +131,8 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     const { hasBegun } = this;
     this.ahead = [];
     // With its connection, whatever is left of it ends.
-    if (hasBegun && !this.isBroken) await this.run(savepoint === undefined ? 'ROLLBACK' : `ROLLBACK TO SAVEPOINT ${savepoint}`);
+    if (hasBegun && !this.isBroken)
+      await this.run(savepoint === undefined ? 'ROLLBACK' : `ROLLBACK TO SAVEPOINT ${savepoint}`);
   }
 }
 

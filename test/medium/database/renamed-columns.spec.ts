@@ -77,7 +77,7 @@ describe('An encrypted column that a migration gives another name', () => {
         'tenant_t',
         async (session) => {
           let rows: unknown[] = [];
-          for (const sql of statements) rows = (await session.query(sql));
+          for (const sql of statements) rows = await session.query(sql);
           return rows;
         },
         COMPANY,
