@@ -6,6 +6,7 @@ import type { RequestListener, Server, ServerOptions } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { messagesOf } from './express-messages.js';
 import type { MessagePrototypes } from './express-messages.js';
+import { JsonAdapter } from './json-adapter.js';
 
 type Application = MessagePrototypes & RequestListener & { get(path: string, handler: RequestListener): void };
 
@@ -17,6 +18,14 @@ const express = createRequire(createRequire(import.meta.url).resolve('@nestjs/pl
 describe('Requests and answers of Express', () => {
   it('come with the prototypes that Express would give them', async () => {
     expect(await exchangedBy((application) => messagesOf(application))).toEqual({ request: false, answer: false });
+  });
+
+  it('do so in the adapter of this application', async () => {
+    const adapter = new JsonAdapter();
+    adapter.initHttpServer();
+    const server = adapter.getHttpServer() as Server;
+    server.removeAllListeners('request');
+    expect(await exchangedOn(server, adapter.getInstance<Application>())).toEqual({ request: false, answer: false });
   });
 
   it('have theirs exchanged where Node makes them as it does by itself', async () => {
@@ -36,9 +45,12 @@ describe('Requests and answers of Express', () => {
 });
 
 /** Whether Express exchanged the prototypes of a request and its answer. */
-async function exchangedBy(messages: (application: Application) => ServerOptions) {
+function exchangedBy(messages: (application: Application) => ServerOptions) {
   const application = express();
-  const server = createServer(messages(application));
+  return exchangedOn(createServer(messages(application)), application);
+}
+
+async function exchangedOn(server: Server, application: Application) {
   const exchanged = { request: true, answer: true };
   server.on('request', (request, response) => {
     const before = [Object.getPrototypeOf(request), Object.getPrototypeOf(response)];

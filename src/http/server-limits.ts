@@ -31,7 +31,7 @@ export function limitConnections(server: Server, limits: ConnectionLimits = LIMI
   server.headersTimeout = limits.headersMs;
   server.requestTimeout = limits.requestMs;
   server.keepAliveTimeout = limits.idleMs;
-  // An option of createServer, which Nest calls without options; Node reads it when the server begins to listen.
+  // An option of createServer; Node reads it when the server begins to listen.
   Object.assign(server, { connectionsCheckingInterval: limits.checkMs });
   server.maxHeadersCount = MAX_HEADERS;
 }

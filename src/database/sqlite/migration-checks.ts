@@ -12,26 +12,23 @@ let usual: KnownSchema | undefined;
  * @param schema of the database, if it is known.
  */
 export function rowCounts(database: Database, schema?: KnownSchema): RowCounts {
-  if (schema !== undefined) return counted(database, schema) ?? {};
-  const asUsual = usual && counted(database, usual);
-  if (asUsual !== undefined) return asUsual;
+  if (schema !== undefined) return counted(database, schema).rows;
+  const asUsual = usual && withoutTable(counted, database, usual);
+  if (asUsual !== undefined && asUsual.names === usual?.names) return asUsual.rows;
   usual = schemaOf(database);
-  return counted(database, usual) ?? {};
+  return counted(database, usual).rows;
 }
 
-/** The names of all tables, and the rows of those that were asked for. */
-type Counted = [string | null, ...number[]];
-
-/** @returns undefined when the database has other tables. */
-function counted(database: Database, { tables, names, countRows }: KnownSchema): RowCounts | undefined {
-  const [found, ...rows] = withoutTable(() => database.prepare<[], Counted>(countRows).raw().get()) ?? [];
-  if (found !== names) return undefined;
-  return Object.fromEntries(tables.map((table, index) => [table, rows[index]!]));
+/** The names of all tables that there are, and the rows of those that are known. */
+function counted(database: Database, { tables, countRows }: KnownSchema): { names: string | null; rows: RowCounts } {
+  const [names, ...rows] = database.prepare<[], [string | null, ...number[]]>(countRows).raw().get()!;
+  return { names, rows: Object.fromEntries(tables.map((table, index) => [table, rows[index]!])) };
 }
 
-function withoutTable<T>(ask: () => T): T | undefined {
+/** Undefined when one of the tables is missing. */
+function withoutTable<Args extends unknown[], T>(ask: (...args: Args) => T, ...args: Args): T | undefined {
   try {
-    return ask();
+    return ask(...args);
   } catch (error) {
     if (String((error as { message?: unknown }).message).startsWith('no such table: ')) return undefined;
     throw error;
