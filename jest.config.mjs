@@ -106,7 +106,7 @@ if (all) process.env.TEST_WHOLE = 'on';
 export default {
   projects: process.env.TEST_ENGINE === 'postgres' ? [POSTGRES] : [SQLITE, POSTGRES],
   testSequencer: '<rootDir>/test/setup/sequencer.mjs',
-  maxWorkers: 2,
+  maxWorkers: 3,
   // Modules of a file of tests are never let go of: a worker grew to 4 GB, and went slower and slower.
   workerIdleMemoryLimit: '1GB',
   // Whole runs are made beside other work; no test is about how long it takes.

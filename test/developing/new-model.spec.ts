@@ -1,5 +1,5 @@
 /** @engine none: writes and builds sources; what the model does on PostgreSQL, its own tests say. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../support/api-client.js';
@@ -12,6 +12,15 @@ import type { Ran } from '../support/run-program.js';
 
 const PATIENCE_MS = 400_000;
 const SOURCES = ['src', 'test', 'web', 'docs'];
+const LINTED = 'test/wrong-lint.ts';
+/** The first two are not named to the check: they are found by what they import. */
+const WRONG = {
+  'test/wrong.ts':
+    "import { ROUTE_CASES } from './isolation/route-cases.js';\nexport const CASES: number = ROUTE_CASES;\n",
+  'web/src/wrong.ts':
+    "import { InvoicesPage } from './invoices/InvoicesPage';\nexport const page: number = InvoicesPage;\n",
+  [LINTED]: 'Promise.resolve();\nexport {};\n',
+};
 
 /** The command that CONTRIBUTING.md tells to type. */
 function recipe(): string[] {
@@ -100,17 +109,22 @@ describe('new-model', () => {
     });
 
     it(
-      'passes types, lint and format',
+      'passes types, lint and format, which find what is wrong',
       async () => {
-        const sources = written.filter((path) => /\.tsx?$/.test(path) && !path.endsWith('/schema.ts'));
-        const [types, pageTypes, lint, format] = await Promise.all([
-          tool('typescript/bin/tsc', '-p', 'tsconfig.json', '--incremental', '--tsBuildInfoFile', '.types'),
-          tool('typescript/bin/tsc', '-p', 'web'),
-          tool('eslint/bin/eslint.js', '--max-warnings', '0', ...sources),
+        const sources = written.filter((path) => /\.tsx?$/.test(path));
+        for (const [path, text] of Object.entries(WRONG)) writeFileSync(checkout.path(path), text);
+        const [checked, format] = await Promise.all([
+          runProgram('test/support/check-sources.mjs', [...sources, LINTED], {}, checkout.root),
           tool('prettier/bin/prettier.cjs', '--check', ...sources),
         ]);
-        for (const { code, stdout, stderr } of [types, pageTypes, lint, format])
-          expect([code, stdout, stderr]).toEqual([0, expect.anything(), '']);
+        for (const path of Object.keys(WRONG)) rmSync(checkout.path(path));
+        expect([checked.code, checked.stderr]).toEqual([0, '']);
+        expect(JSON.parse(checked.stdout)).toEqual([
+          expect.stringMatching(/^test\/wrong\.ts: TS2322/),
+          expect.stringMatching(/^web\/src\/wrong\.ts: TS2322/),
+          expect.stringMatching(/^test\/wrong-lint\.ts: @typescript-eslint\/no-floating-promises/),
+        ]);
+        expect([format.code, format.stdout, format.stderr]).toEqual([0, expect.anything(), '']);
       },
       PATIENCE_MS,
     );
