@@ -11,7 +11,7 @@ const BUILD_TIMEOUT_MS = 180_000;
 
 /** Of a file of TypeScript's settings. */
 interface Config {
-  readonly compilerOptions: Readonly<Record<string, unknown>>;
+  readonly compilerOptions: object;
 }
 
 /** `nest start` builds, so this works on a copy of its own: the other tests' dist/ stays as it is. */
@@ -39,11 +39,11 @@ describe('the four ways of starting a command', () => {
     async () => {
       const listed = await checkout.start('npx', ['nest', 'start', 'cli', 'list-tenants']);
       expect(listed).toMatchObject({ code: 0, stdout: 'Found 0 companies.\n' });
-      // All is built now; what is told to commands does not depend on how much the next starts build again. Nor do they look
-      // through what this one has kept for that, which takes as long as building it.
-      configure(({ compilerOptions: { incremental: _, tsBuildInfoFile: __, ...rest } }) => ({
+      // All is built now; what is told to commands does not depend on how much the next starts build again. Nor do they compare
+      // that with what this one has kept of everything, which takes as long as building it.
+      configure(({ compilerOptions }) => ({
         extends: './tsconfig.json',
-        compilerOptions: { ...rest, noResolve: true, types: [] },
+        compilerOptions: { ...compilerOptions, noResolve: true, types: [], tsBuildInfoFile: 'dist/.one-file' },
         files: ['src/cli/main.ts'],
       }));
     },

@@ -1,3 +1,5 @@
+import { exchange } from './exchange.js';
+
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
@@ -56,7 +58,11 @@ export class ApiClient {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<T>> {
-    const response = await fetch(this.url + path, {
+    const {
+      status,
+      headers: given,
+      text,
+    } = await exchange(this.url + path, {
       method,
       headers: {
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
@@ -65,14 +71,8 @@ export class ApiClient {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: (isJson && text !== '' ? JSON.parse(text) : undefined) as T,
-    };
+    const isJson = given.get('content-type')?.includes('json') ?? false;
+    return { status, headers: given, text, body: (isJson && text !== '' ? JSON.parse(text) : undefined) as T };
   }
 }
 

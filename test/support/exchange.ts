@@ -1,0 +1,44 @@
+import { Agent, request } from 'node:http';
+
+export interface Message {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** What `fetch` says of itself. */
+const OWN = { Accept: '*/*', 'Accept-Language': '*', 'Sec-Fetch-Mode': 'cors', 'User-Agent': 'node' };
+const agent = new Agent({ keepAlive: true });
+
+/**
+ * One request as `fetch` would make it, for a third of its processor time: tests make tens of thousands. Redirections are not
+ * followed.
+ */
+export function exchange(url: string, { method, headers, body }: Message): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = request(new URL(url), { agent, method, headers: { ...OWN, ...headers } }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.once('error', reject);
+      answer.once('end', () => {
+        const { statusCode = 0, rawHeaders } = answer;
+        const pairs = Array.from({ length: rawHeaders.length / 2 }, (_, index) =>
+          rawHeaders.slice(2 * index, 2 * index + 2),
+        );
+        resolve({
+          status: statusCode,
+          headers: new Headers(pairs),
+          text: new TextDecoder().decode(Buffer.concat(chunks)),
+        });
+      });
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
