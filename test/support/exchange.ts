@@ -22,7 +22,10 @@ const agent = new Agent({ keepAlive: true });
  */
 export function exchange(url: string, { method, headers, body }: Message): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const sent = request(new URL(url), { agent, method, headers: { ...OWN, ...headers } }, (answer) => {
+    // Node says no length of what comes with a DELETE.
+    const length = body !== undefined && { 'Content-Length': Buffer.byteLength(body) };
+    const options = { agent, method, headers: { ...OWN, ...length, ...headers } };
+    const sent = request(new URL(url), options, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.once('error', reject);
