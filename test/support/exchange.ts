@@ -17,7 +17,7 @@ const OWN = { Accept: '*/*', 'Accept-Language': '*', 'Sec-Fetch-Mode': 'cors', '
 const agent = new Agent({ keepAlive: true });
 
 /**
- * One request as `fetch` would make it, for a third of its processor time: tests make tens of thousands. Redirections are not
+ * One request as `fetch` would make it, for half of its processor time: tests make tens of thousands. Redirections are not
  * followed.
  */
 export function exchange(url: string, { method, headers, body }: Message): Promise<Reply> {
