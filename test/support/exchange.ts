@@ -14,7 +14,8 @@ export interface Reply {
 
 /** What `fetch` says of itself. */
 const OWN = { Accept: '*/*', 'Accept-Language': '*', 'Sec-Fetch-Mode': 'cors', 'User-Agent': 'node' };
-const agent = new Agent({ keepAlive: true });
+/** Only with a time of its own, whatever it is, does it heed how long servers keep connections, and not ask where nobody is. */
+const agent = new Agent({ keepAlive: true, timeout: 60_000 });
 
 /**
  * One request as `fetch` would make it, for half of its processor time: tests make tens of thousands. Redirections are not
