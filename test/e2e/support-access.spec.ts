@@ -6,6 +6,7 @@ import { auditLog } from '../support/audit-log.js';
 import { addPatient } from '../support/clinic.js';
 import { addColleague, addSuperuser, signIn } from '../support/colleagues.js';
 import { mailsTo } from '../support/mailbox.js';
+import { sendAs } from '../support/raw-http.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
@@ -53,7 +54,7 @@ describe('Support access', () => {
     for (const route of everyRoute().filter((name) => ROUTE_CASES[name]?.kind === 'tenant')) {
       const [method = '', path = ''] = route.split(' ');
       const hints = { 'X-Tenant-Id': String(signedIn.company.id), Host: `${signedIn.company.slug}.localhost` };
-      const answer = await superuser.send(method, path.replace(':id', '1'), ROUTE_CASES[route]?.body, hints);
+      const answer = await sendAs(superuser, method, path.replace(':id', '1'), ROUTE_CASES[route]?.body, hints);
       expect([route, answer.status]).toEqual([route, 403]);
       expect(answer.text).not.toContain(CANARY);
     }
