@@ -211,7 +211,7 @@ describe('every route', () => {
       }
     }
     expect(await dump(running.dataDir, city)).toBe(before);
-  });
+  }, 180_000);
 
   it('shows City Hospital its own, so that the canary can be found', async () => {
     for (const list of ['/api/doctors', '/api/patients', '/api/appointments']) {
