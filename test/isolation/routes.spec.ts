@@ -30,6 +30,8 @@ const ROWS = 4;
 /** `npm run soak:isolation` sends ten thousand. */
 const WALK_REQUESTS = Number(process.env.WALK_REQUESTS ?? 500);
 const WALK_SEED = Number(process.env.WALK_SEED ?? Date.now() % 2 ** 31);
+/** What companies have besides their database. */
+const IN_MASTER = ['/api/company', '/api/users', '/api/invitations', '/api/subscription', '/api/support-access/rule'];
 /** Reading makes the log longer, and a look at a backup is made when somebody asks. */
 const GROWING = ['/api/audit', '/api/subscription/usage', '/records/'];
 /** Tables that the routes themselves fill; those of further models get rows as they are. */
@@ -281,8 +283,12 @@ describe('every route', () => {
       ];
       return { api, companyId, slug, canary, badTokens };
     };
-    const rowsOf = ({ slug }: Walker): Promise<string> => rowsUnder(running.dataDir, slug);
-    return walk({ walkers: walkers.map(walkerOf), cases: ROUTE_CASES, requests, seed, rowsOf });
+    const stateOf = async ({ api, slug }: Walker): Promise<string> => {
+      const answers: string[] = [];
+      for (const path of IN_MASTER) answers.push((await api.get(path)).text);
+      return `${await rowsUnder(running.dataDir, slug)}\n${answers.join('\n')}`;
+    };
+    return walk({ walkers: walkers.map(walkerOf), cases: ROUTE_CASES, requests, seed, stateOf });
   };
 
   it(`shows and changes nothing of another company in ${WALK_REQUESTS} random requests`, async () => {

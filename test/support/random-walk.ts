@@ -20,17 +20,17 @@ export interface Walk {
   readonly cases: Readonly<Record<string, RouteCase>>;
   readonly requests: number;
   readonly seed: number;
-  /** All rows of a company, as they are in its database. */
-  readonly rowsOf: (walker: Walker) => Promise<string>;
+  /** All that a company has, which only its own people change. */
+  readonly stateOf: (walker: Walker) => Promise<string>;
 }
 
 /** What came of a walk. */
 export interface WalkReport {
   /** Answers with something of another company, and doors that a bad token opened. */
   readonly shown: string[];
-  /** Stretches after which another company's rows were others than before. */
+  /** Stretches after which another company had something else than before. */
   readonly changed: string[];
-  /** How many answers showed the company's own, and how many changed its rows. */
+  /** How many answers showed the company's own, and how many stretches changed it. */
   own: number;
   writes: number;
   /** Answers by status. */
@@ -97,20 +97,23 @@ const stretches = (walkers: number, cases: Walk['cases']): fc.Arbitrary<{ actor:
  * sends the same.
  */
 export async function walk(task: Walk): Promise<WalkReport> {
-  const { walkers, cases, requests, seed, rowsOf } = task;
+  const { walkers, cases, requests, seed, stateOf } = task;
   const report: WalkReport = { shown: [], changed: [], own: 0, writes: 0, statuses: {} };
   const numRuns = Math.ceil(requests / STEPS_AT_ONCE);
-  let before = await Promise.all(walkers.map(rowsOf));
+  let before = await Promise.all(walkers.map(stateOf));
   for (const { actor, steps } of fc.sample(stretches(walkers.length, cases), { numRuns, seed })) {
     for (const step of steps) await take(task, actor, step, report);
-    const after = await Promise.all(walkers.map(rowsOf));
+    const after = await Promise.all(walkers.map(stateOf));
     for (const [index, { canary }] of walkers.entries()) {
       if (after[index] === before[index]) continue;
       if (index === actor) report.writes += 1;
-      else report.changed.push(`${walkers[actor]?.canary} changed rows of ${canary}, seed ${seed}`);
+      else report.changed.push(`${walkers[actor]?.canary} changed something of ${canary}, seed ${seed}`);
     }
     before = after;
   }
+  // An access token lasts for fifteen minutes.
+  for (const { api, canary } of walkers)
+    if ((await api.get('/api/auth/me')).status !== 200) throw new Error(`${canary} did not stay signed in`);
   return report;
 }
 
