@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { LRUCache } from 'lru-cache';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { MasterNews } from '../database/index.js';
@@ -16,11 +17,20 @@ interface LimitsRow extends Omit<PlanLimits, 'storageBytes'> {
 /** A company without a subscription has bought nothing. */
 const NOTHING: PlanLimits = { doctors: 0, patients: 0, users: 0, storageBytes: 0 };
 
-/** What companies' plans allow, read from the master database when they are asked for. */
+/** Limits, and the state of the master database that they were read in. */
+interface Remembered {
+  readonly limits: PlanLimits;
+  readonly state: number;
+}
+
+const COMPANIES_REMEMBERED = 10_000;
+
+/** What companies' plans allow, as the master database says when they are asked for. */
 @Injectable()
 export class PlanQuota extends TenantQuota {
   override changes = 0;
   private readonly select: string;
+  private readonly remembered = new LRUCache<number, Remembered>({ max: COMPANIES_REMEMBERED });
 
   constructor(
     @InjectDataSource() private readonly master: DataSource,
@@ -47,7 +57,18 @@ export class PlanQuota extends TenantQuota {
   }
 
   /** @param manager of the master database: that of a transaction, to decide inside of it. */
-  override async limitsOf(companyId: number, manager: EntityManager = this.master.manager): Promise<PlanLimits> {
+  override async limitsOf(companyId: number, manager?: EntityManager): Promise<PlanLimits> {
+    if (manager !== undefined) return this.read(companyId, manager);
+    // Before it is read: what is committed meanwhile makes the limits old, not new.
+    const state = this.news.state();
+    const known = this.remembered.get(companyId);
+    if (known !== undefined && known.state === state) return known.limits;
+    const limits = await this.read(companyId, this.master.manager);
+    if (state !== undefined) this.remembered.set(companyId, { limits, state });
+    return limits;
+  }
+
+  private async read(companyId: number, manager: EntityManager): Promise<PlanLimits> {
     const [row] = await manager.query<LimitsRow[]>(this.select, [companyId]);
     if (row === undefined) return NOTHING;
     // PostgreSQL's driver gives 64-bit integers as text.

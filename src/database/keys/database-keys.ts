@@ -23,16 +23,18 @@ type Row = Pick<DatabaseKey, 'number' | 'state' | 'wrappedKey' | 'wrappingKeyId'
 @Injectable()
 export class DatabaseKeys {
   private readonly inUse: string;
+  private readonly all: string;
 
   constructor(
     private readonly master: DataSource,
     private readonly wrapping: KeyWrapping,
   ) {
     const company = master.driver.createParameter('company', 0);
-    // Written once: it stands before the first answer of every company.
-    this.inUse =
+    // Written once: they stand before the first answer of every company.
+    this.all =
       'SELECT number, state, wrapped_key AS "wrappedKey", wrapping_key_id AS "wrappingKeyId" FROM database_key ' +
-      `WHERE company_id = ${company} AND state <> 'former'`;
+      `WHERE company_id = ${company}`;
+    this.inUse = `${this.all} AND state <> 'former'`;
   }
 
   /** Whether new databases are encrypted. */
@@ -53,8 +55,11 @@ export class DatabaseKeys {
 
   /** All that a company has, the newest first. @throws DatabaseKeyUnreadableError. */
   async allOf(companyId: number): Promise<CompanyKey[]> {
-    const rows = await this.rows.find({ where: { companyId }, order: { number: 'DESC' } });
-    return rows.map((row) => ({ number: row.number, state: row.state, key: this.wrapping.unwrap(row, row) }));
+    const rows = await this.master.query<Row[]>(`${this.all} ORDER BY number DESC`, [companyId]);
+    return rows.map((row) => {
+      const { number, state } = row;
+      return { number, state, key: this.wrapping.unwrap({ companyId, number }, row) };
+    });
   }
 
   /** How many a company has. */

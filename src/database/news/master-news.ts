@@ -23,6 +23,15 @@ export abstract class MasterNews {
   abstract check(): void;
 
   /**
+   * The same number as long as nothing was committed to the master database, by whomever. What was read when it was the same
+   * is still true at this moment. Asking costs some microseconds.
+   * @returns undefined where only a query could tell.
+   */
+  state(): number | undefined {
+    return undefined;
+  }
+
+  /**
    * Tells the other processes of a change that was committed, and waits until they have heard, at most for the second in
    * which they would have found out. Never fails.
    */

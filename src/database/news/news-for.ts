@@ -9,7 +9,10 @@ export async function newsFor(settings: Settings, master: DataSource): Promise<M
   const { databaseEngine, databaseUrl, postgresAdminUrl } = settings;
   if (databaseEngine === 'sqlite' || databaseUrl === undefined) {
     const { store } = master.driver as SqliteDriver;
-    return new SqliteNews(() => store.handles.versionOfOthers());
+    return new SqliteNews(
+      () => store.handles.versionOfOthers(),
+      () => store.log.commits,
+    );
   }
   // Loaded when it is needed, as the engine is.
   const [{ PostgresNews }, { ServerAddress }] = await Promise.all([

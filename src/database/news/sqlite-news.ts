@@ -11,9 +11,17 @@ export class SqliteNews extends MasterNews {
   /** Nobody is called; who wants to know must look. */
   readonly isLive = false;
   private version: number | undefined;
+  private seen: { readonly ofOthers: number; readonly own: number } | undefined;
+  private moves = 0;
 
-  /** @param versionOfOthers moves whenever another process commits; it throws while the file cannot be read. */
-  constructor(private readonly versionOfOthers: () => number) {
+  /**
+   * @param versionOfOthers moves whenever another process commits; it throws while the file cannot be read.
+   * @param commits of this process so far.
+   */
+  constructor(
+    private readonly versionOfOthers: () => number,
+    private readonly commits: () => number,
+  ) {
     super();
   }
 
@@ -23,6 +31,17 @@ export class SqliteNews extends MasterNews {
     this.version = version;
     // Locks are looked at ten times a second without that.
     for (const topic of KEPT) void this.hear(topic);
+  }
+
+  override state(): number | undefined {
+    const ofOthers = this.look();
+    if (ofOthers === undefined) return undefined;
+    const own = this.commits();
+    if (this.seen?.ofOthers !== ofOthers || this.seen.own !== own) {
+      this.seen = { ofOthers, own };
+      this.moves += 1;
+    }
+    return this.moves;
   }
 
   /** The commit itself has told. */

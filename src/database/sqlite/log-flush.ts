@@ -22,6 +22,8 @@ export class LogFlush {
   private running: Promise<void> | undefined;
   private following: Promise<void> | undefined;
   private failure: unknown;
+  /** Commits of this process so far. */
+  commits = 0;
 
   /** @param path the database file; the log is beside it. */
   constructor(
@@ -40,10 +42,11 @@ export class LogFlush {
   }
 
   /**
-   * Waits until everything committed so far is on the disk.
+   * Waits until everything committed so far is on the disk; called for every commit, in the same synchronous step.
    * @throws CommitFailedError when that failed, to all that wait for it.
    */
   async settle(): Promise<void> {
+    this.commits += 1;
     this.assertSound();
     if (this.running === undefined) return this.start();
     this.following ??= this.running.then(() => {

@@ -24,7 +24,7 @@ import { WriteLock } from './write-lock.js';
 export class SqliteStore {
   private readonly lock = new WriteLock();
   readonly handles: StoreHandles;
-  private readonly log: LogFlush;
+  readonly log: LogFlush;
   private transaction: OpenTransaction | undefined;
 
   constructor(

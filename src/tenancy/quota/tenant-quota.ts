@@ -14,7 +14,7 @@ export abstract class TenantQuota {
 
   /**
    * The limits of a company as they are at this moment, whoever changed them in whatever process. They decide, so nobody goes
-   * by remembered ones, but for what `LimitsLease` allows. It is asked in transactions, so it must be one short statement.
+   * by older ones, but for what `LimitsLease` allows. It is asked in transactions, so it must be one short statement.
    */
   abstract limitsOf(companyId: number): Promise<TenantLimits>;
 }

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import type { Settings } from '../../../src/config/index.js';
 import type { MasterNews } from '../../../src/database/index.js';
 import { newsFor } from '../../../src/database/news/news-for.js';
+import type { SqliteDriver } from '../../../src/database/sqlite/sqlite-driver.js';
 import { PostgresNews } from '../../../src/database/news/postgres-news.js';
 import { masterDatabases } from '../../support/master-database.js';
 import { describeOn, directly, engineSettings, TEST_ENGINE } from '../../support/test-engine.js';
@@ -73,6 +74,47 @@ describe('news of the master database', () => {
     await here.news.tell('sessions');
     for (let time = 0; time < 3; time += 1) there.news.check();
     expect(there.heard).toBe(1);
+  });
+
+  describeOn('sqlite', 'only a query could tell on a server')('the state of the file', () => {
+    const states = ({ here, there }: { here: Process; there: Process }): unknown[] => [
+      here.news.state(),
+      there.news.state(),
+    ];
+
+    it('is the same until somebody commits, and another in every process after each commit, its own too', async () => {
+      const both = await processes();
+      await write(both.here.master);
+      const seen = [states(both)];
+      expect(states(both)).toEqual(seen[0]);
+      for (const { master } of [both.here, both.there, both.here]) {
+        await change(master);
+        for (const [which, state] of states(both).entries()) for (const old of seen) expect(state).not.toBe(old[which]);
+        seen.push(states(both));
+        expect(states(both)).toEqual(seen.at(-1));
+      }
+    });
+
+    it('moves with the commit of a transaction, not with its statements', async () => {
+      const both = await processes();
+      await write(both.here.master);
+      const before = states(both);
+      await both.here.master.transaction(async (transaction) => {
+        await transaction.query("UPDATE database_lease SET token = token + 1 WHERE name = 'nobody'");
+        expect(states(both)).toEqual(before);
+      });
+      const after = states(both);
+      expect([after[0] === before[0], after[1] === before[1]]).toEqual([false, false]);
+    });
+
+    it('would say nothing of what this process commits if it were the version of the file alone', async () => {
+      const { here } = await processes();
+      const { store } = here.master.driver as SqliteDriver;
+      const version = (): number => store.handles.versionOfOthers();
+      const before = version();
+      await write(here.master);
+      expect(version()).toBe(before);
+    });
   });
 
   describeOn('postgres', 'the file of SQLite tells without a connection')('over a connection', () => {
