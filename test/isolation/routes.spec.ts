@@ -23,12 +23,12 @@ import type { TenantModel } from '../../src/tenancy/index.js';
 import { TenantPool } from '../../src/tenancy/tenant-pool.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { ROUTE_CASES } from './route-cases.js';
-import { directly } from '../support/test-engine.js';
+import { directly, TEST_ENGINE } from '../support/test-engine.js';
 
 const CANARY = 'CANARY-OF-CITY-HOSPITAL';
 const ROWS = 4;
 /** `npm run soak:isolation` sends ten thousand. */
-const WALK_REQUESTS = Number(process.env.WALK_REQUESTS ?? 500);
+const WALK_REQUESTS = Number(process.env.WALK_REQUESTS ?? (TEST_ENGINE === 'sqlite' ? 500 : 200));
 const WALK_SEED = Number(process.env.WALK_SEED ?? Date.now() % 2 ** 31);
 /** What companies have besides their database. */
 const IN_MASTER = ['/api/company', '/api/users', '/api/invitations', '/api/subscription', '/api/support-access/rule'];
@@ -245,8 +245,9 @@ describe('every route', () => {
   it('would have it take effect in one of them if answers were kept by the key alone (control)', async () => {
     const kept = new Map<string, unknown>();
     const once = async <T>(request: IdempotentRequest | undefined, work: () => Promise<T>): Promise<T> => {
-      const answer = (kept.get(request?.body ?? '') as T | undefined) ?? (await work());
-      kept.set(request?.body ?? '', answer);
+      const key = request?.key ?? '';
+      const answer = (kept.get(key) as T | undefined) ?? (await work());
+      kept.set(key, answer);
       return answer;
     };
     jest.spyOn(IdempotentAnswers.prototype, 'once').mockImplementation(function (
@@ -259,7 +260,7 @@ describe('every route', () => {
     jest.spyOn(TenantWrites.prototype, 'once').mockImplementation(function (this: TenantWrites, by, request, work) {
       return once(request, () => this.run(by, work));
     });
-    expect(await addedByRepetition('shared-by-all')).toEqual([1, 0, 1, 0]);
+    expect(await addedByRepetition('shared-by-all')).toEqual([1, 0, 0, 0]);
   });
 
   /** Sends the people of three companies on a walk, each with the others' names on their lips. */
