@@ -141,7 +141,7 @@ describe('every route', () => {
       }
     }
     expect(await dump(running.dataDir, city)).toBe(before);
-  });
+  }, 180_000);
 
   it('accepts the genuine token, so that the refusals above mean something', async () => {
     const ofCompanies = protectedRoutes().filter((name) => ROUTE_CASES[name]?.kind !== 'superuser');
