@@ -51,7 +51,7 @@ export interface AuditEvent {
   /** How many records, where their numbers do not say it. */
   readonly count?: number;
   /** What else is to be known: names, codes, numbers. Never a value of a record, unless it was protected. */
-  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly detail?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The columns of an entry after its number, in the order in which they are hashed. Text and whole numbers only. */

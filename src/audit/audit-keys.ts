@@ -62,8 +62,10 @@ export class AuditKeys {
     const nonce = nextNonce();
     const cipher = createCipheriv('aes-256-gcm', this.values, nonce);
     cipher.setAAD(this.bound);
-    const sealed = [nonce, cipher.update(text, 'utf8'), cipher.final()];
-    return Buffer.concat([...sealed, cipher.getAuthTag()]).toString('base64url');
+    const sealed = cipher.update(text, 'utf8');
+    // GCM holds nothing back: this ends it, and is empty.
+    cipher.final();
+    return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url');
   }
 
   /** The same object when nothing is too long, which is the rule: looking costs less than a copy. */

@@ -84,9 +84,10 @@ export class CompanyAudit {
   /** Adds what a transaction changed, as a part of it. @returns the end of the chain, if it is committed. */
   write(queryRunner: QueryRunner, actor: Actor, changes: readonly TableChange[]): Promise<ChainHead> {
     const now = this.options.clock.now();
-    const entries = changes.map(({ changes: values, ...change }) => {
-      const detail = values && this.options.keys.protect(values, this.options.values);
-      return entryValues({ actor, ...change, ...(detail && { detail }) }, now);
+    const { keys, values: how } = this.options;
+    const entries = changes.map(({ action, table, ids, changes: values }) => {
+      const detail = values && keys.protect(values, how);
+      return entryValues({ actor, action, table, ids, detail }, now);
     });
     return this.chain.append(queryRunner, entries);
   }

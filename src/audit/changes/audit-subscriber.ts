@@ -40,21 +40,28 @@ export class AuditSubscriber implements EntitySubscriberInterface {
 
   afterQuery({ query, parameters = [], queryRunner, success, rawResults }: AfterQueryEvent): Promise<void> | void {
     if (this.watch.statement(query) === undefined) return;
-    return this.watch
-      .after(queryRunner, query, parameters as unknown[], success ? rawResults : undefined)
-      .catch((error: unknown) => {
-        AuditedTransaction.of(queryRunner).isBlind = true;
-        throw error;
-      });
+    const blind = (error: unknown): never => {
+      AuditedTransaction.of(queryRunner).isBlind = true;
+      throw error;
+    };
+    try {
+      return this.watch
+        .after(queryRunner, query, parameters as unknown[], success ? rawResults : undefined)
+        ?.catch(blind);
+    } catch (error) {
+      return blind(error);
+    }
   }
 
   /** @throws UnauditedChangeError for changes on behalf of nobody. */
   async beforeTransactionCommit({ queryRunner }: TransactionCommitEvent): Promise<void> {
     const transaction = AuditedTransaction.of(queryRunner);
     if (transaction.isBlind) throw new UnauditedChangeError();
-    if (!transaction.isOutermost || transaction.changes.length === 0) return;
-    if (transaction.by === undefined) throw new UnauditedChangeError('A change on behalf of nobody was refused.');
-    transaction.head = await this.audit.write(queryRunner, transaction.by, transaction.changes);
+    if (!transaction.isOutermost) return;
+    const { changes, by } = transaction;
+    if (changes.length === 0) return;
+    if (by === undefined) throw new UnauditedChangeError('A change on behalf of nobody was refused.');
+    transaction.head = await this.audit.write(queryRunner, by, changes);
   }
 
   afterTransactionCommit({ queryRunner }: TransactionCommitEvent): void {

@@ -54,7 +54,8 @@ export class AuditedTransaction {
   }
 
   get changes(): readonly TableChange[] {
-    return this.levels.flat();
+    const [only, ...nested] = this.levels;
+    return only !== undefined && nested.length === 0 ? only : this.levels.flat();
   }
 
   /** Forgets a transaction that ended without saying so. */

@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import type { Changes } from '../audit-keys.js';
 import type { AuditedTable, AuditedTables } from './audited-tables.js';
 import { AuditedTransaction } from './audited-transaction.js';
-import type { RunningStatement, TableChange } from './audited-transaction.js';
+import type { TableChange } from './audited-transaction.js';
 import { auditedStatement } from './statements.js';
 import type { AuditedStatement, InsertStatement } from './statements.js';
 
@@ -27,18 +27,34 @@ export class ChangeWatch {
     return statement;
   }
 
-  /** To be called before the statement runs. */
-  async before(queryRunner: QueryRunner, sql: string, statement: AuditedStatement, given: unknown[]): Promise<void> {
-    const before = statement.kind === 'insert' ? [] : await rowsBefore(queryRunner, statement, given);
-    AuditedTransaction.of(queryRunner).statementBegins({ sql, statement, before });
+  /** To be called before the statement runs. An insertion, which is most of what is written, is waited for by nobody. */
+  before(
+    queryRunner: QueryRunner,
+    sql: string,
+    statement: AuditedStatement,
+    given: unknown[],
+  ): Promise<void> | undefined {
+    const begin = (before: Row[]): void => {
+      AuditedTransaction.of(queryRunner).statementBegins({ sql, statement, before });
+    };
+    if (statement.kind !== 'insert') return rowsBefore(queryRunner, statement, given).then(begin);
+    begin([]);
+    return undefined;
   }
 
   /** To be called when it has run. @param result undefined when it failed. */
-  async after(queryRunner: QueryRunner, sql: string, given: unknown[], result: unknown): Promise<void> {
+  after(queryRunner: QueryRunner, sql: string, given: unknown[], result: unknown): Promise<void> | undefined {
     const transaction = AuditedTransaction.of(queryRunner);
     const running = transaction.statementEnds(sql);
-    if (running === undefined || result === undefined) return;
-    for (const change of await changesOf(queryRunner, running, given, result)) transaction.add(change);
+    if (running === undefined || result === undefined) return undefined;
+    const { statement, before } = running;
+    if (statement.kind !== 'insert') {
+      return changesOf(queryRunner, statement, before).then((changes) => {
+        for (const change of changes) transaction.add(change);
+      });
+    }
+    transaction.add(insertion(statement, given, result));
+    return undefined;
   }
 }
 
@@ -55,12 +71,9 @@ function rowsBefore(
 
 async function changesOf(
   queryRunner: QueryRunner,
-  { statement, before }: RunningStatement,
-  given: readonly unknown[],
-  result: unknown,
+  { table, kind }: Exclude<AuditedStatement, InsertStatement>,
+  before: readonly Row[],
 ): Promise<TableChange[]> {
-  if (statement.kind === 'insert') return [insertion(statement, given, result)];
-  const { table, kind } = statement;
   const ids = before.map((row) => row[table.key] as number | string);
   if (ids.length === 0) return [];
   if (ids.length > TOLD_ROWS) return [{ action: kind, table: table.name, ids }];
@@ -97,14 +110,21 @@ function differences({ properties, open }: AuditedTable, before: Row, after: Row
 }
 
 function insertion({ table, columns, rows }: InsertStatement, given: readonly unknown[], result: unknown): TableChange {
-  const valueOf = (index: number | null | undefined): unknown =>
-    index === null ? null : index === undefined ? '(computed)' : given[index];
   const [first = []] = rows;
   if (rows.length > 1) return { action: 'import', table: table.name, ids: newIds(table, rows.length, result) };
-  const row = Object.fromEntries(columns.map((column, index) => [column, valueOf(first[index])]));
-  const ownKey = table.isNumbered ? undefined : row[table.key];
+  const changes: Record<string, [unknown, unknown]> = {};
+  let ownKey: unknown;
+  for (const [index, column] of columns.entries()) {
+    const place = first[index];
+    const value = place === null ? null : place === undefined ? '(computed)' : given[place];
+    const property = table.properties.get(column);
+    if (column === table.key && !table.isNumbered) ownKey = value;
+    if (property === undefined) continue;
+    const told = plain(table.open(column, value));
+    if (told !== null) changes[property] = [null, told];
+  }
   const ids = ownKey === undefined ? newIds(table, 1, result) : [ownKey as number | string];
-  return { action: 'create', table: table.name, ids, changes: differences(table, {}, row) };
+  return { action: 'create', table: table.name, ids, changes };
 }
 
 /** SQLite tells the last number and gave them out in a row, under its write lock; PostgreSQL returns all. */
