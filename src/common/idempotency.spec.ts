@@ -36,19 +36,34 @@ describe('a request that may be repeated', () => {
     },
   );
 
+  /** Requests of which no two are the same. */
+  const DIFFERENT: readonly Sent[] = [
+    {},
+    { userId: 1 },
+    { userId: 2 },
+    { path: '/api/patients' },
+    { method: 'PUT' },
+    { key: 'key-2' },
+    { key: '/api/doctors' },
+    { path: '/api/doctors/key-1', key: 'x' },
+    { path: '/api/doctors', key: 'key-1/x' },
+  ];
+  const distinct = (hashOf: (request: Sent) => string | undefined): number => new Set(DIFFERENT.map(hashOf)).size;
+
   it('is another one for another user, place, method or key, whatever their texts look like', () => {
-    const hashes = [
-      {},
-      { userId: 1 },
-      { userId: 2 },
-      { path: '/api/patients' },
-      { method: 'PUT' },
-      { key: 'key-2' },
-      { key: '/api/doctors' },
-      { path: '/api/doctors/key-1', key: 'x' },
-      { path: '/api/doctors', key: 'key-1/x' },
-    ].map(hash);
-    expect(new Set(hashes).size).toBe(hashes.length);
+    expect(distinct(hash)).toBe(DIFFERENT.length);
     expect(hash({ body: { other: true } })).toBe(hash({}));
+  });
+
+  it.each<[string, (request: ReturnType<typeof sent>) => string]>([
+    ['by its key alone', ({ headers }) => String(headers['idempotency-key'])],
+    ['by key and place', ({ headers, method, path }) => JSON.stringify([method, path, headers['idempotency-key']])],
+    [
+      'by all in one text',
+      ({ headers, method, path, principal }) =>
+        [principal?.userId ?? 0, method, `${path}/${String(headers['idempotency-key'])}`].join('/'),
+    ],
+  ])('would be taken for another one if it were known %s (control)', (_what, naive) => {
+    expect(distinct((request) => naive(sent(request)))).toBeLessThan(DIFFERENT.length);
   });
 });

@@ -40,9 +40,16 @@ describe('CompanyRate', () => {
     }
   });
 
+  const waits = (take: (companyId: number) => number): number[] => [1, 2, 1].map(take);
+
   it('keeps companies apart', () => {
     const requests = rate(1);
-    expect([requests.take(1, 0), requests.take(2, 0), requests.take(1, 0)]).toEqual([0, 0, MINUTE_MS]);
+    expect(waits((companyId) => requests.take(companyId, 0))).toEqual([0, 0, MINUTE_MS]);
+  });
+
+  it('would have one pay for another with one count for all (control)', () => {
+    const requests = rate(1);
+    expect(waits(() => requests.take(1, 0))).toEqual([0, MINUTE_MS, MINUTE_MS]);
   });
 
   it('forgets companies that are quiet, and no others', () => {

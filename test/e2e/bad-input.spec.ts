@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { ValidationPipe } from '@nestjs/common';
+import type { NextFunction } from 'express';
 import fc from 'fast-check';
-import { PROBLEMS } from '../../src/common/index.js';
+import { ProblemFilter, PROBLEMS, validationPipe } from '../../src/common/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { badRequests } from '../support/bad-requests.js';
@@ -12,6 +14,9 @@ import type { RunningApp } from '../support/start-app.js';
 /** `npm run soak:bad-input` sends ten thousand. */
 const REQUESTS = Number(process.env.BAD_REQUESTS ?? 1000);
 
+/** Words of a stack, of a statement or of the database. */
+const LEAKS = /SQLITE|SELECT |INSERT |node_modules|\.ts:|\.js:/;
+
 interface Problem {
   status: number;
   code: string;
@@ -22,6 +27,9 @@ interface Problem {
 describe('bad input', () => {
   let running: RunningApp;
   let api: ApiClient;
+  // Nest binds it at the start, so the control could not take its place later.
+  const { catch: asProblem } = ProblemFilter.prototype;
+  const answering = jest.spyOn(ProblemFilter.prototype, 'catch');
   beforeAll(async () => {
     running = await startApp();
     api = (await registerCompany(running.api)).api;
@@ -42,25 +50,53 @@ describe('bad input', () => {
       (answer) => answer.text,
     );
 
+  const isRefused = fc.asyncProperty(badRequests, async (request) => {
+    const answer = await send(request);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+    expect(answer.kind).toContain('application/problem+json');
+    const problem = JSON.parse(answer.text) as Problem;
+    expect(problem).toMatchObject({ status: answer.status, requestId: expect.any(String) });
+    expect(Object.keys(PROBLEMS)).toContain(problem.code);
+    expect(answer.text).not.toMatch(LEAKS);
+    if (request.field !== undefined) {
+      expect(problem.code).toBe('validation-failed');
+      expect(new Set(problem.errors?.map((error) => error.field))).toEqual(new Set([request.field]));
+    }
+  });
+
   it(`is refused ${REQUESTS} times as problem+json that names the field, and changes nothing`, async () => {
     const before = await everything();
-    const isRefused = fc.asyncProperty(badRequests, async (request) => {
-      const answer = await send(request);
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.status).toBeLessThan(500);
-      expect(answer.kind).toContain('application/problem+json');
-      const problem = JSON.parse(answer.text) as Problem;
-      expect(problem).toMatchObject({ status: answer.status, requestId: expect.any(String) });
-      expect(Object.keys(PROBLEMS)).toContain(problem.code);
-      expect(answer.text).not.toMatch(/SQLITE|SELECT |INSERT |node_modules|\.ts:|\.js:/);
-      if (request.field !== undefined) {
-        expect(problem.code).toBe('validation-failed');
-        expect(new Set(problem.errors?.map((error) => error.field))).toEqual(new Set([request.field]));
-      }
-    });
     await fc.assert(isRefused, { numRuns: REQUESTS });
     expect(await everything()).toEqual(before);
   }, 900_000);
+
+  describe('with less than that (control)', () => {
+    const strict = Object.getPrototypeOf(validationPipe()) as ValidationPipe;
+    const isFound = async (): Promise<boolean> =>
+      (await fc.check(isRefused, { numRuns: 100, endOnFailure: true })).failed;
+    afterEach(() => {
+      answering.mockImplementation(asProblem);
+    });
+
+    it('would be told of as Express does, with the places in the code', async () => {
+      answering.mockImplementation((thrown, host) => {
+        host.switchToHttp().getNext<NextFunction>()(thrown);
+      });
+      expect(await isFound()).toBe(true);
+      const { kind, text } = await send({ method: 'GET', path: '/api/doctors/x' });
+      expect(kind).toContain('text/html');
+      expect(text).toMatch(LEAKS);
+    });
+
+    it('would be accepted, or fail in the database, if nobody looked at it', async () => {
+      const checking = jest.spyOn(strict, 'transform').mockImplementation((value) => Promise.resolve(value));
+      const found = await isFound().finally(() => {
+        checking.mockRestore();
+      });
+      expect(found).toBe(true);
+    });
+  });
 
   const doctor = { firstName: 'A', lastName: 'B', specialty: 'C' };
   const json = { 'Content-Type': 'application/json' };

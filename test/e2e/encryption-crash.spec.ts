@@ -25,6 +25,25 @@ describe('the encryption of a company, killed at each of its steps,', () => {
   });
   afterAll(() => Promise.all(Object.values(seeded).map((each) => each.remove())));
 
+  const copyOf = (which: keyof typeof seeded): CommandLine => {
+    const commandLine = make();
+    cpSync(seeded[which].folder, commandLine.folder, { recursive: true });
+    return commandLine;
+  };
+
+  /** @returns the keys that the company has, one of them the present one of what is in the file. */
+  async function check(commandLine: CommandLine): Promise<object[]> {
+    const keys = await directly(commandLine.folder, 'master', KEYS);
+    expect(keys.filter(({ state }) => state === 'next')).toEqual([]);
+    const isEncrypted = keys.some(({ state }) => state === 'current');
+    expect(isPlainDatabase(commandLine.path(FILE))).toBe(!isEncrypted);
+    expect(filesUnder(commandLine.path('tenant_databases')).filter((path) => path.includes('.new-'))).toEqual([]);
+    const integrity = await directly(commandLine.folder, 'tenant_city_hospital', 'PRAGMA integrity_check');
+    expect(integrity).toEqual([{ integrity_check: 'ok' }]);
+    expect(await directly(commandLine.folder, 'tenant_city_hospital', DOCTORS)).toEqual([{ n: 3 }]);
+    return keys;
+  }
+
   it.each([
     ['has happened or has not', 'plain', undefined],
     ['has given it another key or has left the one before', 'encrypted', 'anew'],
@@ -33,34 +52,35 @@ describe('the encryption of a company, killed at each of its steps,', () => {
     async (_what, which, input) => {
       const task = { step: 'encrypt', companyId: 1, env, ...(input && { input }) };
       const outcomes = new Set<string>();
-      const check = async (commandLine: CommandLine): Promise<void> => {
-        const keys = await directly(commandLine.folder, 'master', KEYS);
-        outcomes.add(JSON.stringify(keys));
-        expect(keys.filter(({ state }) => state === 'next')).toEqual([]);
-        const isEncrypted = keys.some(({ state }) => state === 'current');
-        expect(isPlainDatabase(commandLine.path(FILE))).toBe(!isEncrypted);
-        expect(filesUnder(commandLine.path('tenant_databases')).filter((path) => path.includes('.new-'))).toEqual([]);
-        expect(await directly(commandLine.folder, 'tenant_city_hospital', DOCTORS)).toEqual([{ n: 3 }]);
-      };
-      const copy = (): CommandLine => {
-        const commandLine = make();
-        cpSync(seeded[which].folder, commandLine.folder, { recursive: true });
-        return commandLine;
-      };
-      const whole = copy();
+      const whole = copyOf(which);
       const all = (await runLifeChild(whole, task)) ?? [];
       expect(all).toEqual(expect.arrayContaining(SOME));
-      await check(whole);
+      outcomes.add(JSON.stringify(await check(whole)));
       for (const at of process.env.CRASH_STEPS === 'all' ? all : SOME) {
-        const commandLine = copy();
+        const commandLine = copyOf(which);
         expect(await runLifeChild(commandLine, task, at)).toBeNull();
         // It is found by its number, whatever it is called since.
         await directly(commandLine.folder, 'master', "UPDATE master_company SET slug = 'renamed' WHERE id = 1");
         // The next program to start finishes or undoes it.
         expect((await commandLine.run(['list-tenants'], { env })).code).toBe(0);
-        await check(commandLine);
+        outcomes.add(JSON.stringify(await check(commandLine)));
       }
       expect(outcomes.size).toBe(2);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'would leave a file that no key opens, killed while the new one is written over the old one (control)',
+    async () => {
+      const task = { step: 'encrypt', companyId: 1, env, input: 'anew, naively' };
+      const whole = copyOf('encrypted');
+      expect(await runLifeChild(whole, task)).toContain('half 1 before');
+      await check(whole);
+      const killed = copyOf('encrypted');
+      expect(await runLifeChild(killed, task, 'half 1 before')).toBeNull();
+      await killed.run(['list-tenants'], { env });
+      await expect(check(killed)).rejects.toThrow(/malformed|not a database/);
     },
     LONG_MS,
   );

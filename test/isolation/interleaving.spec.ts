@@ -1,7 +1,8 @@
 /** @instances one: counts what is open in one process. */
 import { readdirSync, readlinkSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { TenantPool } from '../../src/tenancy/index.js';
+import { OpenPlaces } from '../../src/tenancy/open-places.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { addDoctor } from '../support/clinic.js';
@@ -13,6 +14,7 @@ import { TEST_ENGINE } from '../support/test-engine.js';
 const [COMPANIES, REQUESTS_EACH] = TEST_ENGINE === 'sqlite' ? [200, 50] : [40, 15];
 const OPEN_AT_ONCE = 5;
 const CLIENTS = 40;
+const FEW = 30;
 
 interface Clinic {
   readonly api: ApiClient;
@@ -45,10 +47,14 @@ describe('many companies through five open databases', () => {
     }
   }, 240_000);
   afterAll(() => running.stop());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
-  it('answers interleaved requests with nobody else’s row and no error', async () => {
+  /** Sends interleaved requests of many companies. @returns what was answered wrongly, and the most that was open. */
+  async function interleaved(companies: number, requestsEach: number): Promise<{ wrong: string[]; mostOpen: number }> {
     // Every company's requests are spread over the whole run, so that each finds its database closed again and again.
-    const requests = Array.from({ length: COMPANIES * REQUESTS_EACH }, (_, index) => clinics[(index * 7) % COMPANIES]!);
+    const requests = Array.from({ length: companies * requestsEach }, (_, index) => clinics[(index * 7) % companies]!);
     const wrong: string[] = [];
     let mostOpen = 0;
     const client = async (): Promise<void> => {
@@ -61,10 +67,23 @@ describe('many companies through five open databases', () => {
       }
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
+    return { wrong, mostOpen };
+  }
+
+  it('answers interleaved requests with nobody else’s row and no error', async () => {
+    const { wrong, mostOpen } = await interleaved(COMPANIES, REQUESTS_EACH);
     expect(wrong).toEqual([]);
     expect(mostOpen).toBeLessThanOrEqual(OPEN_AT_ONCE);
     expect(descriptorsOn(`${running.dataDir}/tenant_databases`)).toBeLessThanOrEqual(OPEN_AT_ONCE * 5);
   }, 240_000);
+
+  it('would have more open at once if nobody counted (control)', async () => {
+    jest.spyOn(OpenPlaces.prototype, 'take').mockImplementation(function (this: OpenPlaces) {
+      (this as unknown as { change(by: number): void }).change(1);
+      return true;
+    });
+    expect((await interleaved(FEW, 2)).mostOpen).toBeGreaterThan(OPEN_AT_ONCE);
+  });
 });
 
 describe('the same with the naive arrangement: a current tenant in a variable', () => {

@@ -1,25 +1,37 @@
 /** @engine both: what must hold on either engine. */
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { getMetadataArgsStorage } from 'typeorm';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Request } from 'express';
+import { DataSource, getMetadataArgsStorage } from 'typeorm';
+import type { IdempotentRequest } from '../../src/common/index.js';
 import { KnownDevices } from '../../src/master/auth/throttle/known-devices.js';
+import { IdempotentAnswers } from '../../src/master/idempotent-answers.js';
 import { Challenges } from '../../src/master/second-factor/challenges.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient, Answer, SignedIn } from '../support/api-client.js';
 import { addAnyRow } from '../support/any-row.js';
 import { addAppointment, addDoctor, addPatient } from '../support/clinic.js';
 import { forgedTokens, misusedTokens } from '../support/forged-tokens.js';
+import { walk } from '../support/random-walk.js';
+import type { Walker, WalkReport } from '../support/random-walk.js';
+import { sendAs } from '../support/raw-http.js';
 import { registeredRoutes } from '../support/routes.js';
 import { startApp, TEST_SECRET } from '../support/start-app.js';
 import type { RunningApp } from '../support/start-app.js';
+import { RequestAccess, TenantWrites } from '../../src/tenancy/index.js';
 import type { TenantModel } from '../../src/tenancy/index.js';
 import { TenantPool } from '../../src/tenancy/tenant-pool.js';
 import { TENANT_MODELS } from '../../src/tenant-models.js';
 import { ROUTE_CASES } from './route-cases.js';
-import { directly } from '../support/test-engine.js';
+import { directly, TEST_ENGINE } from '../support/test-engine.js';
 
 const CANARY = 'CANARY-OF-CITY-HOSPITAL';
 const ROWS = 4;
+/** `npm run soak:isolation` sends ten thousand. */
+const WALK_REQUESTS = Number(process.env.WALK_REQUESTS ?? (TEST_ENGINE === 'sqlite' ? 500 : 200));
+const WALK_SEED = Number(process.env.WALK_SEED ?? Date.now() % 2 ** 31);
+/** What companies have besides their database. */
+const IN_MASTER = ['/api/company', '/api/users', '/api/invitations', '/api/subscription', '/api/support-access/rule'];
 /** Reading makes the log longer, and a look at a backup is made when somebody asks. */
 const GROWING = ['/api/audit', '/api/subscription/usage', '/records/'];
 /** Tables that the routes themselves fill; those of further models get rows as they are. */
@@ -47,8 +59,10 @@ function filledIn(path: string, id: number): string {
   return path.replace(':id', String(id)).replace(':kind', 'patients');
 }
 
-async function dump(dataDir: string, clinic: Clinic): Promise<string> {
-  const name = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}`;
+const dump = (dataDir: string, { signedIn }: Clinic): Promise<string> => rowsUnder(dataDir, signedIn.company.slug);
+
+async function rowsUnder(dataDir: string, slug: string): Promise<string> {
+  const name = `tenant_${slug.replaceAll('-', '_')}`;
   const rows: unknown[] = [];
   for (const table of tablesOf(TENANT_MODELS))
     rows.push(await directly(dataDir, name, `SELECT * FROM ${table} ORDER BY id`));
@@ -88,6 +102,9 @@ describe('every route', () => {
     routes = registeredRoutes(running.app).map(({ method, path }) => `${method} ${path}`);
   });
   afterAll(() => running.stop());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   const protectedRoutes = (): string[] => routes.filter((route) => ROUTE_CASES[route]?.kind !== 'public');
   const call = (api: ApiClient, route: string, id = ROUTE_CASES[route]?.id ?? 1): Promise<Answer> => {
@@ -124,7 +141,7 @@ describe('every route', () => {
       }
     }
     expect(await dump(running.dataDir, city)).toBe(before);
-  });
+  }, 180_000);
 
   it('accepts the genuine token, so that the refusals above mean something', async () => {
     const ofCompanies = protectedRoutes().filter((name) => ROUTE_CASES[name]?.kind !== 'superuser');
@@ -133,26 +150,39 @@ describe('every route', () => {
     }
   });
 
-  it('answers the same cold, with all companies closed, as warm, after another company has asked the same', async () => {
+  /** What a company is answered to all that it can read and that stays the same. */
+  const steadyAnswers = async ({ api }: Clinic, ask = call): Promise<unknown[]> => {
     const reads = protectedRoutes().filter((name) => ROUTE_CASES[name]?.kind === 'tenant' && name.startsWith('GET'));
-    const steady = reads.filter((name) => !GROWING.some((part) => name.includes(part)));
-    const answers = async ({ api }: Clinic): Promise<unknown[]> => {
-      const all: unknown[] = [];
-      for (const route of steady)
-        for (let id = 1; id <= (route.includes(':id') ? ROWS : 1); id += 1) {
-          const { status, body } = await call(api, route, id);
-          all.push([route, id, status, JSON.stringify({ ...body, requestId: undefined })]);
-        }
-      return all;
-    };
+    const all: unknown[] = [];
+    for (const route of reads.filter((name) => !GROWING.some((part) => name.includes(part))))
+      for (let id = 1; id <= (route.includes(':id') ? ROWS : 1); id += 1) {
+        const { status, body } = await ask(api, route, id);
+        all.push([route, id, status, JSON.stringify({ ...body, requestId: undefined })]);
+      }
+    return all;
+  };
+
+  it('answers the same cold, with all companies closed, as warm, after another company has asked the same', async () => {
     for (const app of running.apps) await app.get(TenantPool).onApplicationShutdown();
-    const cold = await answers(county);
-    const others = await answers(city);
-    expect(await answers(county)).toEqual(cold);
-    // Control: the other company's answers to the same are others.
-    expect(others).toHaveLength(cold.length);
-    expect(others).not.toEqual(cold);
+    const cold = await steadyAnswers(county);
+    const others = await steadyAnswers(city);
+    expect(await steadyAnswers(county)).toEqual(cold);
     expect([JSON.stringify(others), JSON.stringify(cold)].map((text) => text.includes(CANARY))).toEqual([true, false]);
+  });
+
+  it('would answer otherwise warm if answers were kept by their address alone (control)', async () => {
+    const kept = new Map<string, Answer>();
+    const askKept = async (api: ApiClient, route: string, id?: number): Promise<Answer> => {
+      const address = `${route} ${id}`;
+      const answer = kept.get(address) ?? (await call(api, route, id));
+      kept.set(address, answer);
+      return answer;
+    };
+    const cold = await steadyAnswers(county);
+    await steadyAnswers(city, askKept);
+    const warm = await steadyAnswers(county, askKept);
+    expect(warm).not.toEqual(cold);
+    expect(JSON.stringify(warm)).toContain(CANARY);
   });
 
   it('gives another company nothing: not by number, header, query, host or body, and changes nothing', async () => {
@@ -171,23 +201,19 @@ describe('every route', () => {
       const [method = '', path = ''] = route.split(' ');
       for (let id = 1; id <= ROWS; id += 1) {
         const target = filledIn(path, id);
-        const answer = await county.api.send(method, target, ROUTE_CASES[route]?.body, hints);
+        const answer = await sendAs(county.api, method, target, ROUTE_CASES[route]?.body, hints);
         expect(answer.text).not.toContain(CANARY);
         if (path.endsWith(':id') && id > 2) expect([route, answer.status]).toEqual([route, 404]);
-        const inQuery = await county.api.send(
-          method,
-          `${target}?companyId=${city.signedIn.company.id}&tenant=${slug}`,
-          undefined,
-          hints,
-        );
+        const query = `?companyId=${city.signedIn.company.id}&tenant=${slug}`;
+        const inQuery = await sendAs(county.api, method, target + query, undefined, hints);
         expect(inQuery.text).not.toContain(CANARY);
         if (method === 'GET') continue;
-        const inBody = await county.api.send(method, target, { ...ROUTE_CASES[route]?.body, companyId: 1 }, hints);
+        const inBody = await sendAs(county.api, method, target, { ...ROUTE_CASES[route]?.body, companyId: 1 }, hints);
         expect(inBody.text).not.toContain(CANARY);
       }
     }
     expect(await dump(running.dataDir, city)).toBe(before);
-  });
+  }, 180_000);
 
   it('shows City Hospital its own, so that the canary can be found', async () => {
     for (const list of ['/api/doctors', '/api/patients', '/api/appointments']) {
@@ -195,5 +221,96 @@ describe('every route', () => {
       expect(answer.body.total).toBe(ROWS);
       expect(answer.text).toContain(CANARY);
     }
+  });
+
+  /** How many entries each company has more after both have sent the same twice, with the same Idempotency-Key. */
+  const addedByRepetition = async (key: string): Promise<number[]> => {
+    const added: number[] = [];
+    for (const route of ['POST /api/invitations', 'POST /api/patients']) {
+      const [, path = ''] = route.split(' ');
+      const totals = (): Promise<number[]> =>
+        Promise.all([city, county].map(async ({ api }) => (await api.get<{ total: number }>(path)).body.total));
+      const before = await totals();
+      for (const { api } of [city, county, city, county])
+        await api.post(path, { ...ROUTE_CASES[route]?.body, email: `${key}@example.com` }, { 'Idempotency-Key': key });
+      added.push(...(await totals()).map((total, index) => total - (before[index] ?? 0)));
+    }
+    return added;
+  };
+
+  it('has a repeated request take effect once in each company, though both send the same key', async () => {
+    expect(await addedByRepetition('shared')).toEqual([1, 1, 1, 1]);
+  });
+
+  it('would have it take effect in one of them if answers were kept by the key alone (control)', async () => {
+    const kept = new Map<string, unknown>();
+    const once = async <T>(request: IdempotentRequest | undefined, work: () => Promise<T>): Promise<T> => {
+      const key = request?.key ?? '';
+      const answer = (kept.get(key) as T | undefined) ?? (await work());
+      kept.set(key, answer);
+      return answer;
+    };
+    jest.spyOn(IdempotentAnswers.prototype, 'once').mockImplementation(function (
+      this: IdempotentAnswers,
+      request,
+      work,
+    ) {
+      return once(request, () => running.app.get(DataSource).transaction(work));
+    });
+    jest.spyOn(TenantWrites.prototype, 'once').mockImplementation(function (this: TenantWrites, by, request, work) {
+      return once(request, () => this.run(by, work));
+    });
+    expect(await addedByRepetition('shared-by-all')).toEqual([1, 0, 0, 0]);
+  });
+
+  /** Sends the people of three companies on a walk, each with the others' names on their lips. */
+  const walkAbout = async (requests: number, seed: number): Promise<WalkReport> => {
+    const walkers = await Promise.all(
+      ['NORTH', 'SOUTH', 'WEST'].map(async (name) => {
+        const canary = `CANARY-OF-${name}-${seed}`;
+        const clinic = await registerCompany(running.api);
+        await fill(clinic, ROWS, canary);
+        return { clinic, canary };
+      }),
+    );
+    const walkerOf = ({ clinic: { api, signedIn }, canary }: (typeof walkers)[number]): Walker => {
+      const { id: companyId, slug } = signedIn.company;
+      const others = walkers.map(({ clinic }) => clinic.signedIn.company.id).filter((id) => id !== companyId);
+      const now = Math.floor(Date.now() / 1000);
+      const badTokens = [
+        ...others.flatMap((id) => Object.values(forgedTokens(signedIn.accessToken, id))),
+        ...Object.values(misusedTokens(signedIn.accessToken, TEST_SECRET, now)),
+        signedIn.refreshToken,
+      ];
+      return { api, companyId, slug, canary, badTokens };
+    };
+    const stateOf = async ({ api, slug }: Walker): Promise<string> => {
+      const answers: string[] = [];
+      for (const path of IN_MASTER) answers.push((await api.get(path)).text);
+      return `${await rowsUnder(running.dataDir, slug)}\n${answers.join('\n')}`;
+    };
+    return walk({ walkers: walkers.map(walkerOf), cases: ROUTE_CASES, requests, seed, stateOf });
+  };
+
+  it(`shows and changes nothing of another company in ${WALK_REQUESTS} random requests`, async () => {
+    const { shown, changed, own, writes, statuses } = await walkAbout(WALK_REQUESTS, WALK_SEED);
+    if (process.env.WALK_REQUESTS) process.stderr.write(`${JSON.stringify({ WALK_SEED, own, writes, statuses })}\n`);
+    expect({ shown, changed }).toEqual({ shown: [], changed: [] });
+    // They did see and change what is theirs.
+    expect([own > WALK_REQUESTS / 50, writes > 0]).toEqual([true, true]);
+  }, 900_000);
+
+  it('would show and change it on such a walk if the company were read from a header (control)', async () => {
+    for (const { access, pool } of running.apps.map((app) => ({
+      access: app.get(RequestAccess),
+      pool: app.get(TenantPool),
+    }))) {
+      const named = (request: Request): number =>
+        Number(request.headers['x-tenant-id'] ?? access.claims(request).companyId);
+      jest.spyOn(access, 'holdTenant').mockImplementation((request) => pool.hold(named(request)));
+      jest.spyOn(access, 'knownTenant').mockImplementation(() => undefined);
+    }
+    const { shown, changed } = await walkAbout(250, 1);
+    expect([shown.length > 0, changed.length > 0]).toEqual([true, true]);
   });
 });

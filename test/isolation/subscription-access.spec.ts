@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SubscriptionsService } from '../../src/subscription/index.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { RoleGuard } from '../../src/master/index.js';
+import { SubscriptionGuard, SubscriptionsService } from '../../src/subscription/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';
 import { addDoctor } from '../support/clinic.js';
@@ -47,6 +48,9 @@ describe('what a company may call as its subscription runs out', () => {
     usernames = await Promise.all([owner, receptionist, superuser].map(usernameOf));
   });
   afterAll(() => running.stop());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   /** Sets the clock; everybody signs in anew, for their tokens have expired meanwhile. */
   async function moveTo(afterMs: number): Promise<void> {
@@ -70,23 +74,53 @@ describe('what a company may call as its subscription runs out', () => {
     return access === 'read-only' && route.startsWith('GET ');
   }
 
-  it.each(MOMENTS)('is $access after $afterMs ms, on every route', async ({ access, afterMs }) => {
-    await moveTo(afterMs);
+  /** Routes that were open or closed otherwise than the access says. */
+  async function wrongly(access: string): Promise<string[]> {
+    const wrong: string[] = [];
     for (const one of policies.filter(({ policy }) => policy?.kind !== 'superusers')) {
       const { status, body } = await call(owner, one.route);
-      expect([one.route, status === 402]).toEqual([one.route, !isOpen(one, access)]);
+      if ((status === 402) === isOpen(one, access)) wrong.push(one.route);
       if (status === 402) expect(body).toMatchObject({ code: 'subscription-inactive', access, reason: 'trial-ended' });
     }
+    return wrong;
+  }
+
+  it.each(MOMENTS)('is $access after $afterMs ms, on every route', async ({ access, afterMs }) => {
+    await moveTo(afterMs);
+    expect(await wrongly(access)).toEqual([]);
   });
 
-  it('is asked before the role, and after the sign-in', async () => {
+  it('is noticed on every route that changes anything if nobody asks (control)', async () => {
     await moveTo(TRIAL_MS);
-    expect((await running.api.post('/api/doctors', {})).status).toBe(401);
-    // A receptionist may not add doctors at any time; what is told first is that nobody of the company may now.
-    expect((await receptionist.post('/api/doctors', {})).status).toBe(402);
+    const closed = policies.filter((one) => one.policy?.kind !== 'superusers' && !isOpen(one, 'read-only'));
+    for (const app of running.apps) jest.spyOn(app.get(SubscriptionGuard), 'canActivate').mockReturnValue(true);
+    expect(closed.length).toBeGreaterThan(20);
+    expect((await wrongly('read-only')).sort()).toEqual(closed.map(({ route }) => route).sort());
+  });
+
+  /** What somebody without a token, a receptionist and an owner are told who add a doctor without a name, at two moments. */
+  async function firstRefusals(): Promise<{ afterTrial: number[]; inTrial: number[] }> {
+    const told = (): Promise<number[]> =>
+      Promise.all([running.api, receptionist, owner].map(async (api) => (await api.post('/api/doctors', {})).status));
+    await moveTo(TRIAL_MS);
+    const afterTrial = await told();
     await moveTo(TRIAL_MS - 1);
-    expect((await receptionist.post('/api/doctors', {})).status).toBe(403);
-    expect((await owner.post('/api/doctors', {})).status).toBe(400);
+    return { afterTrial, inTrial: await told() };
+  }
+
+  it('is asked before the role, and after the sign-in', async () => {
+    // A receptionist may not add doctors at any time; what is told first is that nobody of the company may now.
+    expect(await firstRefusals()).toEqual({ afterTrial: [401, 402, 402], inTrial: [401, 403, 400] });
+  });
+
+  it('would be told second if the guards changed places (control)', async () => {
+    for (const app of running.apps) {
+      const guards = [app.get(SubscriptionGuard), app.get(RoleGuard)] as const;
+      const [subscription, role] = guards.map((guard) => guard.canActivate.bind(guard));
+      jest.spyOn(guards[0], 'canActivate').mockImplementation(role!);
+      jest.spyOn(guards[1], 'canActivate').mockImplementation(subscription as never);
+    }
+    expect(await firstRefusals()).toEqual({ afterTrial: [401, 403, 402], inTrial: [401, 403, 400] });
   });
 
   it('leaves those alone who run the installation', async () => {

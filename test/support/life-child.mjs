@@ -5,10 +5,12 @@
  * @example node life-child.mjs '{"step": "rename", "companyId": 1, "input": {"slug": "other"}}'
  */
 import 'reflect-metadata';
+import { closeSync, copyFileSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { CliApplicationModule } from '../../dist/cli/cli-application.module.js';
 import { DatabaseEngine } from '../../dist/database/index.js';
+import { encryptFile } from '../../dist/database/sqlite/cipher/open-handle.js';
 import { BackupRegistry } from '../../dist/fleet/backups/backup-registry.js';
 import { TenantBackups, TenantEncryption, TenantMoving } from '../../dist/fleet/index.js';
 import * as master from '../../dist/master/index.js';
@@ -32,7 +34,11 @@ const WORK = {
   none: () => Promise.resolve(),
   rename: (app) => app.get(master.CompanyRenaming).rename(companyId, input, 'command'),
   clone: (app) => app.get(master.CompanyCloning).clone(companyId, input, 'command'),
-  encrypt: async (app) => app.get(TenantEncryption).encrypt(await tenant(app), 'command', input === 'anew'),
+  encrypt: async (app) => {
+    if (input === 'anew, naively') engine.encryption.change = writeOver;
+    const isAnew = input?.startsWith('anew') ?? false;
+    return app.get(TenantEncryption).encrypt(await tenant(app), 'command', isAnew);
+  },
   erase: (app) => app.get(master.CompanyErasure).erase(companyId, 'command'),
   move: async (app) => {
     const target = await app.get(DatabaseEngine).named(input);
@@ -70,6 +76,22 @@ function wrap(owner, method) {
     step(method, 'after');
     return result;
   };
+}
+
+/** The naive way to change a file's key: what is in the new file, written over what is in the old one. */
+async function writeOver({ name, from, to }) {
+  const path = engine.encryption.paths.of(name);
+  const draft = `${path}.new-naive`;
+  copyFileSync(path, draft);
+  encryptFile(draft, to, from);
+  const content = readFileSync(draft);
+  rmSync(draft);
+  const file = openSync(path, 'r+');
+  const half = content.length / 2;
+  writeSync(file, content, 0, half, 0);
+  step('half', 'before');
+  writeSync(file, content, half, half, half);
+  closeSync(file);
 }
 
 /** Work in a database's one transaction, each of whose statements is a step. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseMissingError } from '../database.errors.js';
 import { openHandle } from './cipher/open-handle.js';
+import { alone } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
 import { retryBusy } from './retry-busy.js';
 
@@ -21,9 +22,7 @@ function openAlone({ name, path, key }: SqliteLocation): void {
   if (!existsSync(path)) throw new DatabaseMissingError(name);
   const database = openHandle(path, key, { fileMustExist: true, timeout: 0 });
   try {
-    // Before the first access: later on the handle would have taken its place among the others already.
-    database.pragma('locking_mode = EXCLUSIVE');
-    database.pragma('user_version');
+    alone(database).pragma('user_version');
   } finally {
     database.close();
   }

@@ -12,7 +12,7 @@ import type { FileKey } from './cipher/open-handle.js';
 import { FileCells } from './file-cells.js';
 import { flushLogNow } from './flush-now.js';
 import { assertForeignKeys, assertIntact, rowCounts } from './migration-checks.js';
-import { openBriefly } from './open-database.js';
+import { openBriefly, openForSchema } from './open-database.js';
 import type { SqliteLocation } from './open-database.js';
 import { PreMigrationCopy } from './pre-migration-copy.js';
 import { fingerprintOf, schemaOf } from './schema-fingerprints.js';
@@ -51,7 +51,9 @@ export function migrateFile(path: string, job: MigrationJob, key?: FileKey): Mig
 
 /** Does it on a handle of its own, whose closing takes back a transaction that is still open. */
 function runOn(location: SqliteLocation, job: MigrationJob, copy: PreMigrationCopy): Done {
-  const database = openBriefly(location, 'schema');
+  // What copies it by another handle could not open it.
+  const isShared = job.snapshot && !copy.isInMemory;
+  const database = isShared ? openBriefly(location, 'schema') : openForSchema(location);
   try {
     spareFlushes(database, location.path);
     return runAlone(database, job, copy);

@@ -40,6 +40,26 @@ export function openBriefly(location: SqliteLocation, use: BriefUse): Database.D
 }
 
 /**
+ * The same for one change of the schema. Where nobody else has the file open, nobody can open it until this handle is closed:
+ * then SQLite keeps the index of the log in memory, instead of in a file for others to share and to lock, which takes as long
+ * as all else that it does for a small change.
+ */
+export function openForSchema(location: SqliteLocation): Database.Database {
+  try {
+    return prepared(alone(openFile(location)), location, (database) => applyBriefPragmas(database, 'schema'));
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return openBriefly(location, 'schema');
+  }
+}
+
+/** To be called before the first access: later on the handle would have taken its place among the others already. */
+export function alone(database: Database.Database): Database.Database {
+  database.pragma('locking_mode = EXCLUSIVE');
+  return database;
+}
+
+/**
  * The same for one reading statement on a file that perhaps nobody else has open; it refuses to write. One for reading only
  * would leave a log beside the file.
  */

@@ -9,7 +9,6 @@ import { COMPANION_SUFFIXES, SNAPSHOT_SUFFIX } from './sqlite-paths.js';
 
 /** Larger databases are copied more slowly, but not through this process's memory. */
 const IN_MEMORY_BYTES = 32 * 1024 * 1024;
-const SIZE = 'SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()';
 
 /**
  * A copy of a database file beside it, as it was before a migration. The migration is one transaction, which SQLite takes
@@ -20,9 +19,17 @@ const SIZE = 'SELECT page_count * page_size FROM pragma_page_count(), pragma_pag
 export class PreMigrationCopy {
   private readonly path: string;
   private identity: string | undefined;
+  private isSmall: boolean | undefined;
 
   constructor(private readonly location: SqliteLocation) {
     this.path = location.path + SNAPSHOT_SUFFIX;
+  }
+
+  /** Whether it is made from what SQLite reads into memory; that is not encrypted. Decided once, however the file grows. */
+  get isInMemory(): boolean {
+    const { path, key } = this.location;
+    this.isSmall ??= sizeOf(path) + sizeOf(`${path}-wal`) <= IN_MEMORY_BYTES;
+    return this.isSmall && key === undefined;
   }
 
   /**
@@ -32,9 +39,7 @@ export class PreMigrationCopy {
    */
   take(database: Database.Database): void {
     this.removeLeft();
-    // What SQLite has in memory is not encrypted.
-    const isSmall = this.location.key === undefined && sizeOf(database) <= IN_MEMORY_BYTES;
-    if (isSmall) writeFileSync(this.path, database.serialize(), { mode: 0o600 });
+    if (this.isInMemory) writeFileSync(this.path, database.serialize(), { mode: 0o600 });
     else copyBeside(this.location, this.path);
     this.identity = this.found();
   }
@@ -86,8 +91,8 @@ export class PreMigrationCopy {
   }
 }
 
-function sizeOf(database: Database.Database): number {
-  return database.prepare<[], number>(SIZE).pluck().get() ?? 0;
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** By a second handle: VACUUM is not for transactions, and the first one is in the middle of one. */

@@ -3,6 +3,7 @@ import { ChainCheck, CompanyAudit, SEGMENT_AGE_MS } from '../../../src/audit/ind
 import type { ChainReport } from '../../../src/audit/index.js';
 import { tenantDatabases, TEST_KEYS } from '../../support/tenant-database.js';
 import type { TenantDatabase } from '../../support/tenant-database.js';
+import { describeOn } from '../../support/test-engine.js';
 
 const newDatabase = tenantDatabases();
 const DAY_MS = 86_400_000;
@@ -12,11 +13,20 @@ function check(clinic: TenantDatabase): Promise<ChainReport> {
   return new ChainCheck(read, TEST_KEYS, clinic.heads.at(-1)).run();
 }
 
+const daysAgo = ({ clock }: TenantDatabase, days: number): Date => new Date(clock.now().getTime() - days * DAY_MS);
+
 const prune = (clinic: TenantDatabase, keptDays: number): Promise<number> =>
-  CompanyAudit.of(clinic.dataSource)!.prune(
-    clinic.dataSource,
-    new Date(clinic.clock.now().getTime() - keptDays * DAY_MS),
-  );
+  CompanyAudit.of(clinic.dataSource)!.prune(clinic.dataSource, daysAgo(clinic, keptDays));
+
+/** A log whose one segment has entries of 45 and of 25 days ago. */
+async function withSpanningSegment(clinic: TenantDatabase): Promise<TenantDatabase> {
+  await clinic.newPatient();
+  clinic.clock.advance(20 * DAY_MS);
+  await clinic.newPatient();
+  clinic.clock.advance(25 * DAY_MS);
+  await prune(clinic, 1000);
+  return clinic;
+}
 
 describe('Retention', () => {
   it('removes old entries in whole segments, and the chain can still be checked', async () => {
@@ -54,6 +64,14 @@ describe('Retention', () => {
     expect(await prune(clinic, 99)).toBe(1);
   });
 
+  it('leaves a segment whole until the last of its entries is old enough', async () => {
+    const clinic = await withSpanningSegment(await newDatabase(undefined, 'none'));
+    expect(await prune(clinic, 30)).toBe(0);
+    expect(await check(clinic)).toEqual({ entries: 2, faults: [] });
+    expect(await prune(clinic, 24)).toBe(2);
+    expect(await check(clinic)).toEqual({ entries: 1, faults: [] });
+  });
+
   it.each([
     ['whose entries were removed by hand', `UPDATE audit_segment SET purged_at = '2026-11-24T00:00:00.000Z'`],
     [
@@ -69,5 +87,22 @@ describe('Retention', () => {
     await clinic.dataSource.query('DELETE FROM audit_entry');
     const { faults } = await check(clinic);
     expect(faults.map(({ code }) => code)).toEqual(expect.arrayContaining(['segment-wrong', 'tail-missing']));
+  });
+});
+
+describeOn('sqlite', 'on PostgreSQL grants refuse it as well')('Retention by the age of each entry', () => {
+  it('cuts a segment in the middle, and the check finds that (control)', async () => {
+    const clinic = await withSpanningSegment(await newDatabase(undefined, 'none'));
+    const { dataSource } = clinic;
+    const naive = `DELETE FROM audit_entry WHERE at < '${daysAgo(clinic, 30).toISOString()}'`;
+    await expect(dataSource.query(naive)).rejects.toThrow('append-only');
+    const drops = await dataSource.query<{ sql: string }[]>(
+      `SELECT 'DROP TRIGGER ' || name AS sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name LIKE 'audit%'`,
+    );
+    for (const { sql } of drops) await dataSource.query(sql);
+    await dataSource.query(naive);
+    const { entries, faults } = await check(clinic);
+    expect(entries).toBe(1);
+    expect(faults.map(({ code }) => code)).toContain('entry-missing');
   });
 });
