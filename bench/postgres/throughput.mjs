@@ -16,7 +16,11 @@ export async function measureThroughput(world, { rounds, seconds, warmUpSeconds,
   await world.copyMaster('plain_master');
   const programs = [
     { name: 'app', server: await world.startApp('bench/servers/app-without-audit.mjs'), tokens, files: [], databases },
-    { name: 'recorded', server: await world.startApp('dist/main.js'), tokens, files: [], databases },
+    {
+      name: 'recorded',
+      server: await world.startApp('dist/main.js'),
+      ...{ tokens, files: [], databases, isRecorded: true },
+    },
     {
       name: 'no-tenancy',
       server: await world.startApp('bench/no-tenancy/main.mjs', {

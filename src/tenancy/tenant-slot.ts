@@ -19,6 +19,8 @@ export class TenantSlot {
   /** The routes' handlers made for this sub-tree, by a name of the route. */
   readonly handlers = new Map<string, RouteHandler>();
   uses = 0;
+  /** Number of the last hold of any slot that was this one's: the lower, the longer it has not been used. */
+  lastHold = 0;
   opening: Promise<DataSource> | undefined;
   readonly turns = new CompanyTurns();
   /** Of the open database. */

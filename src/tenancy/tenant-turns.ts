@@ -26,7 +26,7 @@ export class TenantTurns extends MeasureSource {
   );
   override readonly measures = [this.waitingNow, this.refused];
   /** Companies that began a request in this turn of the event loop. */
-  private begun: CompanyTurns[] = [];
+  private readonly begun: CompanyTurns[] = [];
   /** Companies with requests that wait, in the order of their turns. */
   private readonly queue = new Set<CompanyTurns>();
 
@@ -84,8 +84,8 @@ export class TenantTurns extends MeasureSource {
   private readonly nextTurn = (): void => {
     this.isLooking = false;
     for (const company of this.begun) company.hasBegun = false;
-    this.begun = [];
-    for (const company of [...this.queue]) this.beginWaiting(company);
+    this.begun.length = 0;
+    if (this.queue.size > 0) for (const company of [...this.queue]) this.beginWaiting(company);
   };
 
   private beginWaiting(company: CompanyTurns): void {

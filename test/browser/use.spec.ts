@@ -340,8 +340,11 @@ describe('working with the pages', () => {
       expect(await page.getByText('Are you still there?').count()).toBe(0);
       await pass(0.75);
       await page.getByText('Are you still there?').waitFor();
+      // The clock may go on only when the server knows.
+      const renewed = page.waitForResponse((response) => response.url().endsWith('/api/auth/refresh'));
       await visitor.press('Stay signed in');
       await page.getByText('Are you still there?').waitFor({ state: 'detached' });
+      await renewed;
       await pass(14.25);
       await page.getByText('Are you still there?').waitFor();
       await visitor.title(/Good day/);

@@ -1,4 +1,4 @@
-/** @engine sqlite: backups of files are made in threads, which this is about; those of servers are streams. */
+/** @engine sqlite: backups of files are made in threads, which this is about; those of servers are streams. @encryption off: rows are put into the file by hand. */
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { seededCommandLines } from '../support/command-line.js';

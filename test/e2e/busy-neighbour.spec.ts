@@ -1,4 +1,4 @@
-/** @engine sqlite: searches run in threads there, and on PostgreSQL in the server. */
+/** @engine sqlite: searches run in threads there, and on PostgreSQL in the server. @encryption off: rows are put into the file by hand. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { registerCompany } from '../support/api-client.js';
 import type { ApiClient } from '../support/api-client.js';

@@ -10,7 +10,7 @@ import type { RestoredMaster } from '../../src/master/index.js';
 import { CommandLine, commandLines } from '../support/command-line.js';
 import type { CommandResult } from '../support/command-line.js';
 import { hashOf } from '../support/life-files.js';
-import { directly, ENCRYPTION_KEY } from '../support/test-engine.js';
+import { directly, ENCRYPTION_KEY, engineSettings } from '../support/test-engine.js';
 
 const MASTER = 'db.sqlite3';
 
@@ -37,7 +37,7 @@ describe('restore-master', () => {
   /** As the command does, in this process. */
   async function restore(medadmin: CommandLine, path: string): Promise<RestoredMaster> {
     const migrations = MASTER_SCHEMAS.flatMap((schema) => schema.migrations);
-    const settings = loadSettings({ DATA_DIR: medadmin.folder });
+    const settings = loadSettings({ DATA_DIR: medadmin.folder, ...engineSettings(medadmin.folder) });
     return (await MasterRestore.of(settings, new SystemClock(), migrations)).restore(path, false);
   }
 

@@ -1,4 +1,4 @@
-/** @engine sqlite: files of a PostgreSQL server are encrypted by its disks. */
+/** @engine sqlite: files of a PostgreSQL server are encrypted by its disks. @encryption off: it begins with what is not encrypted. */
 import { cpSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandLines, CommandLine } from '../support/command-line.js';

@@ -1,4 +1,4 @@
-/** @engine sqlite: files of a PostgreSQL server are encrypted by its disks. */
+/** @engine sqlite: files of a PostgreSQL server are encrypted by its disks. @encryption off: it says itself what is encrypted. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { commandLines } from '../support/command-line.js';

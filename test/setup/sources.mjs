@@ -79,9 +79,10 @@ async function buildInto(folder, names, swc) {
     // Another run was as quick.
     if (!existsSync(folder)) throw error;
   }
-  // Those of earlier states; one that is not that old may be in use by another run.
+  // Those of earlier states; one that is not that old may be in use by another run, which may rename its own meanwhile.
   for (const name of readdirSync(FOLDER).filter((each) => each.startsWith('sources-'))) {
     const path = join(FOLDER, name);
-    if (Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path, { recursive: true, force: true });
+    const { mtimeMs = Infinity } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > KEPT_MS) rmSync(path, { recursive: true, force: true });
   }
 }

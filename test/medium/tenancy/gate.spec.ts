@@ -73,9 +73,9 @@ describe('A company that is closed for work on its database', () => {
     const open = running.app.get(TenantPool).openCount;
     const engine = running.app.get(DatabaseEngine);
     const database = `tenant_${clinic.signedIn.company.slug.replaceAll('-', '_')}` as const;
-    await expect(engine.whenUnused(database, 50)).rejects.toThrow();
+    await expect(engine.whenUnused(database, 50, idOf(clinic))).rejects.toThrow();
     close('maintenance');
-    await engine.whenUnused(database, 10_000);
+    await engine.whenUnused(database, 10_000, idOf(clinic));
     expect(running.app.get(TenantPool).openCount).toBe(open - 1);
     close();
     expect((await clinic.api.get('/api/doctors')).status).toBe(200);
@@ -99,10 +99,10 @@ describe('A company that is closed for work on its database', () => {
     await hasEntered;
     close('migration');
     await sleep(20);
-    await expect(engine.whenUnused(database, 50)).rejects.toThrow();
+    await expect(engine.whenUnused(database, 50, idOf(clinic))).rejects.toThrow();
     finish();
     expect(await work).toMatchObject({ lastName: 'Worker' });
-    await engine.whenUnused(database, 10_000);
+    await engine.whenUnused(database, 10_000, idOf(clinic));
     await expect(tenancy.run({ companyId: idOf(clinic) }, DoctorsService, async () => true)).rejects.toThrow(
       'being brought up to date',
     );
