@@ -93,8 +93,7 @@ async function runHeld(
   recordAnswer(request, slot, trail);
   let hasTurn = false;
   try {
-    const turn = turns.enter(slot.turns);
-    if (turn !== undefined) await turn;
+    await turns.enter(slot.turns);
     hasTurn = true;
     return response.closed ? undefined : await handler(request, response, next);
   } finally {

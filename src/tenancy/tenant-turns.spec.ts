@@ -37,9 +37,46 @@ describe('TenantTurns', () => {
     traffic = new Traffic();
   });
 
-  it('makes nobody wait when nothing is busy', () => {
-    expect(traffic.turns.enter(traffic.of('a'))).toBeUndefined();
-    expect(traffic.turns.enter(traffic.of('b'))).toBeUndefined();
+  it('makes nobody wait longer than to the end of the turn when nothing is busy', async () => {
+    const both = Promise.all([traffic.send('a'), traffic.send('b')]);
+    await nextTurn();
+    expect(traffic.order).toEqual(['a', 'b']);
+    await both;
+  });
+
+  /** What three requests do that come one after the other in one turn of the event loop, in two steps each. */
+  async function steps(enter: (name: string) => Promise<void> | undefined): Promise<string[]> {
+    const done: string[] = [];
+    const request = async (name: string): Promise<void> => {
+      await enter(name);
+      done.push(`${name} 1`);
+      await Promise.resolve();
+      done.push(`${name} 2`);
+    };
+    await Promise.all(['a', 'b', 'c'].map((name) => nextTurn().then(() => request(name))));
+    return done;
+  }
+
+  it('has those that come together work side by side, step by step', async () => {
+    const done = await steps((name) => traffic.turns.enter(traffic.of(name)));
+    expect(done).toEqual(['a 1', 'b 1', 'c 1', 'a 2', 'b 2', 'c 2']);
+  });
+
+  it('control: without turns each would be done before the next begins', async () => {
+    expect(await steps(() => undefined)).toEqual(['a 1', 'a 2', 'b 1', 'b 2', 'c 1', 'c 2']);
+  });
+
+  it('has no more than sixteen begin together, and the others after them in their order', async () => {
+    const names = Array.from({ length: 40 }, (_each, number) => `company ${number}`);
+    const all = Promise.all(names.map((name) => traffic.send(name)));
+    const begun: number[] = [];
+    for (let turn = 0; turn < 3; turn += 1) {
+      await nextTurn();
+      begun.push(traffic.order.length);
+    }
+    await all;
+    expect(begun).toEqual([16, 32, 40]);
+    expect(traffic.order).toEqual(names);
   });
 
   it('lets one request in before a hundred that came earlier', async () => {
@@ -101,9 +138,11 @@ describe('TenantTurns', () => {
     void traffic.turns.enter(company);
     const waiting = [traffic.turns.enter(company), traffic.turns.enter(company)];
     expect(() => traffic.turns.enter(company)).toThrow(CompanyBusyError);
-    expect(traffic.turns.enter(traffic.of('b'))).toBeUndefined();
+    await traffic.turns.enter(traffic.of('b'));
+    expect(() => traffic.turns.enter(company)).toThrow(CompanyBusyError);
     traffic.turns.leave(company);
     await waiting[0];
-    expect(traffic.turns.enter(company)).toBeInstanceOf(Promise);
+    void traffic.turns.enter(company);
+    expect(() => traffic.turns.enter(company)).toThrow(CompanyBusyError);
   });
 });
