@@ -1,11 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { NONCE_BYTES, nextNonce } from '../common/index.js';
+import { decryptBytes, encryptBytes } from '../common/index.js';
 import type { AuditValues } from '../config/index.js';
 
 /** Longer texts are kept as hashes: a log that repeats them would outgrow the data, and deleting would make no room. */
 const LONGEST_VALUE = 500;
-const TAG_BYTES = 16;
 
 /** A value as JSON has it. */
 export type Changes = Readonly<Record<string, readonly [from: unknown, to: unknown]>>;
@@ -34,20 +33,20 @@ export class AuditKeys {
     const fields = Object.keys(changes);
     if (how === 'none') return { fields };
     if (how === 'encrypt') {
-      return { fields, encrypted: this.encrypt(JSON.stringify(this.shortened(changes))) };
+      return {
+        fields,
+        encrypted: encryptBytes(this.values, this.bound, JSON.stringify(this.shortened(changes))).toString('base64url'),
+      };
     }
     const hashed = Object.entries(changes).map(([field, [from, to]]) => [field, [this.hash(from), this.hash(to)]]);
     return { fields, hashed: Object.fromEntries(hashed) as unknown };
   }
 
-  /** The changes that `protect` encrypted. @throws when they were tampered with, or are another company's. */
-  reveal(encrypted: string): Changes {
-    const bytes = Buffer.from(encrypted, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', this.values, bytes.subarray(0, NONCE_BYTES));
-    decipher.setAAD(this.bound);
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-    return JSON.parse(text.toString('utf8')) as Changes;
+  /** The changes that `protect` encrypted; undefined when they were tampered with, or are another company's. */
+  reveal(encrypted: string): Changes | undefined {
+    // Whoever tampered with an entry may have put anything there.
+    const text = decryptBytes(this.values, this.bound, Buffer.from(String(encrypted), 'base64url'));
+    return text && (JSON.parse(text.toString('utf8')) as Changes);
   }
 
   private get chain(): KeyObject {
@@ -56,16 +55,6 @@ export class AuditKeys {
 
   private get values(): KeyObject {
     return (this.valuesKey ??= derive(this.root, `medadmin audit values ${this.companyId}`));
-  }
-
-  private encrypt(text: string): string {
-    const nonce = nextNonce();
-    const cipher = createCipheriv('aes-256-gcm', this.values, nonce);
-    cipher.setAAD(this.bound);
-    const sealed = cipher.update(text, 'utf8');
-    // GCM holds nothing back: this ends it, and is empty.
-    cipher.final();
-    return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url');
   }
 
   /** The same object when nothing is too long, which is the rule: looking costs less than a copy. */

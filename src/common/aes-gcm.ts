@@ -52,13 +52,13 @@ export function decryptParts(
 }
 
 /** Encrypts with a new nonce. @returns nonce, ciphertext and tag, joined. */
-export function encryptBytes(key: CipherKey, place: string, content: string | Buffer): Buffer {
+export function encryptBytes(key: CipherKey, place: string | Buffer, content: string | Buffer): Buffer {
   const { nonce, text, tag } = encryptParts(key, nextNonce(), place, content);
   return Buffer.concat([nonce, text, tag]);
 }
 
 /** What `encryptBytes` encrypted; undefined for anything else. */
-export function decryptBytes(key: CipherKey, place: string, bytes: Buffer): Buffer | undefined {
+export function decryptBytes(key: CipherKey, place: string | Buffer, bytes: Buffer): Buffer | undefined {
   const end = bytes.length - TAG_BYTES;
   if (end < NONCE_BYTES) return undefined;
   const [nonce, text, tag] = [bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES, end), bytes.subarray(end)];

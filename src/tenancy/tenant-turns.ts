@@ -32,7 +32,7 @@ export class TenantTurns extends MeasureSource {
   );
   override readonly measures = [this.waitingNow, this.refused];
   /** Companies with requests that wait and may begin, in the order of their turns. */
-  private queue: CompanyTurns[] = [];
+  private readonly queue: CompanyTurns[] = [];
   private isLooking = false;
 
   constructor(private readonly settings: Settings) {
@@ -72,7 +72,11 @@ export class TenantTurns extends MeasureSource {
     if (company.isQueued || company.waiting.length === 0 || !this.mayBegin(company)) return;
     company.isQueued = true;
     this.queue.push(company);
-    if (this.isLooking) return;
+    this.lookNextTurn();
+  }
+
+  private lookNextTurn(): void {
+    if (this.isLooking || this.queue.length === 0) return;
     this.isLooking = true;
     setImmediate(this.nextTurn);
   }
@@ -80,17 +84,12 @@ export class TenantTurns extends MeasureSource {
   /** One request of each company that waits; behind those who got none, companies with more come again. */
   private readonly nextTurn = (): void => {
     this.isLooking = false;
-    const turn = this.queue.slice(0, BEGUN_AT_ONCE);
-    this.queue = this.queue.slice(BEGUN_AT_ONCE);
-    for (const company of turn) {
+    for (const company of this.queue.splice(0, BEGUN_AT_ONCE)) {
       company.isQueued = false;
       this.begin(company);
+      this.line(company);
     }
-    for (const company of turn) this.line(company);
-    if (this.queue.length > 0 && !this.isLooking) {
-      this.isLooking = true;
-      setImmediate(this.nextTurn);
-    }
+    this.lookNextTurn();
   };
 
   private begin(company: CompanyTurns): void {

@@ -106,7 +106,7 @@ describe('sensitive columns', () => {
       const changes = rows.map(({ detail }) =>
         TEST_KEYS.reveal((JSON.parse(detail) as { encrypted: string }).encrypted),
       );
-      return changes.map(({ lastName, notes }) => ({ lastName: lastName?.[1], notes: notes?.[1] }));
+      return changes.map((told) => ({ lastName: told?.lastName?.[1], notes: told?.notes?.[1] }));
     };
     const ofRows = async (): Promise<unknown[]> => {
       const patients = [await clinic.patients.get(1), await clinic.patients.get(2)];

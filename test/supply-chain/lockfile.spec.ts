@@ -21,15 +21,23 @@ describe('package-lock.json', () => {
   });
 
   it.each([
-    ['an address', { version: '1.0.0', integrity: INTEGRITY, resolved: 'https://example.com/a.tgz' }],
-    ['a repository', { version: '1.0.0', integrity: INTEGRITY, resolved: 'git+ssh://git@example.com/a.git' }],
-    ['no checksum', { version: '1.0.0' }],
-    ['a weak checksum', { version: '1.0.0', integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' }],
-    ['no version', { integrity: INTEGRITY }],
-    ['a link to elsewhere', { link: true, resolved: '../elsewhere' }],
-    ['a link to nothing', { link: true }],
-  ])('control: %s is noticed', (_what, entry) => {
-    expect(lockfileFault('node_modules/a', entry)).toBeDefined();
+    [
+      'an address',
+      { version: '1.0.0', integrity: INTEGRITY, resolved: 'https://example.com/a.tgz' },
+      'names an address',
+    ],
+    [
+      'a repository',
+      { version: '1.0.0', integrity: INTEGRITY, resolved: 'git+ssh://git@example.com/a.git' },
+      'names an address',
+    ],
+    ['no checksum', { version: '1.0.0' }, 'has no checksum'],
+    ['a weak checksum', { version: '1.0.0', integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' }, 'has no checksum'],
+    ['no version', { integrity: INTEGRITY }, 'has no version'],
+    ['a link to elsewhere', { link: true, resolved: '../elsewhere' }, 'is a link to elsewhere'],
+    ['a link to nothing', { link: true }, 'is a link to elsewhere'],
+  ])('control: %s is noticed', (_what, entry, fault) => {
+    expect(lockfileFault('node_modules/a', entry)).toBe(`node_modules/a ${fault}`);
   });
 
   it('has what package.json asks for', () => {

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import type { RouteCase } from '../isolation/route-cases.js';
-import type { ApiClient } from './api-client.js';
-import { sendAs } from './raw-http.js';
-import type { RawAnswer } from './raw-http.js';
+import type { Answer, ApiClient } from './api-client.js';
 
 /** One of the companies whose people walk about. */
 export interface Walker {
@@ -123,7 +121,7 @@ async function take({ walkers, cases, seed }: Walk, actor: number, step: Step, r
   const token = step.badToken === null ? undefined : self.badTokens[step.badToken % self.badTokens.length];
   const answer = await send(cases, token === undefined ? self.api : self.api.as(token), victim, step, self.canary);
   report.statuses[answer.status] = (report.statuses[answer.status] ?? 0) + 1;
-  const text = `${answer.text}\n${JSON.stringify(answer.headers)}`;
+  const text = `${answer.text}\n${JSON.stringify([...answer.headers])}`;
   const others = walkers.filter((other) => other !== self && text.includes(other.canary));
   for (const { canary } of others) report.shown.push(`${step.route} showed ${canary} to ${self.canary}, seed ${seed}`);
   if (text.includes(self.canary)) report.own += 1;
@@ -137,7 +135,7 @@ function send(
   victim: Walker,
   { route, id, hints }: Step,
   mark: string,
-): Promise<RawAnswer> {
+): Promise<Answer> {
   const [method = '', path = ''] = route.split(' ');
   const named = hints.map((hint) => HINTS[hint](victim));
   const headers = Object.assign({}, ...named.map((each) => each.headers)) as Record<string, string>;
@@ -145,7 +143,7 @@ function send(
   const given = Object.assign({}, marked(cases[route]?.body ?? {}, mark), ...named.map((each) => each.body)) as object;
   const body = method === 'GET' ? undefined : given;
   const target = path.replace(':id', String(id)).replace(':kind', 'patients').replace(/:\w+/, victim.slug);
-  return sendAs(api, method, target + query, body, headers);
+  return api.send(method, target + query, body, headers);
 }
 
 /** A body whose names and remarks are the company's own. */

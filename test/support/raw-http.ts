@@ -1,7 +1,6 @@
 import { request } from 'node:http';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
-import type { ApiClient } from './api-client.js';
 
 export interface RawAnswer {
   readonly status: number;
@@ -48,22 +47,6 @@ export function sendJson(
   headers: OutgoingHttpHeaders = {},
 ): Promise<RawAnswer> {
   return sendRaw(url, path, { method: 'POST', body, headers: { 'Content-Type': 'application/json', ...headers } });
-}
-
-/** Sends what somebody's client would, with any headers: `fetch` keeps `Host` to itself. */
-export function sendAs(
-  { url, token }: ApiClient,
-  method: string,
-  path: string,
-  body: unknown,
-  headers: OutgoingHttpHeaders,
-): Promise<RawAnswer> {
-  const authorization = token !== undefined && { Authorization: `Bearer ${token}` };
-  if (body === undefined) return sendRaw(url, path, { method, headers: { ...authorization, ...headers } });
-  const text = JSON.stringify(body);
-  // By itself Node leaves the length out of a DELETE, and the body is taken for another request.
-  const described = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
-  return sendRaw(url, path, { method, headers: { ...described, ...authorization, ...headers }, body: text });
 }
 
 /** Writes bytes to the server's port and gives what comes back until it closes the connection. */

@@ -54,8 +54,7 @@ export class AuditedTransaction {
   }
 
   get changes(): readonly TableChange[] {
-    const [only, ...nested] = this.levels;
-    return only !== undefined && nested.length === 0 ? only : this.levels.flat();
+    return this.levels.flat();
   }
 
   /** Forgets a transaction that ended without saying so. */

@@ -90,17 +90,9 @@ export class LoggedRecords {
       return;
     }
     const { fields = [], encrypted, hashed } = JSON.parse(text) as Detail;
-    const plain = encrypted === undefined ? undefined : this.revealed(encrypted);
+    // What was tampered with, the chain tells of.
+    const plain = encrypted === undefined ? undefined : this.keys.reveal(encrypted);
     for (const field of fields) record.fields.set(field, valueOf(field, at, plain, hashed));
-  }
-
-  /** Undefined for what was tampered with, which the chain tells of. */
-  private revealed(encrypted: string): Changes | undefined {
-    try {
-      return this.keys.reveal(encrypted);
-    } catch {
-      return undefined;
-    }
   }
 }
 

@@ -16,7 +16,7 @@ function isLogged(keys: AuditKeys, { kind, value }: LoggedValue, spelling: unkno
   if (same(value, spelling)) return true;
   // Of long texts the log has the length and a hash.
   if (typeof spelling !== 'string' || typeof value !== 'string' || value.length >= spelling.length) return false;
-  return keys.reveal(keys.protect(changes, 'encrypt').encrypted as string).field?.[1] === value;
+  return keys.reveal(keys.protect(changes, 'encrypt').encrypted as string)?.field?.[1] === value;
 }
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -41,8 +41,8 @@ export function openBriefly(location: SqliteLocation, use: BriefUse): Database.D
 
 /**
  * The same for one change of the schema. Where nobody else has the file open, nobody can open it until this handle is closed:
- * then SQLite keeps the index of the log in memory, instead of in a file for others to share and to lock, which takes as long
- * as all else that it does for a small change.
+ * then SQLite keeps the index of the log in memory, instead of in a file for others to share and to lock, which takes a tenth
+ * of a small change.
  */
 export function openForSchema(location: SqliteLocation): Database.Database {
   try {

@@ -49,7 +49,7 @@ export class StoreHandles implements SideHandleUser {
   }
 
   /**
-   * Another number after every commit that was not made by the main handle: by another process, that is.
+   * A greater number after every commit that was not made by the main handle: by another process, that is.
    * @throws what `main` throws.
    */
   versionOfOthers(): number {

@@ -44,16 +44,8 @@ export function auditAnswer(row: AuditRow, names: ReadonlyMap<number, string>, k
     recordIds: row.record_id === null ? (row.record_ids ?? '').split(',').filter(Boolean) : [row.record_id],
     recordCount: row.record_count,
     fields,
-    changes: encrypted === undefined ? (hashed ?? null) : revealed(keys, encrypted),
+    // Null for what does not decrypt: `verify-audit` tells what was tampered with, and the rest can still be read.
+    changes: (encrypted === undefined ? hashed : keys.reveal(encrypted)) ?? null,
     detail: Object.keys(detail).length === 0 ? null : detail,
   };
-}
-
-/** Null for what does not decrypt: `verify-audit` tells what was tampered with, and the rest can still be read. */
-function revealed(keys: AuditKeys, encrypted: string): Record<string, readonly unknown[]> | null {
-  try {
-    return keys.reveal(encrypted);
-  } catch {
-    return null;
-  }
 }

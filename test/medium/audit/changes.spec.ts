@@ -159,6 +159,22 @@ describe('The audit log of a company', () => {
     expect(await clinic.rows('patients_patient')).toMatchObject([{ notes: null }]);
   });
 
+  it('cannot be got round by whoever catches the failure of telling what was inserted', async () => {
+    const patients = CompanyAudit.of(clinic.dataSource)!.tables.named('patients_patient')!;
+    Object.assign(patients, {
+      open: () => {
+        throw new Error('cannot be told');
+      },
+    });
+    const inserted = writes.run(SOMEBODY, async (transaction) => {
+      const now = clinic.clock.now();
+      const patient = { ...patientInput(), createdAt: now, updatedAt: now };
+      await expect(transaction.insert(Patient, patient)).rejects.toThrow('cannot be told');
+    });
+    await expect(inserted).rejects.toThrow(UnauditedChangeError);
+    expect(await clinic.rows('patients_patient')).toEqual([]);
+  });
+
   it('knows which requests it has told of', async () => {
     const reader = { ...SOMEBODY };
     expect(CompanyAudit.hasRecorded(reader)).toBe(false);

@@ -2,12 +2,14 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
+import { encryptFile } from '../../../src/database/sqlite/cipher/open-handle.js';
 import { migrateFile } from '../../../src/database/sqlite/migrate-file.js';
-import { alone, openForSchema } from '../../../src/database/sqlite/open-database.js';
+import { alone, openForSchema, openReadOnly } from '../../../src/database/sqlite/open-database.js';
 import { Child } from '../../support/child-process.js';
 import { Entry, testDatabases } from '../../support/sqlite-database.js';
 import type { TestDatabase } from '../../support/sqlite-database.js';
 
+const KEY = new Uint8Array(32).fill(7);
 const UP = ['ALTER TABLE entry ADD COLUMN note text', 'CREATE INDEX entry_note ON entry (note)'];
 
 describe('The handle that changes the schema of a file', () => {
@@ -24,11 +26,11 @@ describe('The handle that changes the schema of a file', () => {
     await dataSource.destroy();
     return database;
   }
-  const migrate = ({ name, path }: TestDatabase, snapshot: boolean): unknown =>
-    migrateFile(path, {
-      ...{ database: name, snapshot, appliedAt: '2026-11-28T08:00:00.000Z' },
-      steps: [{ name: '20991201000000-note', checksum: 'c'.repeat(64), up: UP, down: [] }],
-    }).applied;
+  const migrate = ({ name, path }: TestDatabase, snapshot: boolean, key?: Uint8Array): unknown => {
+    const steps = [{ name: '20991201000000-note', checksum: 'c'.repeat(64), up: UP, down: [] }];
+    const job = { database: name, snapshot, appliedAt: '2026-11-28T08:00:00.000Z', steps };
+    return migrateFile(path, job, key).applied;
+  };
 
   it('is alone where nobody has it open: nobody gets in, and there is no index of the log to share', async () => {
     const { name, path } = await filled();
@@ -61,6 +63,27 @@ describe('The handle that changes the schema of a file', () => {
     }
     expect(migrate(database, true)).toEqual(['20991201000000-note']);
     expect(database.unitsWith(1)).toEqual(['one', 'two']);
+  });
+
+  it('is not alone where another handle is to copy the file before: an encrypted one', async () => {
+    const database = await filled();
+    encryptFile(database.path, KEY);
+    expect(migrate(database, true, KEY)).toEqual(['20991201000000-note']);
+  });
+
+  it('is not alone where another handle is to copy the file before: a large one', async () => {
+    const database = await filled();
+    const large = new Database(database.path);
+    large.exec(`CREATE TABLE large (content blob); INSERT INTO large VALUES (zeroblob(${33 * 1024 * 1024}))`);
+    large.close();
+    expect(migrate(database, true)).toEqual(['20991201000000-note']);
+  });
+
+  it('would keep that handle out if it were alone (control)', async () => {
+    const { name, path } = await filled();
+    const handle = openForSchema({ name, path });
+    expect(() => openReadOnly({ name, path })).toThrow('database is locked');
+    handle.close();
   });
 
   it('would be refused beside a reader if it were alone or nothing (control)', async () => {

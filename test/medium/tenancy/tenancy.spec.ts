@@ -245,7 +245,30 @@ describe('the pool of open companies', () => {
     return { mostOpen, read };
   }
 
-  it('closes the one that was used longest ago, and never one in use', async () => {
+  /** Three companies are opened, the first is asked once more, and a fourth takes the place of one. @returns who is still open. */
+  async function openBesideAFourth(): Promise<string[]> {
+    const pool = running.app.get(TenantPool);
+    const names = ['first', 'second', 'third', 'fourth'];
+    const clinics = await Promise.all(names.map(() => registerCompany(running.api)));
+    for (const place of [0, 1, 2, 0, 3]) expect((await clinics[place]!.api.get('/api/doctors')).status).toBe(200);
+    return names.filter((_name, place) => pool.known(clinics[place]!.signedIn.company.id)?.opening !== undefined);
+  }
+
+  it('closes the one that was used longest ago, though another was opened before it', async () => {
+    expect(await openBesideAFourth()).toEqual(['first', 'third', 'fourth']);
+  });
+
+  it('would close the one that was opened first if it did not heed later uses (control)', async () => {
+    const pool = running.app.get(TenantPool);
+    Object.defineProperty(pool, 'holds', { configurable: true, get: () => 1_000_000, set: () => undefined });
+    try {
+      expect(await openBesideAFourth()).toEqual(['second', 'third', 'fourth']);
+    } finally {
+      Object.defineProperty(pool, 'holds', { value: 1_000_000, writable: true });
+    }
+  });
+
+  it('never closes one in use', async () => {
     const { mostOpen, read } = await besideOneHeld();
     expect(mostOpen).toBeLessThanOrEqual(3);
     await expect(read).resolves.toMatchObject({ total: 0 });
