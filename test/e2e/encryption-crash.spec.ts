@@ -78,8 +78,6 @@ describe('the encryption of a company, killed at each of its steps,', () => {
       expect(await runLifeChild(whole, task)).toContain('half 1 before');
       await check(whole);
       const killed = copyOf('encrypted');
-      // Whoever looks last moves the log into the file: what is still in a log cannot be written over.
-      await check(killed);
       expect(await runLifeChild(killed, task, 'half 1 before')).toBeNull();
       await killed.run(['list-tenants'], { env });
       await expect(check(killed)).rejects.toThrow(/malformed|not a database/);

@@ -1,5 +1,6 @@
 import asyncHooks from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { Script } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
@@ -61,11 +62,23 @@ class OneAtATime {
 }
 
 const { AsyncLocalStorage } = asyncHooks;
+const NATIVE = createRequire(import.meta.url).cache;
+
+/**
+ * SQLite's drivers are loaded once per process and throw the kind of error that the first file of tests gave them, which is
+ * no Error to the files after it: `rejects.toThrow` does not take it for one, and `instanceof` neither.
+ */
+function askForErrorsAnew() {
+  for (const [path, { exports }] of Object.entries(NATIVE)) {
+    if (path.endsWith('.node') && exports.isInitialized) exports.isInitialized = false;
+  }
+}
 
 /** That of Node, whose tests load libraries.mjs and sources.mjs from one script each. Every file of tests has objects of its own. */
 export default class LibrariesEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
+    askForErrorsAnew();
     DECLARATIONS.runInContext(this.context);
     // Until Jest has made its own; whatever comes after that gets the real one.
     asyncHooks.AsyncLocalStorage = OneAtATime;
