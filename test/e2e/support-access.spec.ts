@@ -1,7 +1,9 @@
 /** @instances one: its clock stands still, and what processes have told in one instant is in no order. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RoleGuard } from '../../src/master/index.js';
+import { SessionStates } from '../../src/master/sessions/session-states.js';
 import { SupportSessions } from '../../src/master/sessions/support-sessions.js';
+import { SupportAccesses } from '../../src/master/support/support-accesses.js';
 import { RequestAccess, TenantGuard, TenantPool } from '../../src/tenancy/index.js';
 import { registerCompany } from '../support/api-client.js';
 import type { Answer, ApiClient, SignedIn } from '../support/api-client.js';
@@ -171,6 +173,14 @@ describe('Support access', () => {
     expect(await atTheEnd()).toEqual([200, 200, 409]);
   });
 
+  it('would go on for up to a second if this process did not forget what it knows (control)', async () => {
+    jest.spyOn(SessionStates.prototype, 'forgetAll').mockResolvedValue(undefined);
+    const { id, api } = await enter();
+    expect((await api.get('/api/patients')).status).toBe(200);
+    expect((await owner.post(`/api/support-access/${id}/end`)).body).toMatchObject({ state: 'ended' });
+    expect((await api.get('/api/patients')).status).toBe(200);
+  });
+
   it('is ended by the company at once, or by the superuser, or with the superuser’s session', async () => {
     const first = await enter();
     expect((await first.api.get('/api/patients')).status).toBe(200);
@@ -221,6 +231,15 @@ describe('Support access', () => {
       'Support enters your company',
     ]);
     for (const { text } of mails) expect(text).toContain(REASON);
+  });
+
+  it('would wait for nobody if the company’s rule were only shown (control)', async () => {
+    const { id } = signedIn.company;
+    await owner.patch('/api/support-access/rule', { needsApproval: true });
+    jest.spyOn(SupportAccesses.prototype, 'rule').mockResolvedValue({ companyId: id, needsApproval: false });
+    const { body } = await ask();
+    expect(body.supportAccess.state).toBe('active');
+    expect((await running.api.as(body.accessToken!).get('/api/patients')).status).toBe(200);
   });
 
   it('waits for an owner where the company says so', async () => {
