@@ -17,4 +17,4 @@ export { AuditJournal } from './journal/audit-journal.js';
 export { RecordCheck } from './records/record-check.js';
 export type { RecordFault, RecordFaultCode, RecordsReport } from './records/record-check.js';
 export { SEGMENT_AGE_MS, SEGMENT_ENTRIES, spanOf } from './segments.js';
-export type { OpenLine, Outlasts } from './journal/audit-journal.js';
+export type { OpenLine } from './journal/audit-journal.js';

@@ -117,7 +117,7 @@ function recordAnswer(request: Request & RequestState, slot: TenantSlot, trail: 
   request.beforeAnswer = (body) =>
     CompanyAudit.hasRecorded(request.actor)
       ? undefined
-      : trail.recordShown(slot.companyId, shownRecords(request, body, slot.audit));
+      : trail.recordShown(slot.companyId, () => shownRecords(request, body, slot.audit));
 }
 
 /** A company's first request of a route goes Nest's way, and so does every request that is to be refused. */

@@ -4,19 +4,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isGone, workIdentity } from '../../common/index.js';
 import { AuditJournalError } from '../audit.errors.js';
 import type { EntryValues } from '../audit-event.js';
-import { findJournals, JournalFile } from './journal-file.js';
-import type { FoundJournal, JournalLine } from './journal-file.js';
+import { findJournals } from './journal-file.js';
+import type { FoundJournal, JournalFile, JournalLine } from './journal-file.js';
+import { JournalParts } from './journal-parts.js';
 
-/**
- * A new part is begun behind so many bytes; the old one goes once all of it is in the chains. Beginning one takes several
- * flushes, for which everybody waits: not more often than every ten seconds or so in a busy process.
- */
-const PART_BYTES = 8 * 1024 * 1024;
-/** How long, in milliseconds, a line that need not outlast a power cut may wait for the disk. */
-const FLUSH_MS = 1000;
+/** Something that happened in a company. */
+export type Happened = Pick<JournalLine, 'companyId' | 'values'>;
 
 /** What a line has to outlast once it is said to be written: the end of this process, or a power cut as well. */
-export type Outlasts = 'process' | 'power cut';
+type Outlasts = 'process' | 'power cut';
 
 interface Waiting {
   readonly file: JournalFile;
@@ -38,51 +34,52 @@ export interface OpenLine extends JournalLine {
 export class AuditJournal {
   /** Names this process's journal in the companies' databases. */
   readonly id = randomUUID();
-  private readonly owner = workIdentity();
+  private readonly parts: JournalParts;
   private readonly queue: Waiting[] = [];
-  private readonly finished = new Set<JournalFile>();
-  private readonly closing = new Set<Promise<void>>();
-  private file: JournalFile | undefined;
-  private opening: Promise<JournalFile> | undefined;
-  private parts = 0;
   private lines = 0;
   private draining: Promise<void> | undefined;
-  private flushing: NodeJS.Timeout | undefined;
 
-  constructor(private readonly folder: string) {}
+  constructor(private readonly folder: string) {
+    this.parts = new JournalParts(folder, this.id, workIdentity());
+  }
 
   /**
-   * Writes down what happened; when it returns, that outlasts what it is to. All lines outlast a power cut a second later.
+   * Writes down what happened; when it returns, that outlasts a power cut.
    * @param onLine gets the line before it is written, in the order of all lines.
    * @throws AuditJournalError when it could not be written.
    */
-  async add(
-    companyId: number,
-    values: EntryValues,
-    onLine: (line: OpenLine) => void,
-    outlasts: Outlasts = 'power cut',
-  ): Promise<void> {
-    // Whoever comes while a part is being made waits for it too, and goes on in the order of coming. It may have been put
-    // aside again before it is one's turn.
-    while (this.file === undefined) await this.nextPart();
-    const { file } = this;
-    const line = (this.lines += 1);
-    file.outstanding += 1;
-    onLine({ companyId, line, values, file });
-    await new Promise<void>((resolve, reject) => {
-      this.queue.push({ file, text: JSON.stringify([companyId, line, values]), outlasts, resolve, reject });
-      this.draining ??= this.drain();
-    });
+  add(companyId: number, values: EntryValues, onLine: (line: OpenLine) => void): Promise<void> {
+    return this.addInTurn(companyId, values, onLine, 'power cut');
+  }
+
+  /**
+   * Writes down several things that happened, which outlast the end of the process at once, and a power cut a second later.
+   * @param onLine gets each line before it is written, in the order of all lines.
+   * @returns undefined when they are written already.
+   * @throws AuditJournalError, by the promise, when they could not be written.
+   */
+  addAll(happened: readonly Happened[], onLine: (line: OpenLine) => void): Promise<unknown> | undefined {
+    const file = this.parts.current;
+    // Lines are in the file in the order of their numbers: nobody goes before those that wait.
+    if (file === undefined || this.queue.length > 0) {
+      return Promise.all(happened.map(({ companyId, values }) => this.addInTurn(companyId, values, onLine, 'process')));
+    }
+    const texts = happened.map(({ companyId, values }) => this.lineFor(file, companyId, values, onLine));
+    try {
+      file.append(texts);
+    } catch (error) {
+      this.parts.putAside(file);
+      return Promise.reject(new AuditJournalError(error));
+    }
+    this.parts.flushSoon();
+    this.parts.endIfLong(file);
+    return undefined;
   }
 
   /** The lines are in their chains. */
   done(lines: readonly OpenLine[]): void {
-    for (const { file } of lines) {
-      file.outstanding -= 1;
-      if (file.outstanding === 0 && this.finished.delete(file)) this.closeFile(file);
-    }
-    // What is in the chains need not lie here as well, least of all of a company that is erased.
-    if (this.file?.outstanding === 0 && this.draining === undefined) this.putAside(this.file);
+    for (const { file } of lines) this.parts.lineDone(file);
+    if (this.draining === undefined) this.parts.putAsideIfDone();
   }
 
   /** Journals of processes of this machine that are gone. */
@@ -107,47 +104,40 @@ export class AuditJournal {
   /** Waits until nothing is on disk any more that is in the chains. */
   async tidy(): Promise<void> {
     await this.draining;
-    if (this.file?.outstanding === 0 && this.draining === undefined) this.putAside(this.file);
-    await Promise.all(this.closing);
+    if (this.draining === undefined) this.parts.putAsideIfDone();
+    await this.parts.closed();
   }
 
   /** Lines that are in no chain by now stay on disk, for the next process. */
   async close(): Promise<void> {
     await this.draining;
-    clearTimeout(this.flushing);
-    for (const file of this.openFiles) this.closeFile(file);
-    this.finished.clear();
-    this.file = undefined;
-    await Promise.all(this.closing);
+    await this.parts.close();
   }
 
-  private get openFiles(): JournalFile[] {
-    return [...this.finished, ...(this.file ? [this.file] : [])];
+  private async addInTurn(
+    companyId: number,
+    values: EntryValues,
+    onLine: (line: OpenLine) => void,
+    outlasts: Outlasts,
+  ): Promise<void> {
+    const file = this.parts.current;
+    if (file === undefined) {
+      // Whoever comes while a part is being made waits for it too. It may have been put aside again before it is one's turn.
+      await this.parts.next();
+      return this.addInTurn(companyId, values, onLine, outlasts);
+    }
+    const text = this.lineFor(file, companyId, values, onLine);
+    await new Promise<void>((resolve, reject) => {
+      this.queue.push({ file, text, outlasts, resolve, reject });
+      this.draining ??= this.drain();
+    });
   }
 
-  private closeFile(file: JournalFile): void {
-    const closed = file
-      .close()
-      .catch(() => undefined)
-      .then(() => {
-        this.closing.delete(closed);
-      });
-    this.closing.add(closed);
-  }
-
-  private async nextPart(): Promise<JournalFile> {
-    this.opening ??= JournalFile.create(this.folder, this.id, (this.parts += 1), this.owner).then(
-      (file) => {
-        this.opening = undefined;
-        this.file = file;
-        return file;
-      },
-      (error: unknown) => {
-        this.opening = undefined;
-        throw new AuditJournalError(error);
-      },
-    );
-    return this.opening;
+  private lineFor(file: JournalFile, companyId: number, values: EntryValues, onLine: (line: OpenLine) => void): string {
+    const line = (this.lines += 1);
+    file.outstanding += 1;
+    onLine({ companyId, line, values, file });
+    return JSON.stringify([companyId, line, values]);
   }
 
   private async drain(): Promise<void> {
@@ -157,35 +147,20 @@ export class AuditJournal {
       const { file } = this.queue[0]!;
       const others = this.queue.findIndex((waiting) => waiting.file !== file);
       await this.append(file, this.queue.splice(0, others === -1 ? Infinity : others));
-      if (file.sizeBytes >= PART_BYTES && this.queue[0]?.file !== file) this.putAside(file);
+      if (this.queue[0]?.file !== file) this.parts.endIfLong(file);
     } while (this.queue.length > 0);
     this.draining = undefined;
   }
 
   private async append(file: JournalFile, group: readonly Waiting[]): Promise<void> {
     try {
-      await file.append(group.map(({ text }) => text));
+      file.append(group.map(({ text }) => text));
       if (group.some(({ outlasts }) => outlasts === 'power cut')) await file.flush();
-      else this.flushSoon();
+      else this.parts.flushSoon();
       for (const { resolve } of group) resolve();
     } catch (error) {
       for (const { reject } of group) reject(new AuditJournalError(error));
-      this.putAside(file);
+      this.parts.putAside(file);
     }
-  }
-
-  private flushSoon(): void {
-    this.flushing ??= setTimeout(() => {
-      this.flushing = undefined;
-      // Later lines go where they can be written, or are refused, if one of these cannot be.
-      for (const file of this.openFiles) void file.flush().catch(() => this.putAside(file));
-    }, FLUSH_MS).unref();
-  }
-
-  /** Later lines go into another part: this one is long enough, or what follows a failed write could not be read. */
-  private putAside(file: JournalFile): void {
-    if (this.file === file) this.file = undefined;
-    if (file.outstanding === 0) this.closeFile(file);
-    else this.finished.add(file);
   }
 }

@@ -41,29 +41,42 @@ export class JournalFile {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${journal}.${String(part).padStart(6, '0')}${SUFFIX}`);
     const file = new JournalFile(path, await open(path, 'ax', 0o600));
-    await file.append([JSON.stringify({ journal, owner })]);
+    file.append([JSON.stringify({ journal, owner })]);
     await file.flush();
     await syncFolder(folder);
     return file;
   }
 
-  /** Appends lines: when it returns they survive the end of the process, though not yet a power cut. */
-  async append(lines: readonly string[]): Promise<void> {
-    const bytes = Buffer.from(`${lines.join('\n')}\n`);
-    await this.orFail(() => {
-      // Microseconds in the memory of the file system. In the thread pool it would wait behind flushes of databases.
-      if (writeSync(this.handle.fd, bytes) !== bytes.length) throw new RangeError('short write');
-      return Promise.resolve();
-    });
-    this.sizeBytes += bytes.length;
+  /**
+   * Appends lines: when it returns they survive the end of the process, though not yet a power cut. It takes microseconds, in
+   * the memory of the file system; in the thread pool it would wait behind flushes of databases.
+   * @throws what a write before it has thrown, too: what follows that could not be read.
+   */
+  append(lines: readonly string[]): void {
+    if (this.failure !== undefined) throw this.failure as Error;
+    const text = `${lines.join('\n')}\n`;
+    const bytes = Buffer.byteLength(text);
+    try {
+      if (writeSync(this.handle.fd, text) !== bytes) throw new RangeError('short write');
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+    this.sizeBytes += bytes;
     this.unflushed = true;
   }
 
   /** When it returns, what was appended before survives a power cut. */
   async flush(): Promise<void> {
     if (!this.unflushed) return;
+    if (this.failure !== undefined) throw this.failure as Error;
     this.unflushed = false;
-    await this.orFail(() => flush(this.handle.fd));
+    try {
+      await flush(this.handle.fd);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
   }
 
   /** Closes it; it is removed if all of it is in the chains. */
@@ -71,17 +84,6 @@ export class JournalFile {
     if (this.outstanding > 0) await this.flush().catch(() => undefined);
     await this.handle.close();
     if (this.outstanding === 0) await unlink(this.path);
-  }
-
-  /** What follows a failed write could not be read, so nothing is written any more. */
-  private async orFail(work: () => Promise<unknown>): Promise<void> {
-    if (this.failure !== undefined) throw this.failure as Error;
-    try {
-      await work();
-    } catch (error) {
-      this.failure = error;
-      throw error;
-    }
   }
 }
 

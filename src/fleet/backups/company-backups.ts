@@ -89,7 +89,7 @@ export class CompanyBackups {
       const page = await findPage(database.getRepository<object>(metadata.target), query, options);
       const ids = page.items.map((item) => (item as { readonly id: number }).id);
       const shown = { actor: by, action: 'list', table: metadata.tableName, ids, detail: { backup: id } } as const;
-      await this.trail.recordShown(companyId, shown);
+      await this.trail.recordShown(companyId, () => shown);
       return page;
     });
   }

@@ -4,10 +4,12 @@ import { Interval } from '@nestjs/schedule';
 import pLimit from 'p-limit';
 import type { DataSource } from 'typeorm';
 import { AuditCheckpoints, AuditJournal, CompanyAudit, entryValues } from '../../audit/index.js';
-import type { AuditEvent, OpenLine, Outlasts } from '../../audit/index.js';
+import type { AuditEvent, OpenLine } from '../../audit/index.js';
 import { Clock } from '../../common/index.js';
 import { TenantPool } from '../tenant-pool.js';
 import { CompanyVisits } from './company-visits.js';
+import { ShownTogether } from './shown-together.js';
+import type { Shown } from './shown-together.js';
 
 // Intervals, not cron expressions: those load time zones, a twentieth of the start.
 const SECOND_MS = 1000;
@@ -34,6 +36,7 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
   /** Since when, in milliseconds since 1970, the oldest line of a company has waited. */
   private readonly since = new Map<number, number>();
   private readonly taking = new Map<number, Promise<void>>();
+  private readonly shown = new ShownTogether((all) => this.addShown(all));
   private readonly turns = pLimit(COMPANIES_AT_ONCE);
 
   constructor(
@@ -52,15 +55,17 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
    * @throws AuditJournalError when it could not be written: then what it is about must not be answered.
    */
   record(companyId: number, event: AuditEvent): Promise<void> {
-    return this.add(companyId, event, 'power cut');
+    const now = this.clock.now();
+    return this.journal.add(companyId, entryValues(event, now), (line) => this.wait(line, now));
   }
 
   /**
    * The same for what is shown, which happens all the time: when it returns, the record survives a crash, and a second
    * later a power cut.
+   * @param describe called before it returns, together with those of other answers.
    */
-  recordShown(companyId: number, event: AuditEvent): Promise<void> {
-    return this.add(companyId, event, 'process');
+  recordShown(companyId: number, describe: () => AuditEvent): Promise<void> {
+    return this.shown.add(companyId, describe);
   }
 
   /** The same for what has happened already and is not undone when it cannot be written, which the log of the process tells. */
@@ -123,18 +128,20 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
     await this.journal.close();
   }
 
-  private add(companyId: number, event: AuditEvent, outlasts: Outlasts): Promise<void> {
+  private addShown(all: readonly Shown[]): Promise<unknown> | undefined {
     const now = this.clock.now();
-    const wait = (line: OpenLine): void => {
-      const lines = this.waiting.get(companyId);
-      if (lines !== undefined) {
-        lines.push(line);
-        return;
-      }
-      this.waiting.set(companyId, [line]);
-      this.since.set(companyId, now.getTime());
-    };
-    return this.journal.add(companyId, entryValues(event, now), wait, outlasts);
+    const happened = all.map(({ companyId, describe }) => ({ companyId, values: entryValues(describe(), now) }));
+    return this.journal.addAll(happened, (line) => this.wait(line, now));
+  }
+
+  private wait(line: OpenLine, now: Date): void {
+    const lines = this.waiting.get(line.companyId);
+    if (lines !== undefined) {
+      lines.push(line);
+      return;
+    }
+    this.waiting.set(line.companyId, [line]);
+    this.since.set(line.companyId, now.getTime());
   }
 
   private drop(companyId: number): number {

@@ -30,6 +30,46 @@ describe('The journal', () => {
     await journal.close();
   });
 
+  it('has written what is shown when it returns, behind what waits for the disk', async () => {
+    const folder = newFolder();
+    const journal = new AuditJournal(folder);
+    const seen: OpenLine[] = [];
+    const show = (...companies: number[]) =>
+      journal.addAll(
+        companies.map((companyId) => ({ companyId, values: READ })),
+        (line) => seen.push(line),
+      );
+    await journal.add(1, READ, (line) => seen.push(line));
+    expect(show(2, 3)).toBeUndefined();
+    expect(linesIn(folder)).toHaveLength(3);
+    const event = journal.add(4, READ, (line) => seen.push(line));
+    const shown = show(5, 6);
+    expect(shown).toBeInstanceOf(Promise);
+    await Promise.all([event, shown]);
+    expect(linesIn(folder).map((line) => (line as number[]).slice(0, 2))).toEqual(
+      [1, 2, 3, 4, 5, 6].map((n) => [n, n]),
+    );
+    await journal.close();
+  });
+
+  it('refuses what cannot be written, and goes on in another part', async () => {
+    const folder = newFolder();
+    const journal = new AuditJournal(folder);
+    const seen: OpenLine[] = [];
+    const show = (...companies: number[]) =>
+      journal.addAll(
+        companies.map((companyId) => ({ companyId, values: READ })),
+        (line) => seen.push(line),
+      );
+    await show(1);
+    // As a disk does that is gone.
+    await seen[0]!.file.close();
+    await expect(show(2)).rejects.toMatchObject({ code: 'unavailable' });
+    await show(3);
+    expect(linesIn(folder).map((line) => (line as number[])[0])).toEqual([1, 3]);
+    await journal.close();
+  });
+
   it('leaves nothing behind once all is in the chains, and everything that is not', async () => {
     const folder = newFolder();
     const journal = new AuditJournal(folder);
