@@ -85,11 +85,12 @@ export class CompanyAudit {
   write(queryRunner: QueryRunner, actor: Actor, changes: readonly TableChange[]): Promise<ChainHead> {
     const now = this.options.clock.now();
     const { keys, values: how } = this.options;
-    const entries = changes.map(({ action, table, ids, changes: values }) => {
-      const detail = values && keys.protect(values, how);
-      return entryValues({ actor, action, table, ids, detail }, now);
-    });
-    return this.chain.append(queryRunner, entries);
+    return this.chain.append(queryRunner, () =>
+      changes.map(({ action, table, ids, changes: values }) => {
+        const detail = values && keys.protect(values, how);
+        return entryValues({ actor, action, table, ids, detail }, now);
+      }),
+    );
   }
 
   committed(head: ChainHead, actor: Actor | undefined): void {
@@ -103,7 +104,7 @@ export class CompanyAudit {
   async add(transaction: EntityManager, entries: readonly EntryValues[]): Promise<void> {
     const { queryRunner } = transaction;
     if (queryRunner === undefined || entries.length === 0) return;
-    AuditedTransaction.of(queryRunner).head = await this.chain.append(queryRunner, entries);
+    AuditedTransaction.of(queryRunner).head = await this.chain.append(queryRunner, () => entries);
   }
 
   /** Finishes what is long or old enough, and removes what is older than `keptSince`. @returns how many entries went. */

@@ -1,4 +1,4 @@
-import type { QueryResult, QueryRunner } from 'typeorm';
+import type { EntitySubscriberInterface, QueryResult, QueryRunner } from 'typeorm';
 
 /**
  * Runs one statement; subscribers hear of it as with TypeORM's own query runners, but not of plain reads: those must stay
@@ -14,17 +14,33 @@ export function heard(
   return isHeard ? told(runner, sql, parameters, run) : run();
 }
 
+/** TypeORM's own broadcaster waits for everybody at every statement, though hardly anybody has anything to wait for. */
 async function told(
-  { broadcaster }: QueryRunner,
-  sql: string,
+  queryRunner: QueryRunner,
+  query: string,
   parameters: unknown[],
   run: () => Promise<QueryResult>,
 ): Promise<QueryResult> {
-  await broadcaster.broadcast('BeforeQuery', sql, parameters);
-  const result = await run().catch(async (error: unknown) => {
-    await broadcaster.broadcast('AfterQuery', sql, parameters, false, undefined, undefined, error);
+  const { dataSource, manager } = queryRunner;
+  const statement = { dataSource, connection: dataSource, queryRunner, manager, query, parameters };
+  const tell = (what: (subscriber: EntitySubscriberInterface) => Promise<unknown> | void): Promise<unknown> | void => {
+    const [first, ...others] = dataSource.subscribers;
+    if (first === undefined) return undefined;
+    return others.length === 0
+      ? what(first)
+      : Promise.all([first, ...others].map((each) => Promise.resolve(what(each))));
+  };
+  const before = tell((subscriber) => subscriber.beforeQuery?.(statement));
+  if (before !== undefined) await before;
+  let result: QueryResult;
+  try {
+    result = await run();
+  } catch (error) {
+    await tell((subscriber) => subscriber.afterQuery?.({ ...statement, success: false, rawResults: undefined, error }));
     throw error;
-  });
-  await broadcaster.broadcast('AfterQuery', sql, parameters, true, undefined, result.raw, undefined);
+  }
+  const rawResults: unknown = result.raw;
+  const after = tell((subscriber) => subscriber.afterQuery?.({ ...statement, success: true, rawResults }));
+  if (after !== undefined) await after;
   return result;
 }
