@@ -7,11 +7,13 @@ import type { Database } from 'better-sqlite3';
  *
  * Nothing depends on the log's header being flushed first, as SQLite does: that is for a log that is begun anew over old
  * content, which could be taken for new after a power cut (sqlite.org, ticket ff5be73dee).
+ * @returns whether it is so.
  */
-export function spareFlushes(database: Database, path: string): void {
+export function spareFlushes(database: Database, path: string): boolean {
   // The log is made, empty, when the file is first read.
   const { size } = statSync(`${path}-wal`, { throwIfNoEntry: false }) ?? { size: 0 };
   if (size === 0) database.pragma('synchronous = OFF');
+  return size === 0;
 }
 
 /** Closes a handle, and takes back a transaction that is open. What was committed is flushed before it is moved. */

@@ -35,7 +35,7 @@ export interface TenantMigrationReport {
   readonly undone: readonly string[];
   /** Rows of every table; empty when nothing was done. */
   readonly rows: Readonly<Record<string, number>>;
-  /** How long the database was worked on, without the waiting for a thread or the lock. */
+  /** How long the database was worked on, without the waiting for a thread, the lock, or a flush that others share. */
   readonly durationMs: number;
   /** Why what was to be done was not: the database is as it was. */
   readonly error?: unknown;

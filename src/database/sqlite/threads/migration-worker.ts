@@ -2,8 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import type { MigrationJob, MigrationJobResult, MigrationStep } from '../../migration-job.js';
 import type { FileKey } from '../cipher/open-handle.js';
-import { migrateFile } from '../migrate-file.js';
+import { FileMigration } from '../file-migration.js';
+import { finishTogether } from '../finish-together.js';
 import { DEFAULT_WAITS, retryBusy } from '../retry-busy.js';
+import { isBusy } from '../sqlite-codes.js';
 import { packError } from './error-parcel.js';
 import type { ErrorParcel } from './error-parcel.js';
 
@@ -23,22 +25,63 @@ export interface MigrationWorkerData {
 export type MigrationAnswer = { readonly result: MigrationJobResult } | { readonly failure: ErrorParcel };
 
 /**
+ * How long, in milliseconds, those that are committed may wait for others to be finished with them: short migrations spend most
+ * of their time on flushes, which take little longer for eight of them; of long ones, each is finished by itself.
+ */
+const LONGEST_WAIT_MS = 20;
+
+/**
  * Runs in a worker thread, which loads neither Nest nor TypeORM (scripts/bundle.mjs). Never throws.
  * @param tasks several at once: waking a thread up takes a tenth of the time of a task.
  */
 export default async function migrateInThread(tasks: readonly MigrationTask[]): Promise<MigrationAnswer[]> {
-  const answers: MigrationAnswer[] = [];
-  for (const task of tasks) answers.push(await migrate(task));
+  const share = new Share();
+  for (const [place, task] of tasks.entries()) await share.begin(place, task);
+  await share.finish();
   // Copies of databases lie in memory that Node gives back in a turn of the loop; the pool's wait for work has none.
   await nextTurn();
-  return answers;
+  return share.answers;
 }
 
-async function migrate({ path, job, key }: MigrationTask): Promise<MigrationAnswer> {
-  try {
+/** Several tasks that a thread does one after the other, and finishes together. */
+class Share {
+  readonly answers: MigrationAnswer[] = [];
+  private readonly committed: { readonly place: number; readonly migration: FileMigration }[] = [];
+  private sinceMs = 0;
+
+  /** Does a task, all but for its flushes perhaps. */
+  async begin(place: number, task: MigrationTask): Promise<void> {
+    if (this.committed.length > 0 && performance.now() - this.sinceMs > LONGEST_WAIT_MS) await this.finish();
+    try {
+      const migration = await retryBusy(DEFAULT_WAITS.schemaMs, () => this.attempt(task));
+      if (!migration.canWait) {
+        this.answers[place] = { result: migration.finish() };
+        return;
+      }
+      if (this.committed.push({ place, migration }) === 1) this.sinceMs = performance.now();
+    } catch (error) {
+      this.answers[place] = { failure: packError(error) };
+    }
+  }
+
+  async finish(): Promise<void> {
+    const finished = this.committed.splice(0);
+    const outcomes = await finishTogether(finished.map(({ migration }) => migration));
+    for (const [index, { place }] of finished.entries()) {
+      const outcome = outcomes[index]!;
+      this.answers[place] =
+        outcome.status === 'fulfilled' ? { result: outcome.value } : { failure: packError(outcome.reason) };
+    }
+  }
+
+  private async attempt({ path, job, key }: MigrationTask): Promise<FileMigration> {
     const { steps } = workerData as MigrationWorkerData;
-    return { result: await retryBusy(DEFAULT_WAITS.schemaMs, () => migrateFile(path, { ...job, steps }, key)) };
-  } catch (error) {
-    return { failure: packError(error) };
+    try {
+      return FileMigration.begin(path, { ...job, steps }, key);
+    } catch (error) {
+      // Nobody waits for somebody else's file with others' files in hand.
+      if (isBusy(error)) await this.finish();
+      throw error;
+    }
   }
 }
