@@ -2,6 +2,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { SideBySide } from '../common/index.js';
 import { ENTRY_COLUMNS } from './audit-event.js';
 import type { EntryValues } from './audit-event.js';
+import { UnauditedChangeError } from './audit.errors.js';
 import type { AuditKeys } from './audit-keys.js';
 
 /** The last entry of a chain; 0 and nothing before the first. */
@@ -51,11 +52,11 @@ export class AuditChain {
    */
   async append(queryRunner: QueryRunner, entries: () => readonly EntryValues[]): Promise<ChainHead> {
     let made: readonly EntryValues[] | undefined;
-    for (let head = this.known ?? (await this.head(queryRunner)); ; head = await this.head(queryRunner)) {
-      const behind = head;
-      const rows = await linking.run(() => this.link(behind, (made ??= entries())));
+    for (let looked = this.known ? undefined : await this.head(queryRunner); ; looked = await this.head(queryRunner)) {
+      const rows = await linking.run(() => this.link(looked ?? this.known ?? EMPTY_CHAIN, (made ??= entries())));
+      if (!queryRunner.isTransactionActive) throw new UnauditedChangeError('The transaction has ended.');
       const [first, last] = [rows[0], rows.at(-1)];
-      if (first === undefined || last === undefined) return head;
+      if (first === undefined || last === undefined) return looked ?? this.known ?? EMPTY_CHAIN;
       const { affected } = await queryRunner.query(this.claim, [...first], true);
       if (affected !== 1) continue;
       if (rows.length > 1) await this.insert(queryRunner, rows.slice(1));

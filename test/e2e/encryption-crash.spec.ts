@@ -1,5 +1,5 @@
 /** @engine sqlite: files of a PostgreSQL server are encrypted by its disks. @encryption off: it begins with what is not encrypted. */
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandLines, CommandLine } from '../support/command-line.js';
 import { isPlainDatabase } from '../support/encryption.js';
@@ -78,6 +78,8 @@ describe('the encryption of a company, killed at each of its steps,', () => {
       expect(await runLifeChild(whole, task)).toContain('half 1 before');
       await check(whole);
       const killed = copyOf('encrypted');
+      // What is in a log cannot be written over.
+      expect(existsSync(`${killed.path(FILE)}-wal`)).toBe(false);
       expect(await runLifeChild(killed, task, 'half 1 before')).toBeNull();
       await killed.run(['list-tenants'], { env });
       await expect(check(killed)).rejects.toThrow(/malformed|not a database/);

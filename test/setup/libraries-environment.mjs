@@ -70,7 +70,7 @@ const NATIVE = createRequire(import.meta.url).cache;
  */
 function askForErrorsAnew() {
   for (const [path, { exports }] of Object.entries(NATIVE)) {
-    if (path.endsWith('.node') && exports.isInitialized) exports.isInitialized = false;
+    if (path.endsWith('.node') && exports?.isInitialized) exports.isInitialized = false;
   }
 }
 

@@ -54,7 +54,7 @@ export class AuditedTransaction {
   }
 
   get changes(): readonly TableChange[] {
-    return this.levels.length === 1 ? this.levels[0]! : this.levels.flat();
+    return this.levels.length === 1 ? [...this.levels[0]!] : this.levels.flat();
   }
 
   /** Forgets a transaction that ended without saying so. */

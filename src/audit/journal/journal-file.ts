@@ -31,6 +31,8 @@ export class JournalFile {
   sizeBytes = 0;
   private failure: unknown;
   private unflushed = false;
+  private readonly flushes = new Set<Promise<void>>();
+  private closed: Promise<void> | undefined;
 
   private constructor(
     private readonly path: string,
@@ -71,17 +73,28 @@ export class JournalFile {
     if (!this.unflushed) return;
     if (this.failure !== undefined) throw this.failure as Error;
     this.unflushed = false;
+    const flushed = flush(this.handle.fd);
+    this.flushes.add(flushed);
     try {
-      await flush(this.handle.fd);
+      await flushed;
     } catch (error) {
       this.failure = error;
       throw error;
+    } finally {
+      this.flushes.delete(flushed);
     }
   }
 
   /** Closes it; it is removed if all of it is in the chains. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closed ??= this.closeOnce();
+    return this.closed;
+  }
+
+  private async closeOnce(): Promise<void> {
     if (this.outstanding > 0) await this.flush().catch(() => undefined);
+    // The descriptor may be another file's before one begins that waits in the thread pool.
+    await Promise.allSettled(this.flushes);
     await this.handle.close();
     if (this.outstanding === 0) await unlink(this.path);
   }

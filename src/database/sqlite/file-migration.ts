@@ -1,4 +1,4 @@
-import { linkSync, renameSync } from 'node:fs';
+import { closeSync, copyFileSync, linkSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { CommitFailedError } from '../database.errors.js';
 import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
@@ -9,6 +9,7 @@ import { runMigration } from './migration-run.js';
 import type { MigrationDone } from './migration-run.js';
 import { openBriefly, openForSchema } from './open-database.js';
 import { PreMigrationCopy } from './pre-migration-copy.js';
+import { KEPT_LOG_SUFFIX } from './sqlite-paths.js';
 
 /**
  * The migration of one file, from its commit, which no power cut may take back any more once it `finish`es, to its end.
@@ -18,15 +19,16 @@ import { PreMigrationCopy } from './pre-migration-copy.js';
  * a failed migration cannot leave them off for anybody else. They are checked before the commit instead.
  */
 export class FileMigration {
-  private workedMs = 0;
+  /** Milliseconds of this thread. */
+  workedMs = 0;
 
   private constructor(
     readonly path: string,
     private readonly database: Database,
     private readonly done: MigrationDone,
     private readonly copy: PreMigrationCopy,
-    /** The log holds nothing but this migration, none of which is in the database file yet. */
-    private readonly isSpared: boolean,
+    /** Whether others can be finished together with it: nobody else has the file open, and no flush has been made for it yet. */
+    readonly canWait: boolean,
   ) {}
 
   /** Opens the file, and does and commits everything. @throws see migrateFile; the database is then as it was. */
@@ -40,7 +42,10 @@ export class FileMigration {
       const database = isShared ? openBriefly(location, 'schema') : openForSchema(location);
       try {
         const isSpared = spareFlushes(database, path);
-        const migration = new FileMigration(path, database, runMigration(database, job, copy), copy, isSpared);
+        const done = runMigration(database, job, copy);
+        const migration = new FileMigration(path, database, done, copy, isSpared && isDone(done) && isAlone(database));
+        // Whoever ends this thread closes the file, which then is flushed as usual.
+        if (migration.canWait) database.pragma('synchronous = FULL');
         migration.workedMs = performance.now() - startedMs;
         return migration;
       } catch (error) {
@@ -60,23 +65,22 @@ export class FileMigration {
     return `${this.path}-wal`;
   }
 
-  /** Whether others can be finished together with it: nobody else has the file open, and no flush has been made for it yet. */
-  get canWait(): boolean {
-    const isAlone = (): boolean => this.database.pragma('locking_mode', { simple: true }) === 'exclusive';
-    return this.isDone && this.isSpared && isAlone();
-  }
-
-  /** Flushes what was committed and closes the file. @throws CommitFailedError; the next to open it finds out what holds. */
-  finish(): MigrationJobResult {
+  /**
+   * Flushes what was committed and closes the file.
+   * @param descriptor another one of the file, closed as well.
+   * @throws CommitFailedError; the next to open it finds out what holds.
+   */
+  finish(descriptor?: number): MigrationJobResult {
     return this.ending(() => {
-      closeFlushing(this.database);
-      if (this.isDone) flushLogNow(this.path);
+      closeBoth(descriptor, () => closeFlushing(this.database));
+      if (isDone(this.done)) flushLogNow(this.path);
     });
   }
 
   /** Moves the log, which has been flushed, into the file, which is to be flushed next. @returns false if it could not. */
   moveLog(): boolean {
     try {
+      this.database.pragma('synchronous = OFF');
       const [moved] = this.database.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[];
       return moved !== undefined && moved.log === moved.checkpointed;
     } catch {
@@ -85,41 +89,40 @@ export class FileMigration {
     }
   }
 
-  /** Closes the file, once that has been flushed too; the log is removed. */
-  close(): MigrationJobResult {
-    return this.ending(() => {
-      this.database.close();
-    });
+  /** Closes the file, once that has been flushed by the descriptor, which is closed as well; the log is removed. */
+  close(descriptor?: number): MigrationJobResult {
+    return this.ending(() => closeBoth(descriptor, () => this.database.close()));
   }
 
   /** What it was committed to could not be flushed. */
   fail(error: unknown): CommitFailedError {
-    return this.failing(error, () => {
-      closeFlushing(this.database);
-    });
-  }
-
-  /** The file could not be flushed; the log was. */
-  keepLog(error: unknown): CommitFailedError {
-    return this.failing(error, () => {
-      const kept = `${this.log}-kept`;
-      // SQLite takes the log for moved, and removes it.
-      linkSync(this.log, kept);
-      this.database.close();
-      renameSync(kept, this.log);
-    });
-  }
-
-  private get isDone(): boolean {
-    return this.done.fingerprint !== '';
-  }
-
-  private failing(error: unknown, close: () => void): CommitFailedError {
     try {
-      close();
+      closeFlushing(this.database);
     } finally {
       this.copy.settle();
     }
+    return new CommitFailedError(error);
+  }
+
+  /** The file could not be flushed by the descriptor; the log was, and is kept. */
+  keepLog(error: unknown, descriptor: number): CommitFailedError {
+    const kept = this.path + KEPT_LOG_SUFFIX;
+    try {
+      // SQLite takes the log for moved, and removes it.
+      keepAs(this.log, kept);
+    } catch {
+      // A disk that lets nothing be written any more. The file stays closed to all until this thread has ended.
+      abandoned.push(this.database);
+      return new CommitFailedError(error);
+    }
+    closeBoth(descriptor, () => this.database.close());
+    try {
+      // Not over a log that somebody else has begun since.
+      linkSync(kept, this.log);
+    } catch {
+      // He has read from the file what this log has.
+    }
+    rmSync(kept, { force: true });
     return new CommitFailedError(error);
   }
 
@@ -127,12 +130,45 @@ export class FileMigration {
     const startedMs = performance.now();
     try {
       work();
-      if (this.isDone) this.copy.remove();
+      if (isDone(this.done)) this.copy.remove();
       this.workedMs += performance.now() - startedMs;
       return { ...this.done, durationMs: this.workedMs };
     } catch (error) {
       this.copy.settle();
       throw error;
     }
+  }
+}
+
+/** Never closed: SQLite would remove logs that are all there is. */
+const abandoned: Database[] = [];
+
+function isDone({ fingerprint }: MigrationDone): boolean {
+  return fingerprint !== '';
+}
+
+function isAlone(database: Database): boolean {
+  return database.pragma('locking_mode', { simple: true }) === 'exclusive';
+}
+
+/**
+ * The descriptor last, and at once: closing any descriptor of a file drops the locks that this process has on it (fcntl(2)), and
+ * with them what keeps others from writing to a log that is about to be removed.
+ */
+function closeBoth(descriptor: number | undefined, close: () => void): void {
+  try {
+    close();
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Another name for a file; a copy where the file system has one name for each. */
+function keepAs(path: string, kept: string): void {
+  rmSync(kept, { force: true });
+  try {
+    linkSync(path, kept);
+  } catch {
+    copyFileSync(path, kept);
   }
 }

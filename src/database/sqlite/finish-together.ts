@@ -29,29 +29,28 @@ export function finishTogether(
   };
   return Promise.allSettled(
     migrations.map(async (migration) => {
-      try {
-        await Promise.all([flushFile(migration.log, flush), flushFolder(dirname(migration.path))]);
-      } catch (error) {
-        throw migration.fail(error);
-      }
+      const flushes = await Promise.allSettled([flushFile(migration.log, flush), flushFolder(dirname(migration.path))]);
+      const failed = flushes.find(({ status }) => status === 'rejected');
+      if (failed !== undefined) throw migration.fail((failed as PromiseRejectedResult).reason);
       return moveAndClose(migration, flush);
     }),
   );
 }
 
 async function moveAndClose(migration: FileMigration, flush: Flush): Promise<MigrationJobResult> {
-  if (!migration.moveLog()) return migration.finish();
-  const descriptor = openSync(migration.path, 'r');
+  let descriptor: number;
   try {
-    await flush(descriptor, migration.path).catch((error: unknown) => {
-      throw migration.keepLog(error);
-    });
-    return migration.close();
-  } finally {
-    // Only now: closing any descriptor of a file drops the locks that this process has on it (fcntl(2)), and with them what
-    // keeps others from writing to a log that is about to be removed.
-    closeSync(descriptor);
+    descriptor = openSync(migration.path, 'r');
+  } catch {
+    return migration.finish();
   }
+  if (!migration.moveLog()) return migration.finish(descriptor);
+  try {
+    await flush(descriptor, migration.path);
+  } catch (error) {
+    throw migration.keepLog(error, descriptor);
+  }
+  return migration.close(descriptor);
 }
 
 async function flushFile(path: string, flush: Flush): Promise<void> {

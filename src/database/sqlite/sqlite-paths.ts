@@ -8,8 +8,11 @@ const SUFFIX = '.sqlite3';
 /** A copy of the database as it was before a migration that is under way, see pre-migration-copy.ts. */
 export const SNAPSHOT_SUFFIX = '-snapshot';
 
+/** A log while SQLite must not remove it, see file-migration.ts. */
+export const KEPT_LOG_SUFFIX = '-wal-kept';
+
 /** What SQLite, and a migration, may keep beside a database file; all of it goes when the database goes. */
-export const COMPANION_SUFFIXES = ['-wal', '-shm', '-journal', SNAPSHOT_SUFFIX] as const;
+export const COMPANION_SUFFIXES = ['-wal', '-shm', '-journal', SNAPSHOT_SUFFIX, KEPT_LOG_SUFFIX] as const;
 
 /**
  * Where the files are: `db.sqlite3`, `tenant_databases/tenant_*.sqlite3`, and unfinished or template files in

@@ -130,7 +130,7 @@ export class AuditTrail implements BeforeApplicationShutdown, OnApplicationShutd
 
   private addShown(all: readonly Shown[]): Promise<unknown> | undefined {
     const now = this.clock.now();
-    const happened = all.map(({ companyId, describe }) => ({ companyId, values: entryValues(describe(), now) }));
+    const happened = all.map(({ companyId, event }) => ({ companyId, values: entryValues(event, now) }));
     return this.journal.addAll(happened, (line) => this.wait(line, now));
   }
 

@@ -47,4 +47,19 @@ describe('What several answers show', () => {
     await expect(together.add(1, () => EVENT)).rejects.toThrow('at once');
     await together.add(1, () => EVENT);
   });
+
+  it('is refused alone where it cannot be described', async () => {
+    const recorded: number[] = [];
+    const together = new ShownTogether((all) => {
+      recorded.push(...all.map(({ companyId }) => companyId));
+      return undefined;
+    });
+    const failing = together.add(1, () => {
+      throw new Error('no table');
+    });
+    const other = together.add(2, () => EVENT);
+    await expect(failing).rejects.toThrow('no table');
+    await other;
+    expect(recorded).toEqual([2]);
+  });
 });

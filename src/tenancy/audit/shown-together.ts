@@ -3,11 +3,12 @@ import type { AuditEvent } from '../../audit/index.js';
 /** What an answer shows of a company's data. */
 export interface Shown {
   readonly companyId: number;
-  /** Called once, before the answer leaves. */
-  readonly describe: () => AuditEvent;
+  readonly event: AuditEvent;
 }
 
-interface Waiting extends Shown {
+interface Waiting {
+  readonly companyId: number;
+  readonly describe: () => AuditEvent;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -22,7 +23,7 @@ export class ShownTogether {
   /** @param record returns when all is on record, or fails for all of them. */
   constructor(private readonly record: (all: readonly Shown[]) => Promise<unknown> | undefined) {}
 
-  /** @returns when it is on record. @throws what recording throws. */
+  /** @param describe called once, before it returns, which it does when all is on record. @throws what either throws. */
   add(companyId: number, describe: () => AuditEvent): Promise<void> {
     return new Promise((resolve, reject) => {
       // Behind everything that goes on now without waiting for anybody else.
@@ -31,7 +32,16 @@ export class ShownTogether {
   }
 
   private readonly recordAll = (): void => {
-    const all = this.waiting.splice(0);
+    const all: Waiting[] = [];
+    const events: Shown[] = [];
+    for (const each of this.waiting.splice(0)) {
+      try {
+        events.push({ companyId: each.companyId, event: each.describe() });
+        all.push(each);
+      } catch (error) {
+        each.reject(error);
+      }
+    }
     const succeed = (): void => {
       for (const { resolve } of all) resolve();
     };
@@ -39,7 +49,7 @@ export class ShownTogether {
       for (const { reject } of all) reject(error);
     };
     try {
-      const recorded = this.record(all);
+      const recorded = this.record(events);
       if (recorded === undefined) succeed();
       else recorded.then(succeed, fail);
     } catch (error) {

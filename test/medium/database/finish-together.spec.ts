@@ -1,6 +1,6 @@
 /** @engine sqlite: how SQLite files are used. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { FileMigration } from '../../../src/database/sqlite/file-migration.js';
@@ -27,8 +27,8 @@ describe('Migrations of several files that are finished together', () => {
     jest.restoreAllMocks();
   });
 
-  const begin = (path: string, snapshot = false): FileMigration => {
-    const steps = [{ name: NAME, checksum: 'c'.repeat(64), up: UP, down: [] }];
+  const begin = (path: string, snapshot = false, up = UP): FileMigration => {
+    const steps = [{ name: NAME, checksum: 'c'.repeat(64), up, down: [] }];
     return FileMigration.begin(path, {
       database: 'tenant_test',
       snapshot,
@@ -84,6 +84,38 @@ describe('Migrations of several files that are finished together', () => {
     expect(existsSync(`${path}-wal`)).toBe(false);
   });
 
+  describe('of more pages than SQLite moves at a commit by itself', () => {
+    const FILL = `INSERT INTO entry (unit, side) WITH RECURSIVE some(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM some WHERE n < 60000)
+      SELECT printf('%040d', n), 'left' FROM some`;
+
+    it.each(['together', 'alone'])('leave the file as it is until their log is flushed (finished %s)', async (way) => {
+      const [path = ''] = paths;
+      const before = readFileSync(path);
+      const migration = begin(path, false, [...UP, FILL]);
+      expect(statSync(`${path}-wal`).size).toBeGreaterThan(5_000_000);
+      expect(readFileSync(path).equals(before)).toBe(true);
+      if (way === 'alone') migration.finish();
+      else await finishTogether([migration]);
+      expect(timesIn(path)).toBe(1);
+    });
+
+    it('would be moved at the commit (control)', () => {
+      const [path = ''] = paths;
+      const before = readFileSync(path);
+      const database = new Database(path);
+      database.pragma('synchronous = OFF');
+      database.exec(FILL);
+      expect(readFileSync(path).equals(before)).toBe(false);
+      database.close();
+    });
+  });
+
+  it('are flushed by SQLite where the thread ends before', () => {
+    const { database } = begin(paths[0]!) as unknown as { database: Database.Database };
+    expect(database.pragma('synchronous', { simple: true })).toBe(2);
+    database.close();
+  });
+
   it('fail where a log cannot be flushed, and nowhere else', async () => {
     const outcomes = await finishTogether(
       paths.map((path) => begin(path)),
@@ -103,6 +135,7 @@ describe('Migrations of several files that are finished together', () => {
         flushed === path ? Promise.reject(new Error('EIO')) : Promise.resolve(),
       );
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+      expect(existsSync(`${path}-wal-kept`)).toBe(false);
       writeFileSync(path, before);
       return timesIn(path);
     }
@@ -112,8 +145,12 @@ describe('Migrations of several files that are finished together', () => {
     });
 
     it('would be lost with the log that SQLite removes (control)', async () => {
-      jest.spyOn(FileMigration.prototype, 'keepLog').mockImplementation(function (this: FileMigration, error) {
-        this.close();
+      jest.spyOn(FileMigration.prototype, 'keepLog').mockImplementation(function (
+        this: FileMigration,
+        error,
+        descriptor,
+      ) {
+        this.close(descriptor);
         return Object.assign(new Error('lost'), { code: 'unavailable', cause: error }) as never;
       });
       expect(await afterLoss(paths[0]!)).toBe(0);
@@ -125,10 +162,10 @@ describe('Migrations of several files that are finished together', () => {
       const [path = ''] = paths;
       const close = FileMigration.prototype.close;
       let isOpen: boolean | undefined;
-      jest.spyOn(FileMigration.prototype, 'close').mockImplementation(function (this: FileMigration) {
+      jest.spyOn(FileMigration.prototype, 'close').mockImplementation(function (this: FileMigration, descriptor) {
         atTheEnd(path);
         isOpen = isOpenToOthers(path);
-        return close.call(this);
+        return close.call(this, descriptor);
       });
       await finishTogether([begin(path)], noFlush);
       expect(isOpenToOthers(path)).toBe(true);

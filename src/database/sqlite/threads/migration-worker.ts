@@ -25,10 +25,13 @@ export interface MigrationWorkerData {
 export type MigrationAnswer = { readonly result: MigrationJobResult } | { readonly failure: ErrorParcel };
 
 /**
- * How long, in milliseconds, those that are committed may wait for others to be finished with them: short migrations spend most
- * of their time on flushes, which take little longer for eight of them; of long ones, each is finished by itself.
+ * Migrations that took longer, in milliseconds, are not put off, and keep none waiting that are: short ones spend most of their
+ * time on flushes, which take little longer for eight of them.
  */
 const LONGEST_WAIT_MS = 20;
+
+/** Shares of this thread that wait for flushes. */
+let finishing = 0;
 
 /**
  * Runs in a worker thread, which loads neither Nest nor TypeORM (scripts/bundle.mjs). Never throws.
@@ -52,6 +55,8 @@ class Share {
   /** Does a task, all but for its flushes perhaps. */
   async begin(place: number, task: MigrationTask): Promise<void> {
     if (this.committed.length > 0 && performance.now() - this.sinceMs > LONGEST_WAIT_MS) await this.finish();
+    // The other share hears of its flushes in a turn of the loop, with its files in hand.
+    if (finishing > 0) await nextTurn();
     try {
       const migration = await retryBusy(DEFAULT_WAITS.schemaMs, () => this.attempt(task));
       if (!migration.canWait) {
@@ -59,6 +64,7 @@ class Share {
         return;
       }
       if (this.committed.push({ place, migration }) === 1) this.sinceMs = performance.now();
+      if (migration.workedMs > LONGEST_WAIT_MS) await this.finish();
     } catch (error) {
       this.answers[place] = { failure: packError(error) };
     }
@@ -66,7 +72,9 @@ class Share {
 
   async finish(): Promise<void> {
     const finished = this.committed.splice(0);
+    finishing += 1;
     const outcomes = await finishTogether(finished.map(({ migration }) => migration));
+    finishing -= 1;
     for (const [index, { place }] of finished.entries()) {
       const outcome = outcomes[index]!;
       this.answers[place] =
