@@ -115,7 +115,11 @@ async function startBare(world, name, tokens, generation) {
 
 export async function warmUp(load, program, seconds) {
   for (const kind of KINDS) await load.run(orderFor(program, kind, seconds));
-  if (program.isRecorded) await takingIn(program);
+  if (program.isRecorded) {
+    await waiting(program);
+    // Now nothing is left to be taken in.
+    program.idleMicroseconds = await waiting(program);
+  }
   reset(program);
 }
 
@@ -142,9 +146,14 @@ export async function sample(load, program, kind, seconds) {
 
 /**
  * Microseconds that it takes to put what was shown into companies' logs, which is done every ten seconds: they belong to what
- * was shown, and would else fall on whoever is measured next.
+ * was shown, and would else fall on whoever is measured next. What the program takes in the same time with nothing to do does not.
  */
-async function takingIn({ server }) {
+async function takingIn(program) {
+  return Math.max(0, (await waiting(program)) - program.idleMicroseconds);
+}
+
+/** Microseconds that a program takes while nobody asks it anything, for long enough to take in what was shown. */
+async function waiting({ server }) {
   const before = await server.cpu();
   await sleep(TAKEN_IN_MS);
   return (await server.cpu()) - before;
