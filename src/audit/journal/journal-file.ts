@@ -77,6 +77,8 @@ export class JournalFile {
     this.flushes.add(flushed);
     try {
       await flushed;
+      // Of two flushes at once, one is told what has failed.
+      if (this.failure !== undefined) throw this.failure as Error;
     } catch (error) {
       this.failure = error;
       throw error;

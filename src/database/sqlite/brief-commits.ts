@@ -23,8 +23,11 @@ export function spareFlushes(database: Database, path: string): boolean {
 /** Closes a handle, and takes back a transaction that is open. What was committed is flushed before it is moved. */
 export function closeFlushing(database: Database): void {
   try {
-    if (database.inTransaction) database.exec('ROLLBACK');
-    database.pragma('synchronous = FULL');
+    try {
+      if (database.inTransaction) database.exec('ROLLBACK');
+    } finally {
+      database.pragma('synchronous = FULL');
+    }
   } finally {
     database.close();
   }

@@ -1,10 +1,10 @@
-import { closeSync, copyFileSync, linkSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, renameSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { CommitFailedError } from '../database.errors.js';
 import type { MigrationJob, MigrationJobResult } from '../migration-job.js';
 import { closeFlushing, spareFlushes } from './brief-commits.js';
 import type { FileKey } from './cipher/open-handle.js';
-import { flushLogNow } from './flush-now.js';
+import { closeAndFlushLog } from './flush-now.js';
 import { runMigration } from './migration-run.js';
 import type { MigrationDone } from './migration-run.js';
 import { openBriefly, openForSchema } from './open-database.js';
@@ -45,7 +45,7 @@ export class FileMigration {
         const done = runMigration(database, job, copy);
         const migration = new FileMigration(path, database, done, copy, isSpared && isDone(done) && isAlone(database));
         // Whoever ends this thread closes the file, which then is flushed as usual.
-        if (migration.canWait) database.pragma('synchronous = FULL');
+        if (isDone(done)) database.pragma('synchronous = FULL');
         migration.workedMs = performance.now() - startedMs;
         return migration;
       } catch (error) {
@@ -71,10 +71,8 @@ export class FileMigration {
    * @throws CommitFailedError; the next to open it finds out what holds.
    */
   finish(descriptor?: number): MigrationJobResult {
-    return this.ending(() => {
-      closeBoth(descriptor, () => closeFlushing(this.database));
-      if (isDone(this.done)) flushLogNow(this.path);
-    });
+    const close = (): void => closeBoth(descriptor, () => closeFlushing(this.database));
+    return this.ending(() => (isDone(this.done) ? closeAndFlushLog(this.path, close) : close()));
   }
 
   /** Moves the log, which has been flushed, into the file, which is to be flushed next. @returns false if it could not. */
@@ -82,7 +80,7 @@ export class FileMigration {
     try {
       this.database.pragma('synchronous = OFF');
       const [moved] = this.database.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[];
-      return moved !== undefined && moved.log === moved.checkpointed;
+      return moved !== undefined && moved.log > 0 && moved.log === moved.checkpointed;
     } catch {
       // Closing tries again, and keeps the log if that fails too.
       return false;
@@ -108,21 +106,24 @@ export class FileMigration {
   keepLog(error: unknown, descriptor: number): CommitFailedError {
     const kept = this.path + KEPT_LOG_SUFFIX;
     try {
-      // SQLite takes the log for moved, and removes it.
-      keepAs(this.log, kept);
+      // SQLite takes the log for moved, and removes what has its name.
+      renameSync(this.log, kept);
     } catch {
-      // A disk that lets nothing be written any more. The file stays closed to all until this thread has ended.
+      // A disk that lets nothing be written any more; the log is not removed either before this thread ends.
       abandoned.push(this.database);
       return new CommitFailedError(error);
     }
-    closeBoth(descriptor, () => this.database.close());
+    const before = fstatSync(descriptor, { bigint: true });
     try {
-      // Not over a log that somebody else has begun since.
-      linkSync(kept, this.log);
-    } catch {
-      // He has read from the file what this log has.
+      this.database.close();
+      const { mtimeNs } = fstatSync(descriptor, { bigint: true });
+      // Somebody who has the file open since goes by what is in it, and has a log of his own, or has had one.
+      if (mtimeNs === before.mtimeNs && !existsSync(this.log)) renameSync(kept, this.log);
+      else rmSync(kept, { force: true });
+    } finally {
+      closeSync(descriptor);
     }
-    rmSync(kept, { force: true });
+    this.copy.settle();
     return new CommitFailedError(error);
   }
 
@@ -140,7 +141,7 @@ export class FileMigration {
   }
 }
 
-/** Never closed: SQLite would remove logs that are all there is. */
+/** Not closed before the thread ends: SQLite would remove logs that are all there is. */
 const abandoned: Database[] = [];
 
 function isDone({ fingerprint }: MigrationDone): boolean {
@@ -160,15 +161,5 @@ function closeBoth(descriptor: number | undefined, close: () => void): void {
     close();
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
-  }
-}
-
-/** Another name for a file; a copy where the file system has one name for each. */
-function keepAs(path: string, kept: string): void {
-  rmSync(kept, { force: true });
-  try {
-    linkSync(path, kept);
-  } catch {
-    copyFileSync(path, kept);
   }
 }

@@ -13,19 +13,25 @@ export function flushNow(path: string): void {
 }
 
 /**
- * Makes durable what was committed to a database without a flush, after the handle was closed. The last handle on a file
- * moves the log into it, flushes both and removes the log; only if there are others, or that failed, there is still one.
+ * Closes a handle, and makes durable what was committed by it without a flush. The last handle on a file moves the log into it,
+ * flushes both and removes the log; only if there are others, or that failed, there is still one.
  * @throws CommitFailedError
  */
-export function flushLogNow(path: string): void {
+export function closeAndFlushLog(path: string, close: () => void): void {
   const log = `${path}-wal`;
+  // From before: that a flush has failed is told once to each descriptor, and not to one that is opened later.
+  const descriptor = existsSync(log) ? openSync(log, 'r') : undefined;
   try {
-    if (!existsSync(log)) return;
-    flushNow(log);
-    // Its name too: the handle that made it may not have, see spareFlushes.
-    flushNow(dirname(path));
-  } catch (error) {
-    // Its last handle may have been closed, and the log removed, just now.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new CommitFailedError(error);
+    close();
+    if (descriptor === undefined || !existsSync(log)) return;
+    try {
+      fsyncSync(descriptor);
+      // Its name too: the handle that made it may not have, see spareFlushes.
+      flushNow(dirname(path));
+    } catch (error) {
+      throw new CommitFailedError(error);
+    }
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

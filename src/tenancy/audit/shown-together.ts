@@ -42,6 +42,7 @@ export class ShownTogether {
         each.reject(error);
       }
     }
+    if (events.length === 0) return;
     const succeed = (): void => {
       for (const { resolve } of all) resolve();
     };

@@ -35,6 +35,7 @@ export class MigrationThreads {
   private pool: Promise<Pool> | undefined;
   private steps: readonly MigrationStep[] = [];
   private readonly waiting: Waiting[] = [];
+  private readonly given = new Set<Promise<void>>();
   private busy = 0;
 
   /**
@@ -64,6 +65,8 @@ export class MigrationThreads {
   async end(): Promise<void> {
     const { pool } = this;
     this.pool = undefined;
+    // The pool ends all its threads as soon as one of them is done.
+    while (this.given.size > 0) await Promise.allSettled(this.given);
     await (await pool)?.close();
   }
 
@@ -71,7 +74,10 @@ export class MigrationThreads {
   private handOut(pool: Pool): void {
     while (this.busy < this.width * SHARES_PER_THREAD && this.waiting.length > 0) {
       const share = Math.ceil(this.waiting.length / this.width);
-      void this.give(pool, this.waiting.splice(0, Math.min(MOST_AT_ONCE, share)));
+      const given = this.give(pool, this.waiting.splice(0, Math.min(MOST_AT_ONCE, share))).finally(() => {
+        this.given.delete(given);
+      });
+      this.given.add(given);
     }
   }
 

@@ -25,13 +25,15 @@ export interface MigrationWorkerData {
 export type MigrationAnswer = { readonly result: MigrationJobResult } | { readonly failure: ErrorParcel };
 
 /**
- * Migrations that took longer, in milliseconds, are not put off, and keep none waiting that are: short ones spend most of their
- * time on flushes, which take little longer for eight of them.
+ * Behind migrations that took longer, in milliseconds, nothing is put off: short ones spend most of their time on flushes,
+ * which take little longer for eight of them.
  */
 const LONGEST_WAIT_MS = 20;
 
 /** Shares of this thread that wait for flushes. */
 let finishing = 0;
+/** Milliseconds of the last migration of this thread. */
+let previousMs = 0;
 
 /**
  * Runs in a worker thread, which loads neither Nest nor TypeORM (scripts/bundle.mjs). Never throws.
@@ -55,16 +57,18 @@ class Share {
   /** Does a task, all but for its flushes perhaps. */
   async begin(place: number, task: MigrationTask): Promise<void> {
     if (this.committed.length > 0 && performance.now() - this.sinceMs > LONGEST_WAIT_MS) await this.finish();
-    // The other share hears of its flushes in a turn of the loop, with its files in hand.
+    // The other share hears of its flushes in turns of the loop; where the next migration may be long, it comes to its end first.
     if (finishing > 0) await nextTurn();
+    while (finishing > 0 && previousMs > LONGEST_WAIT_MS) await nextTurn();
     try {
       const migration = await retryBusy(DEFAULT_WAITS.schemaMs, () => this.attempt(task));
+      previousMs = migration.workedMs;
       if (!migration.canWait) {
         this.answers[place] = { result: migration.finish() };
         return;
       }
       if (this.committed.push({ place, migration }) === 1) this.sinceMs = performance.now();
-      if (migration.workedMs > LONGEST_WAIT_MS) await this.finish();
+      if (previousMs > LONGEST_WAIT_MS) await this.finish();
     } catch (error) {
       this.answers[place] = { failure: packError(error) };
     }
