@@ -52,11 +52,13 @@ export class AuditChain {
    */
   async append(queryRunner: QueryRunner, entries: () => readonly EntryValues[]): Promise<ChainHead> {
     let made: readonly EntryValues[] | undefined;
-    for (let looked = this.known ? undefined : await this.head(queryRunner); ; looked = await this.head(queryRunner)) {
-      const rows = await linking.run(() => this.link(looked ?? this.known ?? EMPTY_CHAIN, (made ??= entries())));
+    for (let head = this.known ?? (await this.head(queryRunner)); ; head = await this.head(queryRunner)) {
+      const behind = head;
+      const rows = await linking.run(() => this.link(behind, (made ??= entries())));
+      // It may have been rolled back meanwhile: what follows would be saved by itself, without the change.
       if (!queryRunner.isTransactionActive) throw new UnauditedChangeError('The transaction has ended.');
       const [first, last] = [rows[0], rows.at(-1)];
-      if (first === undefined || last === undefined) return looked ?? this.known ?? EMPTY_CHAIN;
+      if (first === undefined || last === undefined) return head;
       const { affected } = await queryRunner.query(this.claim, [...first], true);
       if (affected !== 1) continue;
       if (rows.length > 1) await this.insert(queryRunner, rows.slice(1));

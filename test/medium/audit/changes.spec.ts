@@ -175,6 +175,22 @@ describe('The audit log of a company', () => {
     expect(await clinic.rows('patients_patient')).toEqual([]);
   });
 
+  it('tells of nothing whose transaction has ended before its entry was made', async () => {
+    const entries = async (): Promise<number> =>
+      (await raw<object[]>(clinic.dataSource, 'SELECT seq FROM audit_entry')).length;
+    const before = await entries();
+    const runner = clinic.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    const change = { action: 'create' as const, table: 'patients_patient', ids: [1] };
+    const written = expect(CompanyAudit.of(clinic.dataSource)!.write(runner, SOMEBODY, [change])).rejects.toThrow(
+      UnauditedChangeError,
+    );
+    await runner.rollbackTransaction();
+    await written;
+    await runner.release();
+    expect(await entries()).toBe(before);
+  });
+
   it('knows which requests it has told of', async () => {
     const reader = { ...SOMEBODY };
     expect(CompanyAudit.hasRecorded(reader)).toBe(false);

@@ -15,6 +15,15 @@ const linesIn = (folder: string): unknown[] =>
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n').slice(1))
     .map((line) => JSON.parse(line) as unknown);
 
+/** Has the journal take what was shown to companies. */
+const showing =
+  (journal: AuditJournal, seen: OpenLine[]) =>
+  (...companies: number[]): Promise<unknown> | undefined =>
+    journal.addAll(
+      companies.map((companyId) => ({ companyId, values: READ })),
+      (line) => seen.push(line),
+    );
+
 describe('The journal', () => {
   it('holds every line on disk before it says so, in the order in which they came', async () => {
     const folder = newFolder();
@@ -34,11 +43,7 @@ describe('The journal', () => {
     const folder = newFolder();
     const journal = new AuditJournal(folder);
     const seen: OpenLine[] = [];
-    const show = (...companies: number[]) =>
-      journal.addAll(
-        companies.map((companyId) => ({ companyId, values: READ })),
-        (line) => seen.push(line),
-      );
+    const show = showing(journal, seen);
     await journal.add(1, READ, (line) => seen.push(line));
     expect(show(2, 3)).toBeUndefined();
     expect(linesIn(folder)).toHaveLength(3);
@@ -56,11 +61,7 @@ describe('The journal', () => {
     const folder = newFolder();
     const journal = new AuditJournal(folder);
     const seen: OpenLine[] = [];
-    const show = (...companies: number[]) =>
-      journal.addAll(
-        companies.map((companyId) => ({ companyId, values: READ })),
-        (line) => seen.push(line),
-      );
+    const show = showing(journal, seen);
     await show(1);
     // As a disk does that is gone.
     await seen[0]!.file.close();

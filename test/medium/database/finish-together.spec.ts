@@ -144,6 +144,29 @@ describe('Migrations of several files that are finished together', () => {
       expect(await afterLoss(paths[0]!)).toBe(1);
     });
 
+    it('do not put the log back beside what somebody else has written since', async () => {
+      const [path = ''] = paths;
+      const migration = begin(path);
+      const { database } = migration as unknown as { database: Database.Database };
+      const close = database.close.bind(database);
+      jest.spyOn(database, 'close').mockImplementation(() => {
+        close();
+        const other = new Database(path);
+        other.exec("INSERT INTO entry (unit, side, note) VALUES ('since', 'left', 'x')");
+        other.close();
+        return database;
+      });
+      const [outcome] = await finishTogether([migration], (_descriptor, flushed) =>
+        flushed === path ? Promise.reject(new Error('EIO')) : Promise.resolve(),
+      );
+      expect(outcome).toMatchObject({ status: 'rejected' });
+      expect([existsSync(`${path}-wal`), existsSync(`${path}-wal-kept`)]).toEqual([false, false]);
+      const now = new Database(path);
+      expect(now.prepare('SELECT unit FROM entry').pluck().all()).toEqual(['since']);
+      now.close();
+      expect(timesIn(path)).toBe(1);
+    });
+
     it('would be lost with the log that SQLite removes (control)', async () => {
       jest.spyOn(FileMigration.prototype, 'keepLog').mockImplementation(function (
         this: FileMigration,
