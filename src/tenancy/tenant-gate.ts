@@ -6,11 +6,11 @@ export type ClosedFor = 'migration' | 'maintenance';
 
 /**
  * Which companies are closed for work on their whole database, in this process or another. Whoever knows tells it all of
- * them by `update`; requests ask, and the pool closes what is open.
+ * them by `update`, or of one by `close` and `open`; requests ask, and the pool closes what is open.
  */
 @Injectable()
 export class TenantGate {
-  private closed: ReadonlyMap<number, ClosedFor> = new Map();
+  private closed = new Map<number, ClosedFor>();
   private readonly listeners: ((companyId: number) => void)[] = [];
 
   /** Why the company's requests are refused now; undefined when they are not. */
@@ -30,10 +30,20 @@ export class TenantGate {
     for (const listener of this.listeners) listener(companyId);
   }
 
+  close(companyId: number, reason: ClosedFor): void {
+    const wasOpen = !this.closed.has(companyId);
+    this.closed.set(companyId, reason);
+    if (wasOpen) this.reopen(companyId);
+  }
+
+  open(companyId: number): void {
+    this.closed.delete(companyId);
+  }
+
   /** @param closed all companies that are closed now. */
   update(closed: ReadonlyMap<number, ClosedFor>): void {
     const before = this.closed;
-    this.closed = closed;
+    this.closed = new Map(closed);
     for (const companyId of closed.keys()) {
       if (!before.has(companyId)) this.reopen(companyId);
     }

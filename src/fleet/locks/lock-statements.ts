@@ -1,16 +1,20 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { FleetTenant } from '../ledger/fleet-tenant.entity.js';
+import type { TenantOperation } from '../ledger/fleet-tenant.entity.js';
 
-/** A company that is locked, or was closed a moment ago, as `look` gives it. */
-export interface LookedAt {
+/** A company that is locked, as `look` gives it. */
+export interface LockedRow {
   readonly companyId: number;
-  readonly operation: FleetTenant['operation'];
+  readonly operation: TenantOperation;
   readonly owner: string | null;
   readonly token: number;
-  /** Whether the lock has not expired. */
-  readonly isHeld: boolean;
-  readonly isClosed: boolean;
 }
+
+/** A company that was closed for an operation. */
+export type ClosedTenant = Pick<LockedRow, 'companyId' | 'token'>;
+
+/** With no operation: the row that has all who were closed, in the place of the owner. */
+type LookedAt = LockedRow | { readonly operation: null; readonly owner: string | null };
 
 type Change = Partial<Omit<FleetTenant, 'companyId' | 'operationToken'>>;
 
@@ -26,7 +30,7 @@ export class LockStatements {
       master.getMetadata(FleetTenant).columns.map((column) => [column.propertyName as keyof FleetTenant, column]),
     );
     this.takeSql = takeSql(this.parameters(9));
-    this.lookSql = lookSql(this.parameters(3));
+    this.lookSql = lookSql(this.parameters(2));
   }
 
   /**
@@ -72,11 +76,11 @@ export class LockStatements {
     await transaction.query(sql, [...values, companyId, token]);
   }
 
-  /** Those that are locked, and those that were closed since. */
-  async look(now: Date, since: Date): Promise<LookedAt[]> {
-    const [at, from] = [this.date(now), this.date(since)];
-    const rows = await this.master.query<LookedAt[]>(this.lookSql, [at, from, from]);
-    return rows.map((row) => ({ ...row, isHeld: Boolean(row.isHeld), isClosed: Boolean(row.isClosed) }));
+  /** Those that are locked, by locks that have not expired, and those that were closed since. */
+  async look(now: Date, since: Date): Promise<{ readonly locked: LockedRow[]; readonly closed: ClosedTenant[] }> {
+    const rows = await this.master.query<LookedAt[]>(this.lookSql, [this.date(now), this.date(since)]);
+    const locked = rows.filter((row): row is LockedRow => row.operation !== null);
+    return { locked, closed: closedTenants(rows.find(({ operation }) => operation === null)?.owner ?? '') };
   }
 
   private parameters(count: number): string[] {
@@ -113,11 +117,20 @@ function updateSql(columns: readonly string[], parameters: readonly string[]): s
   return `UPDATE fleet_tenant SET ${sets.join(', ')} WHERE company_id = ${company} AND operation_token = ${token}`;
 }
 
-function lookSql([now, since, closedSince]: string[]): string {
+/** Those that were closed are one value: in a run over the fleet they are thousands, at every look of every server. */
+function lookSql([now, since]: string[]): string {
   return (
-    'SELECT company_id AS "companyId", operation, operation_owner AS "owner", operation_token AS "token", ' +
-    `operation IS NOT NULL AND operation_expires_at > ${now} AS "isHeld", ` +
-    `last_closed_at IS NOT NULL AND last_closed_at >= ${since} AS "isClosed" ` +
-    `FROM fleet_tenant WHERE operation IS NOT NULL OR last_closed_at >= ${closedSince}`
+    'SELECT company_id AS "companyId", operation, operation_owner AS "owner", operation_token AS "token" ' +
+    `FROM fleet_tenant WHERE operation IS NOT NULL AND operation_expires_at > ${now} UNION ALL ` +
+    `SELECT 0, NULL, string_agg(company_id || ' ' || operation_token, ','), 0 ` +
+    `FROM fleet_tenant WHERE last_closed_at >= ${since}`
   );
+}
+
+function closedTenants(aggregated: string): ClosedTenant[] {
+  if (aggregated === '') return [];
+  return aggregated.split(',').map((pair) => {
+    const [companyId, token] = pair.split(' ').map(Number);
+    return { companyId: companyId!, token: token! };
+  });
 }

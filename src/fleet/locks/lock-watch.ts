@@ -6,7 +6,10 @@ import { TenantGate } from '../../tenancy/index.js';
 import type { ClosedFor } from '../../tenancy/index.js';
 import type { TenantOperation } from '../ledger/fleet-tenant.entity.js';
 import { closesTenant } from './closing.js';
+import type { ClosedTenant } from './lock-statements.js';
+import { OwnLocks } from './own-locks.js';
 import { TenantLocks } from './tenant-locks.js';
+import type { LockChange, TenantLock } from './tenant-locks.js';
 
 /** How often the locks are looked at, in milliseconds: without news, what other processes do shows here so much later. */
 export const LOCK_WATCH_MS = 100;
@@ -28,8 +31,11 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   private looking: Promise<void> | undefined;
   private next: Promise<void> | undefined;
   private ticks = 0;
+  private readonly own = new OwnLocks();
   /** Tokens of the operations that were heeded, by company. */
-  private seen: ReadonlyMap<number, number> = new Map();
+  private seen = new Map<number, number>();
+  /** Tokens of the locks that the last look found, by company. */
+  private found: ReadonlyMap<number, number> = new Map();
 
   constructor(
     private readonly locks: TenantLocks,
@@ -38,7 +44,7 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly news: MasterNews,
   ) {
     news.listen('locks', () => this.lookAnew());
-    locks.onChange(() => this.lookAnew());
+    locks.onChange((lock, change) => this.heed(lock, change));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -69,6 +75,19 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.next;
   }
 
+  /** What this process does itself is known without looking: a run over the fleet takes and gives back thousands. */
+  private heed(lock: TenantLock, change: LockChange): void {
+    const { companyId, token } = lock;
+    this.own.note(lock, change);
+    if (change === 'taken') {
+      this.seen.set(companyId, token);
+      this.gate.close(companyId, reasonOf(lock.operation));
+    } else if (change === 'released' && (this.found.get(companyId) ?? 0) <= token) {
+      // Else somebody has taken it over, and is still at work.
+      this.gate.open(companyId);
+    }
+  }
+
   private tick(): void {
     this.ticks += 1;
     if (!this.news.isLive || this.ticks % LOOKS_WITH_NEWS === 0) void this.look();
@@ -76,12 +95,13 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private async update(): Promise<void> {
     try {
-      const since = new Date(this.clock.now().getTime() - LOOK_BACK_MS);
-      const { locked, closed } = await this.locks.look(since);
-      const closing = locked.filter(({ operation }) => closesTenant(operation));
-      const now = new Map(closing.map(({ companyId, operation }) => [companyId, reasonOf(operation)]));
+      this.own.lookBegins();
+      const { locked, closed } = await this.locks.look(new Date(this.clock.now().getTime() - LOOK_BACK_MS));
+      const closing = locked.filter((lock) => closesTenant(lock.operation) && !this.own.isReleased(lock));
+      const now = new Map([...closing, ...this.own.current].map((lock) => [lock.companyId, reasonOf(lock.operation)]));
       const missed = closed.filter(({ companyId, token }) => !now.has(companyId) && this.seen.get(companyId) !== token);
-      this.seen = new Map(closed.map(({ companyId, token }) => [companyId, token]));
+      this.seen = new Map([...tokensOf(closed), ...this.own.takenMeanwhile]);
+      this.found = new Map(tokensOf(closing));
       // What began and ended between two looks: opened anew, like the others.
       this.gate.update(new Map([...now, ...missed.map(({ companyId }) => [companyId, 'migration'] as const)]));
       if (missed.length > 0) this.gate.update(now);
@@ -89,6 +109,10 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
       this.logger.warn({ detail: 'The locks cannot be read', error: (error as Error).name });
     }
   }
+}
+
+function tokensOf(locks: readonly ClosedTenant[]): (readonly [companyId: number, token: number])[] {
+  return locks.map(({ companyId, token }) => [companyId, token] as const);
 }
 
 function reasonOf(operation: TenantOperation): ClosedFor {

@@ -10,7 +10,7 @@ import type { LedgerState, TenantOperation } from '../ledger/fleet-tenant.entity
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { closesTenant } from './closing.js';
 import { LockStatements } from './lock-statements.js';
-import type { LookedAt } from './lock-statements.js';
+import type { ClosedTenant } from './lock-statements.js';
 
 /** Held locks are renewed so often, in milliseconds. */
 const RENEWAL_MS = 10_000;
@@ -25,8 +25,10 @@ export interface TenantLock {
   readonly token: number;
 }
 
-/** A company that was closed for an operation. */
-export type ClosedTenant = Pick<TenantLock, 'companyId' | 'token'>;
+/** What became of a lock of this process; `abandoned`: it could not be given back. */
+export type LockChange = 'taken' | 'released' | 'abandoned';
+
+export type LockListener = (lock: TenantLock, change: LockChange) => void;
 
 /** How work under a lock ended. */
 export type LockedOutcome<T> = { readonly result: T } | { readonly error: unknown };
@@ -39,7 +41,7 @@ export type LockedOutcome<T> = { readonly result: T } | { readonly error: unknow
 export class TenantLocks {
   private readonly rows: Repository<FleetTenant>;
   private readonly statements: LockStatements;
-  private readonly listeners: (() => Promise<void>)[] = [];
+  private readonly listeners: LockListener[] = [];
   /** Locks of many companies that are taken or given back together share one flush of the disk. */
   private readonly commits: GroupCommit;
 
@@ -57,8 +59,9 @@ export class TenantLocks {
   async acquire(companyId: number, operation: TenantOperation): Promise<TenantLock | null> {
     const token = (await this.take(companyId, operation, '')) ?? (await this.takeOver(companyId, operation));
     if (token === undefined) return null;
-    await this.tell(operation);
-    return { companyId, operation, token };
+    const lock = { companyId, operation, token };
+    await this.tell(lock, 'taken');
+    return lock;
   }
 
   /**
@@ -102,10 +105,15 @@ export class TenantLocks {
   async release(lock: TenantLock, entry: LedgerEntry = {}): Promise<void> {
     const free = { operation: null, operationOwner: null, operationStartedAt: null, operationExpiresAt: null };
     const closed = closesTenant(lock.operation) ? { lastClosedAt: this.clock.now() } : {};
-    await this.commits.run((transaction) =>
+    const release = this.commits.run((transaction) =>
       this.statements.update(transaction, lock, { ...entry, ...free, ...closed }),
     );
-    await this.tell(lock.operation);
+    // A lock that cannot be given back ends when it expires, for everybody.
+    await release.catch(async (error: unknown) => {
+      await this.tell(lock, 'abandoned');
+      throw error;
+    });
+    await this.tell(lock, 'released');
   }
 
   /** What is being done to whom now. What a process left that is gone, or was silent for 30 seconds, is not. */
@@ -121,19 +129,20 @@ export class TenantLocks {
   async look(
     since: Date,
   ): Promise<{ readonly locked: readonly TenantLock[]; readonly closed: readonly ClosedTenant[] }> {
-    const rows = await this.statements.look(this.clock.now(), since);
-    return { locked: rows.filter(isLive), closed: rows.filter(({ isClosed }) => isClosed) };
+    const { locked, closed } = await this.statements.look(this.clock.now(), since);
+    return { locked: locked.filter(({ owner }) => !isGone(owner ?? '')), closed };
   }
 
-  /** Has `listener` called when this process has closed a company or opens it again; it is waited for. */
-  onChange(listener: () => Promise<void>): void {
+  /** Has `listener` called when this process has closed a company or opens it again, before anything else is done. */
+  onChange(listener: LockListener): void {
     this.listeners.push(listener);
   }
 
   /** Nobody need hear of what closes no company. This process is not told by news what it has said itself. */
-  private async tell(operation: TenantOperation): Promise<void> {
-    if (!closesTenant(operation)) return;
-    await Promise.all([this.news.tell('locks'), ...this.listeners.map((listener) => listener())]);
+  private async tell(lock: TenantLock, change: LockChange): Promise<void> {
+    if (!closesTenant(lock.operation)) return;
+    for (const listener of this.listeners) listener(lock, change);
+    await this.news.tell('locks');
   }
 
   private renew(lock: TenantLock): Promise<void> {
@@ -157,10 +166,6 @@ export class TenantLocks {
   private expiry(): Date {
     return new Date(this.clock.now().getTime() + LEASE_TTL_MS);
   }
-}
-
-function isLive(row: LookedAt): row is LookedAt & TenantLock {
-  return row.operation !== null && row.isHeld && !isGone(row.owner ?? '');
 }
 
 function keyOf({ companyId, token }: TenantLock): { companyId: number; operationToken: number } {

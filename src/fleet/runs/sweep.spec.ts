@@ -29,6 +29,7 @@ class Story {
   mostAtOnce = 0;
   questions = 0;
   answer = false;
+  turnMs = (companyId: number): number => (companyId * 7) % 5;
 
   /** @param statusOf how a company's turn ends. */
   async run(
@@ -39,7 +40,7 @@ class Story {
     const turn = async ({ companyId }: Tenant): Promise<Outcome> => {
       this.atOnce += 1;
       this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
-      await sleep((companyId * 7) % 5);
+      await sleep(this.turnMs(companyId));
       this.atOnce -= 1;
       return { companyId, status: statusOf(companyId) };
     };
@@ -73,6 +74,31 @@ describe('a sweep over companies', () => {
     expect(mostHeld).toBeLessThanOrEqual(3 + 1);
     expect(story.numbers()).toEqual(upTo(50));
     expect(story.mostAtOnce).toBe(3);
+  });
+
+  it('has others wait in their turn where turns are short', async () => {
+    const story = new Story();
+    await story.run(400, { concurrency: 2, ahead: 50 });
+    expect(story.mostAtOnce).toBe(52);
+  });
+
+  it('has nobody wait, and be closed meanwhile, where turns take long', async () => {
+    const story = new Story();
+    story.turnMs = () => 600;
+    await story.run(6, { concurrency: 2, ahead: 50 });
+    expect(story.mostAtOnce).toBe(2);
+  });
+
+  it('has half as many of them wait as went well, where failures stop it', async () => {
+    const story = new Story();
+    const tooMany: number[] = [];
+    await story.run(100, { concurrency: 2, ahead: 50, maxFailures: 3 }, () => {
+      const most = 2 + Math.floor(story.told.length / 2);
+      if (story.atOnce + 1 > most) tooMany.push(story.atOnce);
+      return 'changed';
+    });
+    expect(tooMany).toEqual([]);
+    expect(story.mostAtOnce).toBeGreaterThan(10);
   });
 
   it('does not stop for those that fail', async () => {

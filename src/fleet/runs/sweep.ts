@@ -3,6 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Before those whose database somebody else is at get another turn, in milliseconds. */
 const PAUSE_MS = 100;
 
+/** Those that wait for others in their turn, closed as if they were worked on, wait so many milliseconds at most. */
+const SOON_MS = 250;
+
 /** How a company's turn ended: its database was changed, needed no change, was not changed, or is in others' hands. */
 export interface Turn {
   readonly status: 'changed' | 'as-it-was' | 'failed' | 'locked';
@@ -11,7 +14,7 @@ export interface Turn {
 export interface SweepLimits {
   /** Companies that have their turn at the same time. */
   readonly concurrency: number;
-  /** So many more may have theirs, when twice as many went well: what fails shows while few are under way. */
+  /** So many more may have theirs, as long as those who wait come to it soon. */
   readonly ahead?: number;
   /** After so many that needed a change, `goOn` is asked. */
   readonly canary?: number | undefined;
@@ -41,6 +44,8 @@ export class Sweep<Company, Outcome extends Turn> {
   private readonly counts = { changed: 0, failed: 0 };
   private canary: number | undefined;
   private deadlineMs = Infinity;
+  /** A turn ends every so many milliseconds; unknown before the first one that changed something has ended. */
+  private paceMs = Infinity;
 
   /**
    * @param turn must not throw.
@@ -99,12 +104,21 @@ export class Sweep<Company, Outcome extends Turn> {
   private get isFull(): boolean {
     const { underWay, counts, limits } = this;
     const atRisk = counts.changed + counts.failed + underWay.size;
-    const ahead = Math.min(limits.ahead ?? 0, Math.floor(counts.changed / 2));
-    return underWay.size >= limits.concurrency + ahead || atRisk >= (this.canary ?? Infinity);
+    return underWay.size >= limits.concurrency + this.ahead || atRisk >= (this.canary ?? Infinity);
+  }
+
+  private get ahead(): number {
+    const { ahead = 0, maxFailures } = this.limits;
+    // Where failures stop the sweep, they are to show while few are under way: half as many as went well.
+    const most = maxFailures === undefined ? ahead : Math.min(ahead, Math.floor(this.counts.changed / 2));
+    return Math.min(most, Math.floor(SOON_MS / this.paceMs));
   }
 
   private begin(placed: Placed<Company>): void {
+    const startedMs = performance.now();
     const running = this.turn(placed[0]).then((outcome) => {
+      // As many as are under way end in the time that one takes (Little's law).
+      if (outcome.status === 'changed') this.paceMs = (performance.now() - startedMs) / this.underWay.size;
       this.underWay.delete(running);
       this.settle(placed, outcome);
     });
