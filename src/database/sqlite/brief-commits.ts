@@ -13,10 +13,9 @@ export function spareFlushes(database: Database, path: string): boolean {
   // The log is made, empty, when the file is first read.
   const { size } = statSync(`${path}-wal`, { throwIfNoEntry: false }) ?? { size: 0 };
   if (size > 0) return false;
-  database.pragma('synchronous = OFF');
   // Of more than a thousand pages, SQLite would move all into the database at the commit itself, with nothing flushed, and
   // find nothing left to flush when it is closed.
-  database.pragma('wal_autocheckpoint = 0');
+  database.exec('PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 0');
   return true;
 }
 

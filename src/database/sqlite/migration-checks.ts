@@ -12,17 +12,29 @@ let usual: KnownSchema | undefined;
  * @param schema of the database, if it is known.
  */
 export function rowCounts(database: Database, schema?: KnownSchema): RowCounts {
-  if (schema !== undefined) return counted(database, schema).rows;
-  const asUsual = usual && withoutTable(counted, database, usual);
+  if (schema !== undefined) return countedBy(database, schema);
+  const asUsual = usual && withoutTable(namedAndCounted, database, usual);
   if (asUsual !== undefined && asUsual.names === usual?.names) return asUsual.rows;
   usual = schemaOf(database);
-  return counted(database, usual).rows;
+  return countedBy(database, usual);
+}
+
+function countedBy(database: Database, { tables, countRows }: KnownSchema): RowCounts {
+  if (countRows === undefined) return {};
+  return rowsOf(tables, database.prepare<[], number[]>(countRows).raw().get()!);
 }
 
 /** The names of all tables that there are, and the rows of those that are known. */
-function counted(database: Database, { tables, countRows }: KnownSchema): { names: string | null; rows: RowCounts } {
-  const [names, ...rows] = database.prepare<[], [string | null, ...number[]]>(countRows).raw().get()!;
-  return { names, rows: Object.fromEntries(tables.map((table, index) => [table, rows[index]!])) };
+function namedAndCounted(
+  database: Database,
+  { tables, namesAndRows }: KnownSchema,
+): { names: string | null; rows: RowCounts } {
+  const [names, ...rows] = database.prepare<[], [string | null, ...number[]]>(namesAndRows).raw().get()!;
+  return { names, rows: rowsOf(tables, rows) };
+}
+
+function rowsOf(tables: readonly string[], counts: readonly number[]): RowCounts {
+  return Object.fromEntries(tables.map((table, index) => [table, counts[index]!]));
 }
 
 /** Undefined when one of the tables is missing. */

@@ -13,6 +13,9 @@ import type { PreMigrationCopy } from './pre-migration-copy.js';
 import { fingerprintOf, schemaOf } from './schema-fingerprints.js';
 import { assertAllowed } from './statement-policy.js';
 
+/** A history as one text, which two of them have only if they are the same. */
+const HISTORY_TEXT = `SELECT group_concat(json_array(name, checksum), char(10) ORDER BY name) FROM ${HISTORY_TABLE}`;
+
 /** What was done, and committed. */
 export type MigrationDone = Omit<MigrationJobResult, 'durationMs'>;
 
@@ -77,9 +80,16 @@ function remember(database: Database, step: MigrationStep, appliedAt: string, du
     .run(step.name, step.checksum, appliedAt, durationMs);
 }
 
-function readHistory(database: Database): AppliedMigration[] {
+/** The history read last. Nearly all databases have that of the one before, and its rows are made once. */
+let usual: { readonly text: string; readonly applied: readonly AppliedMigration[] } | undefined;
+
+function readHistory(database: Database): readonly AppliedMigration[] {
   try {
-    return database.prepare<[], AppliedMigration>(READ_HISTORY).all();
+    const text = database.prepare<[], string | null>(HISTORY_TEXT).pluck().get() ?? '';
+    if (text !== usual?.text) {
+      usual = { text, applied: database.prepare<[], AppliedMigration>(READ_HISTORY).all() };
+    }
+    return usual.applied;
   } catch (error) {
     return noneIfNeverMigrated(error);
   }

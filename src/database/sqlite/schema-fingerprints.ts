@@ -13,10 +13,12 @@ export interface KnownSchema {
   readonly text: string;
   /** All but SQLite's own and the history. */
   readonly tables: readonly string[];
-  /** What the first column of `countRows` gives. */
+  /** What `namesAndRows` gives first. */
   readonly names: string | null;
+  /** Statement that counts the rows of these; undefined where there are none. */
+  readonly countRows: string | undefined;
   /** Statement that names the tables of a database, and counts the rows of these. */
-  readonly countRows: string;
+  readonly namesAndRows: string;
   fingerprint?: string;
 }
 
@@ -44,5 +46,6 @@ function describe(database: Database, text: string): KnownSchema {
   // Of all ways to count in one statement the one that SQLite prepares fastest.
   const counts = tables.map((table) => `(SELECT count(*) FROM "${table.replaceAll('"', '""')}")`);
   const names = database.prepare<[], string | null>(`SELECT ${NAMES}`).pluck().get() ?? null;
-  return { text, tables, names, countRows: `SELECT ${[NAMES, ...counts].join()}` };
+  const countRows = counts.length > 0 ? `SELECT ${counts.join()}` : undefined;
+  return { text, tables, names, countRows, namesAndRows: `SELECT ${[NAMES, ...counts].join()}` };
 }

@@ -46,7 +46,12 @@ describe('what a server knows of locks', () => {
     const gate = new TenantGate();
     const opened: number[] = [];
     gate.onClosing((companyId) => opened.push(companyId));
-    const watch = new LockWatch(locks as unknown as TenantLocks, gate, new TestClock(), new NoNews());
+    const watch = new LockWatch(
+      locks as unknown as TenantLocks,
+      gate,
+      new TestClock('2026-11-28T08:00:00.000Z'),
+      new NoNews(),
+    );
     const isClosed = (): boolean => gate.refusal(COMPANY) !== undefined;
     /** Looks, and finds this. */
     const look = async (...found: Parameters<FakeLocks['finds']>): Promise<void> => {

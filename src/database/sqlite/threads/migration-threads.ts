@@ -17,7 +17,7 @@ const SHARES_PER_THREAD = 2;
 /** Where the worker's program may be, seen from dist/database/sqlite/threads and from the bundled program beside it. */
 const PLACES = ['../../../bundle/migration-worker.js', './migration-worker.js'];
 
-type Pool = Piscina<readonly MigrationTask[], MigrationAnswer[]>;
+type Pool = Piscina<readonly MigrationTask[], string>;
 
 interface Waiting {
   readonly task: MigrationTask;
@@ -84,7 +84,7 @@ export class MigrationThreads {
   private async give(pool: Pool, batch: readonly Waiting[]): Promise<void> {
     this.busy += 1;
     try {
-      const answers = await pool.run(batch.map(({ task }) => task));
+      const answers = JSON.parse(await pool.run(batch.map(({ task }) => task))) as MigrationAnswer[];
       for (const [index, { resolve }] of batch.entries()) resolve(answers[index]!);
     } catch (error) {
       for (const { reject } of batch) reject(error);

@@ -38,14 +38,15 @@ let previousMs = 0;
 /**
  * Runs in a worker thread, which loads neither Nest nor TypeORM (scripts/bundle.mjs). Never throws.
  * @param tasks several at once: waking a thread up takes a tenth of the time of a task.
+ * @returns their MigrationAnswers in JSON, which takes a third of the time that copying them to another thread does.
  */
-export default async function migrateInThread(tasks: readonly MigrationTask[]): Promise<MigrationAnswer[]> {
+export default async function migrateInThread(tasks: readonly MigrationTask[]): Promise<string> {
   const share = new Share();
   for (const [place, task] of tasks.entries()) await share.begin(place, task);
   await share.finish();
   // Copies of databases lie in memory that Node gives back in a turn of the loop; the pool's wait for work has none.
   await nextTurn();
-  return share.answers;
+  return JSON.stringify(share.answers);
 }
 
 /** Several tasks that a thread does one after the other, and finishes together. */
