@@ -74,7 +74,7 @@ export { textMoves } from './sqlite/text-moves.js';
 export { RowLookup } from './row-lookup.js';
 export { DatabaseSnapshot } from './snapshot.js';
 export type { SnapshotRow, SnapshotTable, SnapshotValue } from './snapshot.js';
-export { createIndex, differences, schemaFingerprint } from './schema/index.js';
+export { createIndex, differences, isFrozen, schemaFingerprint, thawed } from './schema/index.js';
 export type {
   ColumnDescription,
   ForeignKeyDescription,

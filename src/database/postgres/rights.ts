@@ -5,9 +5,6 @@ import { quoted } from './postgres-names.js';
 /** Schema of what this program keeps in every company's database for itself; roles that serve may only read it. */
 export const OWN_SCHEMA = 'medadmin';
 
-/** Refuses changes of a table while its database is being moved; it is no part of what copies have. */
-export const FREEZE_TRIGGER = 'medadmin_frozen';
-
 /** What a new database has before its first migration: nobody may enter it, and it is nobody's. */
 export const NEW_DATABASE = [
   'REVOKE ALL ON SCHEMA public FROM PUBLIC',

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import { FREEZE_TRIGGER } from '../schema/index.js';
 import { OWN_TABLES } from './own-tables.js';
 
 export const REFUSAL = 'medadmin: this database is being moved';
-const PREFIX = 'medadmin_frozen_';
+const PREFIX = `${FREEZE_TRIGGER}_`;
 /** All but the one that says of a master database that it is being moved. */
 const TABLES = `${OWN_TABLES} AND name <> 'installation_move'`;
 

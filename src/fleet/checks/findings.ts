@@ -1,4 +1,4 @@
-import { differences, schemaFingerprint } from '../../database/index.js';
+import { differences, isFrozen, schemaFingerprint, thawed } from '../../database/index.js';
 import type { DatabaseInspection, SchemaDescription } from '../../database/index.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import type { CheckStatus, TenantFinding } from './tenant-check.js';
@@ -9,11 +9,14 @@ const LONGEST_DETAIL = 500;
 const STATUS_OF: readonly (readonly [TenantFinding['code'], CheckStatus])[] = [
   ['database-damaged', 'unavailable'],
   ['schema-drift', 'drifted'],
+  ['database-frozen', 'drifted'],
   ['foreign-keys-broken', 'drifted'],
   ['migrations-pending', 'pending'],
 ];
 
 const STATE_OF = { ok: 'current', pending: 'pending', drifted: 'failed', unavailable: 'quarantined' } as const;
+
+const FROZEN = { code: 'database-frozen', detail: 'it refuses changes, as while it is moved' } as const;
 
 /** @param pending names of the migrations that it waits for. */
 export function findingsOf(
@@ -23,7 +26,8 @@ export function findingsOf(
 ): TenantFinding[] {
   return [
     ...damages.map((detail) => ({ code: 'database-damaged', detail }) as const),
-    ...differences(expected, schema).map((detail) => ({ code: 'schema-drift', detail }) as const),
+    ...differences(expected, thawed(schema)).map((detail) => ({ code: 'schema-drift', detail }) as const),
+    ...(isFrozen(schema) ? [FROZEN] : []),
     ...Object.entries(orphans).map(
       ([table, rows]) =>
         ({ code: 'foreign-keys-broken', detail: `${table}: ${rows} rows refer to rows that do not exist` }) as const,
@@ -46,7 +50,7 @@ export function entryOf({ history, schema }: DatabaseInspection, findings: reado
   return {
     state,
     schemaVersion: history.at(-1)?.name ?? '',
-    fingerprint: schemaFingerprint(schema),
+    fingerprint: schemaFingerprint(thawed(schema)),
     errorCode: isWell ? null : (wrong[0]?.code ?? null),
     errorDetail: isWell
       ? null

@@ -2,7 +2,7 @@ import type { Tenant } from '../../tenancy/index.js';
 
 /**
  * `ok`: as its migrations make it. `pending`: so too, and it waits for migrations. `drifted`: its schema is another one,
- * or rows refer to nothing. `unavailable`: missing, damaged, another company's, or of another release. `locked`: somebody
+ * rows refer to nothing, or it takes no changes. `unavailable`: missing, damaged, another company's, or of another release. `locked`: somebody
  * works on it, so nothing can be said.
  */
 export const CHECK_STATUSES = ['ok', 'pending', 'drifted', 'unavailable', 'locked'] as const;
@@ -10,7 +10,13 @@ export type CheckStatus = (typeof CHECK_STATUSES)[number];
 
 /** Something about a company's database that is not as it should be. */
 export interface TenantFinding {
-  readonly code: 'schema-drift' | 'database-damaged' | 'foreign-keys-broken' | 'leftover-file' | 'migrations-pending';
+  readonly code:
+    | 'schema-drift'
+    | 'database-damaged'
+    | 'database-frozen'
+    | 'foreign-keys-broken'
+    | 'leftover-file'
+    | 'migrations-pending';
   /** In words; names of tables, columns and indexes, never a value of a row. */
   readonly detail: string;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DatabaseEngine, Migrator } from '../../database/index.js';
+import { DatabaseEngine, isFrozen, Migrator } from '../../database/index.js';
 import type { DatabaseInspection } from '../../database/index.js';
 import type { Tenant } from '../../tenancy/index.js';
 import { TenantLockedError } from '../fleet.errors.js';
@@ -7,11 +7,15 @@ import { Ledger } from '../ledger/ledger.js';
 import type { LedgerEntry } from '../ledger/ledger.js';
 import { TenantLocks } from '../locks/tenant-locks.js';
 import { failureEntry } from '../migration/failure-entry.js';
+import { Operations } from '../operations/index.js';
 import { ExpectedSchemas } from './expected-schemas.js';
 import { entryOf, findingsOf, statusOf } from './findings.js';
 import { repairsOf } from './repairs.js';
 import type { SchemaRepair } from './repairs.js';
 import type { TenantCheck, TenantFinding } from './tenant-check.js';
+
+/** Longest wait for whoever uses a database, in milliseconds. */
+const PATIENCE_MS = 20_000;
 
 /** What a look at a database came to. */
 interface Look {
@@ -29,6 +33,7 @@ export class TenantChecks {
     private readonly expected: ExpectedSchemas,
     private readonly locks: TenantLocks,
     private readonly ledger: Ledger,
+    private readonly operations: Operations,
   ) {}
 
   /** Looks at a company's database. Never throws. */
@@ -78,11 +83,20 @@ export class TenantChecks {
         );
       if (isDone) repaired.push(what);
     }
+    if (await this.thaw(tenant, before)) repaired.push('changes are taken again');
     for (const file of before.inspection.leftovers) repaired.push(`file ${file}`);
     await this.engine.removeLeftovers(database);
     const { inspection, findings } = await this.look(tenant);
     await this.note(tenant, entryOf(inspection, findings));
     return { tenant, status: statusOf(findings), findings, repaired };
+  }
+
+  /** A move that broke off thaws what it froze when it is settled; of one that no move knows of, as after a restore, it is done here. */
+  private async thaw({ database, companyId }: Tenant, { inspection }: Look): Promise<boolean> {
+    if (!isFrozen(inspection.schema)) return false;
+    if ((await this.operations.detailsOf('move', companyId, 'running')).length > 0) return false;
+    await this.engine.moving.thaw(database, companyId, PATIENCE_MS);
+    return true;
   }
 
   private async look({ database, companyId }: Tenant): Promise<Look> {

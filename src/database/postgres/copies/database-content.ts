@@ -1,12 +1,10 @@
 import type { Client } from 'pg';
 import type { DatabaseContent } from '../../database-content.js';
 import { HISTORY_TABLE } from '../../migration-history.js';
-import { describePostgresSchema, schemaFingerprint } from '../../schema/index.js';
-import type { TableDescription } from '../../schema/index.js';
+import { describePostgresSchema, schemaFingerprint, thawed } from '../../schema/index.js';
 import { readHistory } from '../migrate-database.js';
 import { codeOf } from '../postgres-errors.js';
 import { IntegrityCheckError } from '../../database.errors.js';
-import { FREEZE_TRIGGER } from '../rights.js';
 import { inTransaction } from '../transactions.js';
 import { CONTENT_FORMAT } from './content-file.js';
 import type { ContentReader, ContentWriter } from './content-file.js';
@@ -55,15 +53,10 @@ async function contentOf(
   }
   return {
     schemaVersion: history.at(-1)?.name ?? '',
-    fingerprint: schemaFingerprint(schema.map(thawed)),
+    fingerprint: schemaFingerprint(thawed(schema)),
     rows,
     checksums,
   };
-}
-
-/** Copies of a database that is being moved are not frozen, as it is. */
-function thawed(table: TableDescription): TableDescription {
-  return { ...table, triggers: table.triggers.filter(({ name }) => name !== FREEZE_TRIGGER) };
 }
 
 /**

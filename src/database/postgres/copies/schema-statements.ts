@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { literal, quoted } from '../postgres-names.js';
-import { FREEZE_TRIGGER } from '../rights.js';
+import { FREEZE_TRIGGER } from '../../schema/index.js';
 
 /** A table whose rows are copied. */
 export interface CopiedTable {
