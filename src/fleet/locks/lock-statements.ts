@@ -56,12 +56,12 @@ export class LockStatements {
     return rows[0]?.token;
   }
 
-  /** Changes the row of a lock; nothing when somebody has taken it over. */
+  /** Changes the row of a lock. @returns false when somebody has taken it over: nothing is changed then. */
   async update(
     transaction: EntityManager,
     { companyId, token }: { readonly companyId: number; readonly token: number },
     change: Change,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const entries = Object.entries(change) as [keyof FleetTenant, unknown][];
     const columns = entries.map(([property]) => this.columns.get(property)!);
     const values = entries.map(([, value], index) => this.persistent(value, columns[index]!));
@@ -73,7 +73,8 @@ export class LockStatements {
         this.parameters(columns.length + 2),
       );
     this.updates.set(key, sql);
-    await transaction.query(sql, [...values, companyId, token]);
+    const { affected } = await transaction.queryRunner!.query(sql, [...values, companyId, token], true);
+    return affected === 1;
   }
 
   /** Those that are locked, by locks that have not expired, and those that were closed since. */

@@ -79,13 +79,14 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   private heed(lock: TenantLock, change: LockChange): void {
     const { companyId, token } = lock;
     this.own.note(lock, change);
-    if (change === 'taken') {
-      this.seen.set(companyId, token);
-      this.gate.close(companyId, reasonOf(lock.operation));
-    } else if (change === 'released' && (this.found.get(companyId) ?? 0) <= token) {
-      // Else somebody has taken it over, and is still at work.
-      this.gate.open(companyId);
+    if (change === 'lost') {
+      void this.lookAnew();
+      return;
     }
+    this.seen.set(companyId, token);
+    if (change === 'taken') this.gate.close(companyId, reasonOf(lock.operation));
+    // Else a later one is still at work.
+    else if (!this.own.holds(companyId) && (this.found.get(companyId) ?? 0) <= token) this.gate.open(companyId);
   }
 
   private tick(): void {
@@ -100,7 +101,7 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
       const closing = locked.filter((lock) => closesTenant(lock.operation) && !this.own.isReleased(lock));
       const now = new Map([...closing, ...this.own.current].map((lock) => [lock.companyId, reasonOf(lock.operation)]));
       const missed = closed.filter(({ companyId, token }) => !now.has(companyId) && this.seen.get(companyId) !== token);
-      this.seen = new Map([...tokensOf(closed), ...this.own.takenMeanwhile]);
+      this.seen = new Map([...tokensOf(closed), ...this.own.heededMeanwhile]);
       this.found = new Map(tokensOf(closing));
       // What began and ended between two looks: opened anew, like the others.
       this.gate.update(new Map([...now, ...missed.map(({ companyId }) => [companyId, 'migration'] as const)]));

@@ -7,8 +7,8 @@ import type { LockChange, TenantLock } from './tenant-locks.js';
  */
 export class OwnLocks {
   private readonly held = new Map<number, TenantLock>();
-  /** Tokens, by company, of what was taken or given back since the look that is under way, or was last, began. */
-  private readonly taken = new Map<number, number>();
+  /** Tokens, by company, of what was taken, or given back, since the look that is under way, or was last, began. */
+  private readonly heeded = new Map<number, number>();
   private readonly released = new Map<number, number>();
 
   get current(): Iterable<TenantLock> {
@@ -17,28 +17,29 @@ export class OwnLocks {
 
   note(lock: TenantLock, change: LockChange): void {
     const { companyId, token } = lock;
-    if (change === 'taken') {
-      this.held.set(companyId, lock);
-      this.taken.set(companyId, token);
-      return;
-    }
-    if (this.held.get(companyId)?.token === token) this.held.delete(companyId);
+    if (change === 'taken') this.held.set(companyId, lock);
+    else if (this.held.get(companyId)?.token === token) this.held.delete(companyId);
+    if (change !== 'lost') this.heeded.set(companyId, token);
     if (change === 'released') this.released.set(companyId, token);
+  }
+
+  holds(companyId: number): boolean {
+    return this.held.has(companyId);
   }
 
   /** What was given back before a look begins is not seen by it any more. */
   lookBegins(): void {
-    this.taken.clear();
+    this.heeded.clear();
     this.released.clear();
   }
 
-  /** Whether a look may tell of this lock, though it is not held any more. */
+  /** Whether a look may tell of this lock, or of one before it, though it is not held any more. */
   isReleased({ companyId, token }: ClosedTenant): boolean {
-    return this.released.get(companyId) === token;
+    return (this.released.get(companyId) ?? 0) >= token;
   }
 
   /** Tokens of what the look that is under way may have missed, by company. */
-  get takenMeanwhile(): ReadonlyMap<number, number> {
-    return this.taken;
+  get heededMeanwhile(): ReadonlyMap<number, number> {
+    return this.heeded;
   }
 }

@@ -25,8 +25,8 @@ export interface TenantLock {
   readonly token: number;
 }
 
-/** What became of a lock of this process; `abandoned`: it could not be given back. */
-export type LockChange = 'taken' | 'released' | 'abandoned';
+/** What became of a lock of this process; `lost`: somebody has taken it over, or it could not be given back. */
+export type LockChange = 'taken' | 'released' | 'lost';
 
 export type LockListener = (lock: TenantLock, change: LockChange) => void;
 
@@ -83,7 +83,7 @@ export class TenantLocks {
       (error: unknown) => ({ error }),
     );
     clearInterval(renewal);
-    await this.release(lock, entryOf(outcome));
+    await this.releaseAfter(lock, () => entryOf(outcome));
     if ('error' in outcome) throw outcome.error;
     return outcome.result;
   }
@@ -109,11 +109,11 @@ export class TenantLocks {
       this.statements.update(transaction, lock, { ...entry, ...free, ...closed }),
     );
     // A lock that cannot be given back ends when it expires, for everybody.
-    await release.catch(async (error: unknown) => {
-      await this.tell(lock, 'abandoned');
+    const isReleased = await release.catch(async (error: unknown) => {
+      await this.tell(lock, 'lost');
       throw error;
     });
-    await this.tell(lock, 'released');
+    await this.tell(lock, isReleased ? 'released' : 'lost');
   }
 
   /** What is being done to whom now. What a process left that is gone, or was silent for 30 seconds, is not. */
@@ -131,6 +131,17 @@ export class TenantLocks {
   ): Promise<{ readonly locked: readonly TenantLock[]; readonly closed: readonly ClosedTenant[] }> {
     const { locked, closed } = await this.statements.look(this.clock.now(), since);
     return { locked: locked.filter(({ owner }) => !isGone(owner ?? '')), closed };
+  }
+
+  private async releaseAfter(lock: TenantLock, entryOf: () => LedgerEntry): Promise<void> {
+    let entry: LedgerEntry;
+    try {
+      entry = entryOf();
+    } catch (error) {
+      await this.release(lock);
+      throw error;
+    }
+    await this.release(lock, entry);
   }
 
   /** Has `listener` called when this process has closed a company or opens it again, before anything else is done. */

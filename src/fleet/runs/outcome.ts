@@ -11,8 +11,6 @@ export interface TenantOutcome extends Turn {
   readonly tenant: Tenant;
   /** Names of the migrations that were, or would be, applied or taken back, in the order of that. */
   readonly migrations: readonly string[];
-  /** How long its database was worked on; absent when it was only looked at. */
-  readonly durationMs?: number;
   /** Rows of its tables, by name of the table; absent when it was only looked at. */
   readonly rows?: Readonly<Record<string, number>>;
   /** Whether it had failed in this run before. */

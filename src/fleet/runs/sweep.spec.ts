@@ -29,6 +29,7 @@ class Story {
   mostAtOnce = 0;
   questions = 0;
   answer = false;
+  workMs = 1;
   turnMs = (companyId: number): number => (companyId * 7) % 5;
 
   /** @param statusOf how a company's turn ends. */
@@ -42,7 +43,8 @@ class Story {
       this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
       await sleep(this.turnMs(companyId));
       this.atOnce -= 1;
-      return { companyId, status: statusOf(companyId) };
+      const status = statusOf(companyId);
+      return { companyId, status, durationMs: status === 'changed' ? this.workMs : 0 };
     };
     const control: SweepControl = { stop: this.stop.signal, goOn: async () => this.answers() };
     const all = { concurrency: 4, patienceMs: 2_000, ...limits };
@@ -76,16 +78,29 @@ describe('a sweep over companies', () => {
     expect(story.mostAtOnce).toBe(3);
   });
 
-  it('has others wait in their turn where turns are short', async () => {
+  it.each([
+    // So much work, in milliseconds, so many ahead: all that may be, those of a quarter of a second at two places, nobody.
+    [1, 50],
+    [100, 5],
+    [600, 0],
+  ])('has others wait in their turn where one takes %d ms of work: %d', async (workMs, ahead) => {
     const story = new Story();
+    story.workMs = workMs;
     await story.run(400, { concurrency: 2, ahead: 50 });
+    expect(story.mostAtOnce).toBe(2 + ahead);
+  });
+
+  it('has as many of them wait where turns take long for other reasons than work', async () => {
+    const story = new Story();
+    story.turnMs = () => 300;
+    await story.run(150, { concurrency: 2, ahead: 50 });
     expect(story.mostAtOnce).toBe(52);
   });
 
-  it('has nobody wait, and be closed meanwhile, where turns take long', async () => {
+  it('goes by what was changed: what needed nothing, or failed at once, tells nothing of the work', async () => {
     const story = new Story();
-    story.turnMs = () => 600;
-    await story.run(6, { concurrency: 2, ahead: 50 });
+    story.workMs = 600;
+    await story.run(100, { concurrency: 2, ahead: 50 }, (id) => (id % 2 === 0 ? 'changed' : 'as-it-was'));
     expect(story.mostAtOnce).toBe(2);
   });
 

@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Before those whose database somebody else is at get another turn, in milliseconds. */
 const PAUSE_MS = 100;
 
-/** Those that wait for others in their turn, closed as if they were worked on, wait so many milliseconds at most. */
+/** Those that are taken ahead are closed as if they were worked on: for so many milliseconds, if all take as long as the last. */
 const SOON_MS = 250;
 
 /** How a company's turn ended: its database was changed, needed no change, was not changed, or is in others' hands. */
 export interface Turn {
   readonly status: 'changed' | 'as-it-was' | 'failed' | 'locked';
+  /** How long its database was worked on, without any waiting. */
+  readonly durationMs?: number;
 }
 
 export interface SweepLimits {
@@ -44,8 +46,8 @@ export class Sweep<Company, Outcome extends Turn> {
   private readonly counts = { changed: 0, failed: 0 };
   private canary: number | undefined;
   private deadlineMs = Infinity;
-  /** A turn ends every so many milliseconds; unknown before the first one that changed something has ended. */
-  private paceMs = Infinity;
+  /** What the last that was changed took of one of the places at work; unknown before the first. */
+  private workMs = Infinity;
 
   /**
    * @param turn must not throw.
@@ -111,14 +113,12 @@ export class Sweep<Company, Outcome extends Turn> {
     const { ahead = 0, maxFailures } = this.limits;
     // Where failures stop the sweep, they are to show while few are under way: half as many as went well.
     const most = maxFailures === undefined ? ahead : Math.min(ahead, Math.floor(this.counts.changed / 2));
-    return Math.min(most, Math.floor(SOON_MS / this.paceMs));
+    return Math.min(most, Math.floor((SOON_MS * this.limits.concurrency) / this.workMs));
   }
 
   private begin(placed: Placed<Company>): void {
-    const startedMs = performance.now();
     const running = this.turn(placed[0]).then((outcome) => {
-      // As many as are under way end in the time that one takes (Little's law).
-      if (outcome.status === 'changed') this.paceMs = (performance.now() - startedMs) / this.underWay.size;
+      if (outcome.status === 'changed') this.workMs = outcome.durationMs ?? Infinity;
       this.underWay.delete(running);
       this.settle(placed, outcome);
     });

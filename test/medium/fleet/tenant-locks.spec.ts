@@ -52,6 +52,49 @@ describe('the lock of a company', () => {
     expect(await first.locks.acquire(2, 'backup')).toMatchObject({ companyId: 2, token: 1 });
   });
 
+  it('tells of what closes companies: of the taking, of the giving back, and of the loss', async () => {
+    const { clock, first, second } = await setUp();
+    const told: unknown[] = [];
+    first.locks.onChange(({ token }, change) => told.push([token, change]));
+
+    await first.locks.release(taken(await first.locks.acquire(1, 'migrate')));
+    await first.locks.release(taken(await first.locks.acquire(1, 'backup')));
+    expect(told.splice(0)).toEqual([
+      [1, 'taken'],
+      [1, 'released'],
+    ]);
+    // It expires, somebody takes it over, and it is given back late.
+    const late = taken(await first.locks.acquire(1, 'migrate'));
+    clock.advance(LEASE_TTL_MS + 1);
+    const theirs = taken(await second.locks.acquire(1, 'migrate'));
+    await first.locks.release(late);
+    expect(told.splice(0)).toEqual([
+      [3, 'taken'],
+      [3, 'lost'],
+    ]);
+    await second.locks.release(theirs);
+    // The master database is away.
+    const unlucky = taken(await first.locks.acquire(1, 'migrate'));
+    await first.dataSource.destroy();
+    await expect(first.locks.release(unlucky)).rejects.toThrow();
+    expect(told).toEqual([
+      [5, 'taken'],
+      [5, 'lost'],
+    ]);
+  });
+
+  it('does not outlive work whose end cannot be told', async () => {
+    const { first, second } = await setUp();
+    const told: unknown[] = [];
+    first.locks.onChange((_lock, change) => told.push(change));
+    const failing = (): never => {
+      throw new Error('no entry');
+    };
+    await expect(first.locks.hold(1, 'migrate', () => Promise.resolve(), failing)).rejects.toThrow('no entry');
+    expect(told).toEqual(['taken', 'released']);
+    expect(await second.locks.acquire(1, 'migrate')).not.toBeNull();
+  });
+
   it('is free again after it was given back, and the ledger knows what became of the database', async () => {
     const { first, second, row } = await setUp();
     const lock = taken(await first.locks.acquire(1, 'migrate'));
