@@ -10,7 +10,7 @@ export function isFrozen(schema: SchemaDescription): boolean {
 
 /** The schema of a database that is being moved, as it is before and afterwards. */
 export function thawed(schema: SchemaDescription): SchemaDescription {
-  return schema.map((table: TableDescription) => ({
+  return schema.map((table) => ({
     ...table,
     triggers: table.triggers.filter((trigger) => !freezes(trigger)),
   }));

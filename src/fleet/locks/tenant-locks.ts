@@ -83,7 +83,12 @@ export class TenantLocks {
       (error: unknown) => ({ error }),
     );
     clearInterval(renewal);
-    await this.releaseAfter(lock, () => entryOf(outcome));
+    let entry: LedgerEntry = {};
+    try {
+      entry = entryOf(outcome);
+    } finally {
+      await this.release(lock, entry);
+    }
     if ('error' in outcome) throw outcome.error;
     return outcome.result;
   }
@@ -131,17 +136,6 @@ export class TenantLocks {
   ): Promise<{ readonly locked: readonly TenantLock[]; readonly closed: readonly ClosedTenant[] }> {
     const { locked, closed } = await this.statements.look(this.clock.now(), since);
     return { locked: locked.filter(({ owner }) => !isGone(owner ?? '')), closed };
-  }
-
-  private async releaseAfter(lock: TenantLock, entryOf: () => LedgerEntry): Promise<void> {
-    let entry: LedgerEntry;
-    try {
-      entry = entryOf();
-    } catch (error) {
-      await this.release(lock);
-      throw error;
-    }
-    await this.release(lock, entry);
   }
 
   /** Has `listener` called when this process has closed a company or opens it again, before anything else is done. */
