@@ -49,6 +49,14 @@ export class RequestAccess extends RequestCompany {
     return this.pool.hold(companyId);
   }
 
+  /** To be awaited, when it is not undefined, before the request's company is held. */
+  settled(request: Request): Promise<void> | undefined {
+    const access = this.accessOf(request);
+    return 'claims' in access && access.claims.companyId !== null
+      ? this.pool.settled(access.claims.companyId)
+      : undefined;
+  }
+
   /** The slot of the request's company if somebody opened it already; nobody holds it by this. */
   knownTenant(request: Request): TenantSlot | undefined {
     const access = this.accessOf(request);

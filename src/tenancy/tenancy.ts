@@ -22,7 +22,7 @@ export class Tenancy {
     service: Type<Service>,
     work: (service: Service) => Promise<Result>,
   ): Promise<Result> {
-    const slot = this.pool.hold(company.companyId);
+    const slot = await this.pool.holdWhenSettled(company.companyId);
     try {
       const contextId = contextFor({ slot });
       this.modules.registerRequestByContextId(contextId.payload, contextId);

@@ -12,12 +12,26 @@ export type ClosedFor = 'migration' | 'maintenance';
 export class TenantGate {
   private closed = new Map<number, ClosedFor>();
   private readonly listeners: ((companyId: number) => void)[] = [];
+  private look: (companyId: number) => Promise<void> | undefined = () => undefined;
 
   /** Why the company's requests are refused now; undefined when they are not. */
   refusal(companyId: number): TenantMigratingError | TenantInMaintenanceError | undefined {
     const reason = this.closed.get(companyId);
     if (reason === undefined) return undefined;
     return reason === 'migration' ? new TenantMigratingError() : new TenantInMaintenanceError();
+  }
+
+  /** @param look has the gate told anew whether a company is closed; undefined where it is known for certain. */
+  lookBeforeRefusing(look: (companyId: number) => Promise<void> | undefined): void {
+    this.look = look;
+  }
+
+  /**
+   * To be awaited before `refusal` by whoever can wait: what closed a company may have ended since somebody looked.
+   * @returns undefined when there is nothing to wait for.
+   */
+  settled(companyId: number): Promise<void> | undefined {
+    return this.closed.has(companyId) ? this.look(companyId) : undefined;
   }
 
   /** Calls `listener` for every company that is closed, or to be opened anew, from now on. */

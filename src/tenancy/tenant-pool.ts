@@ -60,6 +60,17 @@ export class TenantPool implements OnApplicationShutdown {
     return slot;
   }
 
+  /** Takes hold like `hold`, but before it refuses it waits for a look whether the company is still closed. */
+  async holdWhenSettled(companyId: number): Promise<TenantSlot> {
+    await this.settled(companyId);
+    return this.hold(companyId);
+  }
+
+  /** See TenantGate.settled. */
+  settled(companyId: number): Promise<void> | undefined {
+    return this.gate.settled(companyId);
+  }
+
   /** A company's slot, if there is one that may be held; it is not held by this. */
   known(companyId: number): TenantSlot | undefined {
     return this.gate.refusal(companyId) === undefined ? this.slots.get(companyId) : undefined;

@@ -128,10 +128,14 @@ function useKeptHandlers(explorer: RouterExplorer, access: RequestAccess, held: 
     const handleAsNest = create(...route);
     if (!controller.isDependencyTreeDurable()) return handleAsNest;
     const name = nameOf(controller.id, methodName);
-    return (request, response, next) => {
+    const handle: RouteHandler = (request, response, next) => {
       const handler = access.knownTenant(request)?.handlers.get(name);
       if (handler === undefined) return handleAsNest(request, response, next);
       return runHeld(handler, access.holdTenant(request), held, [request, response, next]);
+    };
+    return (...exchange) => {
+      const settled = access.settled(exchange[0]);
+      return settled === undefined ? handle(...exchange) : settled.then(() => handle(...exchange));
     };
   };
 }

@@ -2,7 +2,7 @@ import { MasterNews } from '../../src/database/index.js';
 
 /** For what stands alone: nobody else is there. */
 export class NoNews extends MasterNews {
-  readonly isLive = false;
+  readonly isLive: boolean = false;
 
   override check(): void {
     // Nothing happens elsewhere.

@@ -5,10 +5,7 @@ import type { AddressInfo } from 'node:net';
 /** Answers tell clients how long instances keep connections; this keeps them longer, or clients ask where nobody is. */
 const IDLE_MS = 120_000;
 
-/**
- * A proxy that sends one request after the other to another instance in turn, and changes nothing. What only reads and is
- * answered 503 the next instance is asked, as proxies do: an instance hears of others' work on a company a moment later.
- */
+/** A proxy that sends one request after the other to another instance in turn, and changes nothing. */
 export class RoundRobin {
   private turns = 0;
 
@@ -36,19 +33,10 @@ export class RoundRobin {
   }
 
   private pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    this.ask(incoming, outgoing, this.ports.length - 1);
-  }
-
-  private ask(incoming: IncomingMessage, outgoing: ServerResponse, others: number): void {
     const port = this.ports[this.turns % this.ports.length];
     this.turns += 1;
     const { method, url: path, headers } = incoming;
     const passed = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
-      if (answer.statusCode === 503 && method === 'GET' && others > 0) {
-        answer.resume();
-        this.ask(incoming, outgoing, others - 1);
-        return;
-      }
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });

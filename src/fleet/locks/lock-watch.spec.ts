@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import type { MasterNews } from '../../database/index.js';
 import { NoNews } from '../../../test/support/no-news.js';
 import { TestClock } from '../../../test/support/test-clock.js';
 import { TenantGate } from '../../tenancy/index.js';
@@ -42,17 +43,12 @@ const lockOf = (token: number, operation: TenantLock['operation'] = 'migrate'): 
 });
 
 describe('what a server knows of locks', () => {
-  function setUp() {
+  function setUp(news: MasterNews = new NoNews()) {
     const locks = new FakeLocks();
     const gate = new TenantGate();
     const opened: number[] = [];
     gate.onClosing((companyId) => opened.push(companyId));
-    const watch = new LockWatch(
-      locks as unknown as TenantLocks,
-      gate,
-      new TestClock('2026-11-28T08:00:00.000Z'),
-      new NoNews(),
-    );
+    const watch = new LockWatch(locks as unknown as TenantLocks, gate, new TestClock('2026-11-28T08:00:00.000Z'), news);
     const isClosed = (): boolean => gate.refusal(COMPANY) !== undefined;
     /** Looks, and finds this. */
     const look = async (...found: Parameters<FakeLocks['finds']>): Promise<void> => {
@@ -60,7 +56,7 @@ describe('what a server knows of locks', () => {
       locks.finds(...found);
       await looked;
     };
-    return { locks, watch, isClosed, look, opened };
+    return { locks, gate, watch, isClosed, look, opened };
   }
 
   it('of its own it knows without looking, from the taking to the giving back', () => {
@@ -179,5 +175,49 @@ describe('what a server knows of locks', () => {
     expect(isClosed()).toBe(true);
     await look([], [lockOf(1)]);
     expect(isClosed()).toBe(false);
+  });
+
+  it('is looked up before a company is refused that others had closed, once for all who ask meanwhile', async () => {
+    const { locks, gate, isClosed, look } = setUp();
+    expect(gate.settled(COMPANY)).toBeUndefined();
+    await look([lockOf(1)]);
+    const settled = [gate.settled(COMPANY), gate.settled(COMPANY)];
+    await nextTurn();
+    expect([isClosed(), locks.looks]).toEqual([true, 2]);
+    locks.finds([], [lockOf(1)]);
+    for (const each of settled) await each;
+    expect(isClosed()).toBe(false);
+  });
+
+  it('is not looked up again by a look that began before somebody asked', async () => {
+    const { locks, gate, watch, isClosed, look } = setUp();
+    await look([lockOf(1)]);
+    const looking = watch.look();
+    const settled = gate.settled(COMPANY);
+    locks.finds([lockOf(1)]);
+    await looking;
+    await nextTurn();
+    expect(isClosed()).toBe(true);
+    locks.finds([], [lockOf(1)]);
+    await settled;
+    expect(isClosed()).toBe(false);
+  });
+
+  it('needs no look for what this process has closed itself, nor where others tell, nor after the end', async () => {
+    const { locks, gate, watch, look } = setUp();
+    locks.tell(lockOf(1), 'taken');
+    expect(gate.settled(COMPANY)).toBeUndefined();
+    locks.tell(lockOf(1), 'released');
+    await look([lockOf(2)]);
+    await watch.onApplicationShutdown();
+    expect(gate.settled(COMPANY)).toBeUndefined();
+
+    const told = setUp(
+      new (class extends NoNews {
+        override readonly isLive = true;
+      })(),
+    );
+    await told.look([lockOf(1)]);
+    expect([told.isClosed(), told.gate.settled(COMPANY)]).toEqual([true, undefined]);
   });
 });

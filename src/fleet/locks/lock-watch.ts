@@ -45,6 +45,7 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {
     news.listen('locks', () => this.lookAnew());
     locks.onChange((lock, change) => this.heed(lock, change));
+    gate.lookBeforeRefusing((companyId) => (this.isCertain(companyId) ? undefined : this.lookAnew()));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -55,6 +56,7 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    this.gate.lookBeforeRefusing(() => undefined);
     await this.looking;
   }
 
@@ -87,6 +89,11 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     if (change === 'taken') this.gate.close(companyId, reasonOf(lock.operation));
     // Else a later one is still at work.
     else if (!this.own.holds(companyId) && (this.found.get(companyId) ?? 0) <= token) this.gate.open(companyId);
+  }
+
+  /** Others' locks are known a moment late, unless news of them come. */
+  private isCertain(companyId: number): boolean {
+    return this.news.isLive || this.own.holds(companyId);
   }
 
   private tick(): void {

@@ -96,6 +96,7 @@ export class Reports {
     const room = run.maxRows - run.rows.length;
     if (leftMs <= 0) return void tellGap(run, { companyId, company, code: 'not-reached' });
     try {
+      await this.gate.settled(companyId);
       const refusal = this.gate.refusal(companyId);
       if (refusal !== undefined) throw refusal;
       const { sql, columns } = run.report;

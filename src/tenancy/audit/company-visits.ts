@@ -13,7 +13,7 @@ export class CompanyVisits {
 
   /** @throws what opening the company throws, and what `work` throws. */
   async enter<T>(companyId: number, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
-    const slot = this.pool.hold(companyId);
+    const slot = await this.pool.holdWhenSettled(companyId);
     try {
       return await work(await this.pool.open(slot));
     } finally {

@@ -52,7 +52,7 @@ export class TenantUsage {
     companyId: number,
     work: (dataSource: DataSource, quota: CompanyQuota) => Promise<T>,
   ): Promise<T> {
-    const slot = this.pool.hold(companyId);
+    const slot = await this.pool.holdWhenSettled(companyId);
     try {
       const dataSource = await this.pool.open(slot);
       const quota = CompanyQuota.of(dataSource);
