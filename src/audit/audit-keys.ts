@@ -59,14 +59,13 @@ export class AuditKeys {
 
   /** The same object when nothing is too long, which is the rule: looking costs less than a copy. */
   private shortened(changes: Changes): Changes {
-    const isShort = (value: unknown): boolean => typeof value !== 'string' || value.length <= LONGEST_VALUE;
     const all = Object.entries(changes);
-    if (all.every(([, [from, to]]) => isShort(from) && isShort(to))) return changes;
+    if (!all.some(([, [from, to]]) => isLong(from) || isLong(to))) return changes;
     return Object.fromEntries(all.map(([field, [from, to]]) => [field, [this.short(from), this.short(to)]] as const));
   }
 
   private short(value: unknown): unknown {
-    if (typeof value !== 'string' || value.length <= LONGEST_VALUE) return value;
+    if (!isLong(value)) return value;
     return `(${value.length} characters, hash ${this.hash(value) ?? ''})`;
   }
 
@@ -75,6 +74,10 @@ export class AuditKeys {
     if (value === null || value === undefined) return null;
     return createHmac('sha256', this.values).update(JSON.stringify(value)).digest('base64url').slice(0, 22);
   }
+}
+
+function isLong(value: unknown): value is string {
+  return typeof value === 'string' && value.length > LONGEST_VALUE;
 }
 
 function derive(root: Buffer, purpose: string): KeyObject {

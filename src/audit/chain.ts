@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { SideBySide } from '../common/index.js';
+import { runUnheard } from '../database/index.js';
 import { ENTRY_COLUMNS } from './audit-event.js';
 import type { EntryValues } from './audit-event.js';
 import { UnauditedChangeError } from './audit.errors.js';
@@ -23,8 +23,6 @@ export const SELECT_HEAD =
   'SELECT seq, hash FROM audit_entry UNION ALL SELECT last_seq, last_hash FROM audit_segment ORDER BY 1 DESC LIMIT 1';
 
 const COLUMNS = ['seq', ...ENTRY_COLUMNS, 'hash'];
-/** Of all companies: sealing and hashing take three times as long one at a time, between the statements that write them. */
-const linking = new SideBySide();
 /** Rows per statement: few sizes, so that statements stay prepared. */
 const PORTIONS = [64, 16, 4, 1];
 
@@ -47,19 +45,16 @@ export class AuditChain {
 
   /**
    * Adds entries in the transaction of the query runner.
-   * @param entries makes them, once.
    * @returns the head that they make; `commit` tells it is so.
    */
-  async append(queryRunner: QueryRunner, entries: () => readonly EntryValues[]): Promise<ChainHead> {
-    let made: readonly EntryValues[] | undefined;
+  async append(queryRunner: QueryRunner, entries: readonly EntryValues[]): Promise<ChainHead> {
     for (let head = this.known ?? (await this.head(queryRunner)); ; head = await this.head(queryRunner)) {
-      const behind = head;
-      const rows = await linking.run(() => this.link(behind, (made ??= entries())));
+      const rows = this.link(head, entries);
       // It may have been rolled back meanwhile: what follows would be saved by itself, without the change.
       if (!queryRunner.isTransactionActive) throw new UnauditedChangeError('The transaction has ended.');
       const [first, last] = [rows[0], rows.at(-1)];
       if (first === undefined || last === undefined) return head;
-      const { affected } = await queryRunner.query(this.claim, [...first], true);
+      const { affected } = await runUnheard(queryRunner, this.claim, [...first]);
       if (affected !== 1) continue;
       if (rows.length > 1) await this.insert(queryRunner, rows.slice(1));
       return { seq: last[0] as number, hash: last.at(-1) as string };
@@ -88,7 +83,7 @@ export class AuditChain {
   private async insert(queryRunner: QueryRunner, rows: readonly EntryValues[]): Promise<void> {
     for (let done = 0; done < rows.length;) {
       const size = PORTIONS.find((portion) => portion <= rows.length - done) ?? 1;
-      await queryRunner.query(this.insertOf(size), rows.slice(done, done + size).flat());
+      await runUnheard(queryRunner, this.insertOf(size), rows.slice(done, done + size).flat());
       done += size;
     }
   }

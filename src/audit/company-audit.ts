@@ -33,8 +33,9 @@ export interface JournalLines {
 }
 
 const audits = new WeakMap<DataSource, CompanyAudit>();
-/** On actors whose request the log tells of already. */
+/** On actors whose request the log tells of already: themselves, for what is made of one by copying it has recorded nothing. */
 const RECORDED = Symbol('recorded');
+type RecordedActor = Actor & { [RECORDED]?: Actor };
 
 /** One company's open database, with its audit log. */
 export class CompanyAudit {
@@ -70,7 +71,7 @@ export class CompanyAudit {
    * @param actor of the request; undefined where nobody asked for it, as everybody does who records.
    */
   static hasRecorded(actor: Actor | undefined): boolean {
-    return actor !== undefined && RECORDED in actor;
+    return actor !== undefined && (actor as RecordedActor)[RECORDED] === actor;
   }
 
   get companyId(): number {
@@ -85,18 +86,16 @@ export class CompanyAudit {
   write(queryRunner: QueryRunner, actor: Actor, changes: readonly TableChange[]): Promise<ChainHead> {
     const now = this.options.clock.now();
     const { keys, values: how } = this.options;
-    return this.chain.append(queryRunner, () =>
-      changes.map(({ action, table, ids, changes: values }) => {
-        const detail = values && keys.protect(values, how);
-        return entryValues({ actor, action, table, ids, detail }, now);
-      }),
-    );
+    const entries = changes.map(({ action, table, ids, changes: values }) => {
+      const detail = values && keys.protect(values, how);
+      return entryValues({ actor, action, table, ids, detail }, now);
+    });
+    return this.chain.append(queryRunner, entries);
   }
 
   committed(head: ChainHead, actor: Actor | undefined): void {
     this.chain.commit(head);
-    // Not enumerable: what is made of an actor by copying it has recorded nothing.
-    if (actor !== undefined) Object.defineProperty(actor, RECORDED, { value: true });
+    if (actor !== undefined) (actor as RecordedActor)[RECORDED] = actor;
     this.options.onHead(this.options.companyId, head);
   }
 
@@ -104,7 +103,7 @@ export class CompanyAudit {
   async add(transaction: EntityManager, entries: readonly EntryValues[]): Promise<void> {
     const { queryRunner } = transaction;
     if (queryRunner === undefined || entries.length === 0) return;
-    AuditedTransaction.of(queryRunner).head = await this.chain.append(queryRunner, () => entries);
+    AuditedTransaction.of(queryRunner).head = await this.chain.append(queryRunner, entries);
   }
 
   /** Finishes what is long or old enough, and removes what is older than `keptSince`. @returns how many entries went. */

@@ -41,4 +41,3 @@ export { toProblem } from './to-problem.js';
 export { traced, tracedRequest, traceWith } from './tracing.js';
 export type { SpanFacts, Tracer } from './tracing.js';
 export { checkInput, validationPipe } from './validation.js';
-export { SideBySide } from './side-by-side.js';

@@ -72,11 +72,13 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
   override async query<T = unknown>(sql: string, parameters: unknown[] = [], structured = false): Promise<T> {
     this.levels.assertUsable();
     if (!Array.isArray(parameters)) throw new NamedPlaceholdersNotSupportedError();
-    const result = await heard(this, sql, parameters, async () => {
-      if (this.levels.isLost) throw new TransactionLostError();
-      return toQueryResult(await this.run(sql, parameters));
-    });
+    const result = await heard(this, sql, parameters, () => this.runInTransaction(sql, parameters));
     return (structured ? result : result.raw) as T;
+  }
+
+  async runUnheard(sql: string, parameters: unknown[]): Promise<QueryResult> {
+    this.levels.assertUsable();
+    return this.runInTransaction(sql, parameters);
   }
 
   holdText(text: string): void {
@@ -85,6 +87,11 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
 
   countLater(expected: CountsExpected): void {
     this.ahead.push(...countingAhead(expected));
+  }
+
+  private async runInTransaction(sql: string, parameters: unknown[]): Promise<QueryResult> {
+    if (this.levels.isLost) throw new TransactionLostError();
+    return toQueryResult(await this.run(sql, parameters));
   }
 
   private async run(sql: string, parameters: unknown[] = []): Promise<Answer> {

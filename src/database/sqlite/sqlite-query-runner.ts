@@ -71,6 +71,11 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements Level
     return (structured ? result : result.raw) as T;
   }
 
+  async runUnheard(sql: string, parameters: unknown[]): Promise<QueryResult> {
+    this.levels.assertUsable();
+    return this.runStatement(sql, parameters);
+  }
+
   protected override async loadPragmaRecords(tablePath: string, pragma: string): Promise<unknown> {
     const [, tableName] = this.splitTablePath(tablePath);
     return this.query(`PRAGMA ${pragma}("${tableName}")`);

@@ -191,6 +191,22 @@ describe('The audit log of a company', () => {
     expect(await entries()).toBe(before);
   });
 
+  it('has others hear of the change, not of its own entry, which goes and stays with the change all the same', async () => {
+    const heard: string[] = [];
+    clinic.dataSource.subscribers.push({ afterQuery: ({ query }) => void heard.push(query) });
+    await clinic.newDoctor();
+    const undone = writes.run(SOMEBODY, async (transaction) => {
+      await CompanyAudit.of(clinic.dataSource)!.write(transaction.queryRunner!, SOMEBODY, [
+        { action: 'create', table: 'doctors_doctor', ids: [2] },
+      ]);
+      throw new Error('changed my mind');
+    });
+    await expect(undone).rejects.toThrow('changed my mind');
+    expect(await entries()).toHaveLength(1);
+    expect(heard.filter((sql) => sql.includes('doctors_doctor'))).toHaveLength(1);
+    expect(heard.filter((sql) => sql.includes('audit_entry'))).toEqual([]);
+  });
+
   it('knows which requests it has told of', async () => {
     const reader = { ...SOMEBODY };
     expect(CompanyAudit.hasRecorded(reader)).toBe(false);
@@ -199,6 +215,7 @@ describe('The audit log of a company', () => {
     const { id } = await clinic.newDoctor();
     await writes.run(reader, (transaction) => transaction.delete(Doctor, { id }));
     expect(CompanyAudit.hasRecorded(reader)).toBe(true);
+    expect(CompanyAudit.hasRecorded({ ...reader })).toBe(false);
   });
 });
 
