@@ -1,9 +1,14 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import { DatabaseClosedError, NoConnectionFreeError } from '../database.errors.js';
 import { ConnectionBudget } from './connection-budget.js';
 import type { ConnectionUser } from './connection-budget.js';
+
+const BUSY_MS = 2_000;
+/** Longer than anybody waits for one of his own, before he looks for one of somebody else's. */
+const SLOW_MS = 60;
 
 /** Counts what a server would see: connections that are made and not ended. */
 class FakeServer {
@@ -69,6 +74,36 @@ describe('a budget of connections', () => {
     expect([await second, server.made, server.ended]).toEqual([first, 2, []]);
     await budget.take(busy);
     expect([server.made, server.ended]).toEqual([3, ['other']]);
+  });
+
+  it('closes what somebody has more than one of, before anybody’s last', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(3, 5_000);
+    const [small, large, third] = [server.user('small'), server.user('large'), server.user('third')];
+    budget.giveBack(small, await budget.take(small), false);
+    const held = [await budget.take(large), await budget.take(large)];
+    for (const client of held) budget.giveBack(large, client, false);
+    await budget.take(third);
+    expect(server.ended).toEqual(['large']);
+  });
+
+  it('has as many busy databases as places keep their connections, even when all wait for long', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(4, 30_000);
+    const users = ['a', 'b', 'c', 'd'].map((name) => server.user(name));
+    const until = performance.now() + BUSY_MS;
+    const work = async (user: ConnectionUser): Promise<void> => {
+      while (performance.now() < until) {
+        const client = await budget.take(user);
+        await sleep(SLOW_MS);
+        budget.giveBack(user, client, false);
+        // Somebody else may look for a place while this one is idle.
+        await sleep(SLOW_MS);
+      }
+    };
+    const [crowded] = users as [ConnectionUser];
+    await Promise.all([...users, ...Array.from({ length: 6 }, () => crowded)].map(work));
+    expect(server.made).toBeLessThan(2 * users.length);
   });
 
   it('gives nobody more than his own share, and others do not wait for those who want more', async () => {

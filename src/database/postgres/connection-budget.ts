@@ -2,15 +2,22 @@ import type { Client } from 'pg';
 import { DatabaseClosedError, NoConnectionFreeError } from '../database.errors.js';
 import { endQuietly } from './connect.js';
 import { ConnectionCounts } from './connection-counts.js';
+import { UserConnections } from './user-connections.js';
 
 /** Connections that nobody has used for so long, in milliseconds, are closed. */
 const IDLE_MS = 60_000;
 const LOOK_MS = 10_000;
 /**
  * Whoever has connections, all in use, gets one of them back in a moment, as a rule. To open one more in another's place takes
- * longer, and the other will want it again: with as many busy databases as places, all would do nothing but connect.
+ * longer, and the other will want it again.
  */
 const PATIENCE_MS = 100;
+/**
+ * Nor does whoever has some take the place of what was used just now, however long it waits. With as many busy databases as
+ * places, one slow moment in which all wait for longer would have all do nothing but connect, which takes so much of the
+ * server that they go on waiting for longer.
+ */
+const UNUSED_MS = 1_000;
 /** Timers may come so much too early. */
 const TIMER_MS = 2;
 
@@ -22,12 +29,6 @@ export interface ConnectionUser {
   readonly most: number;
   /** Makes one more. @throws errors of ours. */
   open(): Promise<Client>;
-}
-
-interface Idle {
-  readonly user: ConnectionUser;
-  readonly sinceMs: number;
-  readonly onLoss: () => void;
 }
 
 interface Waiter {
@@ -43,8 +44,7 @@ interface Waiter {
  * use keeps its last connections only until somebody else needs their place; who finds none free waits for a turn.
  */
 export class ConnectionBudget {
-  /** Least recently used first. */
-  private readonly idle = new Map<Client, Idle>();
+  private readonly connections = new UserConnections<ConnectionUser>((user, client) => void this.end(user, client));
   private readonly counts = new ConnectionCounts<ConnectionUser>();
   private readonly closed = new WeakSet<ConnectionUser>();
   private waiters: Waiter[] = [];
@@ -77,7 +77,8 @@ export class ConnectionBudget {
       const waiter: Waiter = { user, resolve, reject, timer, sinceMs: performance.now() };
       this.waiters.push(waiter);
       this.serve();
-      if (this.waiters.includes(waiter)) setTimeout(() => this.serve(), PATIENCE_MS + TIMER_MS).unref();
+      if (!this.waiters.includes(waiter)) return;
+      for (const ms of [PATIENCE_MS, UNUSED_MS]) setTimeout(() => this.serve(), ms + TIMER_MS).unref();
     });
   }
 
@@ -87,15 +88,15 @@ export class ConnectionBudget {
       void this.end(user, client);
       return;
     }
-    this.rest(user, client);
+    this.connections.rest(user, client);
+    this.reaper ??= setInterval(() => this.reap(), LOOK_MS).unref();
     this.serve();
   }
 
   /** Ends a user's connections; those in use when they are given back. Nobody gets another one. */
   async close(user: ConnectionUser): Promise<void> {
     this.closed.add(user);
-    const unused = [...this.idle].filter(([, idle]) => idle.user === user).map(([client]) => client);
-    await Promise.all(unused.map((client) => this.endIdle(client)));
+    await this.endAll(this.connections.idle().filter((idle) => idle.user === user));
     this.serve();
     await this.counts.untilNone(user, this.waitMs);
   }
@@ -104,41 +105,43 @@ export class ConnectionBudget {
   async shutDown(): Promise<void> {
     clearInterval(this.reaper);
     this.reaper = undefined;
-    await Promise.all([...this.idle.keys()].map((client) => this.endIdle(client)));
+    await this.endAll(this.connections.idle());
   }
 
   /** Gives connections to those who wait, first come first served, as far as there are any. */
   private serve(): void {
-    this.waiters = this.waiters.filter((waiter) => !this.tryServe(waiter));
+    if (this.waiters.length > 0) this.waiters = this.waiters.filter((waiter) => !this.tryServe(waiter));
   }
 
   /** @returns whether it need not wait any more. */
   private tryServe(waiter: Waiter): boolean {
     const { user } = waiter;
     if (this.closed.has(user)) return settle(waiter, () => waiter.reject(new DatabaseClosedError(user.name)));
-    const own = this.lastIdleOf(user);
-    if (own !== undefined) {
-      this.wake(own);
-      return settle(waiter, () => waiter.resolve(own));
-    }
+    const own = this.connections.wakeLast(user);
+    if (own !== undefined) return settle(waiter, () => waiter.resolve(own));
     if (this.counts.of(user) >= user.most) return false;
     if (this.counts.total < this.most) return settle(waiter, () => void this.open(waiter, Promise.resolve()));
-    const oldest = this.idle.entries().next().value;
-    if (oldest === undefined || this.isPatient(waiter)) return false;
+    const other = this.placeFor(waiter);
+    if (other === undefined) return false;
     // Its place is taken at once, so that nobody else closes another one for the same purpose.
-    const ended = this.endIdle(oldest[0]);
+    const ended = this.end(other.user, other.client);
     return settle(waiter, () => void this.open(waiter, ended));
   }
 
-  private isPatient({ user, sinceMs }: Waiter): boolean {
-    return this.counts.of(user) > 0 && performance.now() - sinceMs < PATIENCE_MS;
+  /** The idle connection whose place may be taken. */
+  private placeFor({ user, sinceMs }: Waiter): ReturnType<typeof this.connections.mostDispensable> {
+    if (this.counts.of(user) === 0) return this.connections.mostDispensable(0);
+    const isPatient = performance.now() - sinceMs < PATIENCE_MS;
+    return isPatient ? undefined : this.connections.mostDispensable(UNUSED_MS);
   }
 
   private async open({ user, resolve, reject }: Waiter, before: Promise<void>): Promise<void> {
     this.counts.add(user, 1);
     try {
       await before;
-      resolve(await user.open());
+      const client = await user.open();
+      this.connections.add(user, client);
+      resolve(client);
     } catch (error) {
       this.counts.add(user, -1);
       reject(error);
@@ -146,45 +149,23 @@ export class ConnectionBudget {
     }
   }
 
-  private rest(user: ConnectionUser, client: Client): void {
-    const onLoss = (): void => {
-      if (this.idle.has(client)) void this.endIdle(client);
-    };
-    client.once('end', onLoss);
-    this.idle.set(client, { user, onLoss, sinceMs: performance.now() });
-    this.reaper ??= setInterval(() => this.reap(), LOOK_MS).unref();
-  }
-
-  private wake(client: Client): void {
-    const idle = this.idle.get(client);
-    if (idle) client.removeListener('end', idle.onLoss);
-    this.idle.delete(client);
-  }
-
   private reap(): void {
-    const limitMs = performance.now() - IDLE_MS;
-    for (const [client, { sinceMs }] of this.idle) if (sinceMs < limitMs) void this.endIdle(client);
+    void this.endAll(this.connections.idle(IDLE_MS));
   }
 
-  private async endIdle(client: Client): Promise<void> {
-    const idle = this.idle.get(client);
-    if (idle === undefined) return;
-    this.wake(client);
-    await this.end(idle.user, client);
+  private async endAll(
+    connections: readonly { readonly user: ConnectionUser; readonly client: Client }[],
+  ): Promise<void> {
+    await Promise.all(connections.map(({ user, client }) => this.end(user, client)));
   }
 
   private async end(user: ConnectionUser, client: Client): Promise<void> {
+    // One that is lost while it is ended is ended already.
+    if (!this.connections.remove(user, client)) return;
     await endQuietly(client);
     // Only now: the server counts a connection until it is closed.
     this.counts.add(user, -1);
     this.serve();
-  }
-
-  private lastIdleOf(user: ConnectionUser): Client | undefined {
-    if (this.counts.of(user) === 0) return undefined;
-    let found: Client | undefined;
-    for (const [client, idle] of this.idle) if (idle.user === user) found = client;
-    return found;
   }
 }
 
