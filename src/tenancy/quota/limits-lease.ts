@@ -4,7 +4,7 @@ import type { DatabaseEngine } from '../../database/index.js';
 import type { TenantLimits, TenantQuota } from './tenant-quota.js';
 
 /** For so long, in milliseconds, limits that were read behind the lock of counts are gone by. */
-export const LEASE_MS = 1_000;
+export const LEASE_MS = 2_000;
 /** Timers may come so much too early. */
 const TIMER_MS = 5;
 

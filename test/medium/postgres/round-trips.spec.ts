@@ -28,7 +28,7 @@ afterEach(() => {
 
 const create = (database: TenantDatabase): Promise<unknown> => database.newDoctor();
 
-/** What `work` has the server asked: the least of several times, for once in a second limits are read anew. */
+/** What `work` has the server asked: the least of several times, for once in two seconds limits are read anew. */
 async function roundTrips(work: (sample: number) => Promise<unknown>): Promise<number> {
   const asked = [jest.spyOn(pg.Connection.prototype, 'sync'), jest.spyOn(pg.Connection.prototype, 'query')];
   const counts: number[] = [];
