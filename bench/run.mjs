@@ -15,7 +15,7 @@ const FULL = {
   // First: the other parts' servers delete files when they end, see runAll.
   cold: {},
   throughput: { generations: 1, rounds: 7, seconds: 3, warmUpSeconds: 8 },
-  safeguards: { rounds: 7, seconds: 3, warmUpSeconds: 8 },
+  safeguards: { generations: 3, rounds: 3, seconds: 3, warmUpSeconds: 4 },
   registration: { rounds: 5, registrations: 500, warmUpRegistrations: 2000 },
   boot: { boots: 11 },
   memory: {},
@@ -23,7 +23,7 @@ const FULL = {
 const QUICK = {
   cold: {},
   throughput: { generations: 1, rounds: 3, seconds: 2, warmUpSeconds: 5 },
-  safeguards: { rounds: 3, seconds: 2, warmUpSeconds: 5 },
+  safeguards: { generations: 1, rounds: 3, seconds: 2, warmUpSeconds: 5 },
   registration: { rounds: 3, registrations: 300, warmUpRegistrations: 2000 },
   boot: { boots: 5 },
   memory: {},

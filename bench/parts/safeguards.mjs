@@ -14,30 +14,41 @@ const TARGETS = [
   ['with encrypted databases against without', 'encrypted', 'recorded', 0.7],
 ];
 
-/** List of 20 and create of one, with safeguards and without, side by side. */
-export async function measureSafeguards(world, { rounds, seconds, warmUpSeconds, progress }) {
-  const started = [
-    await startApp(world, 'recorded', 'dist/main.js', 'recorded'),
-    await startApp(world, 'unrecorded', 'bench/servers/app-without-audit.mjs', 'unrecorded'),
-    await startApp(world, 'encrypted', 'dist/main.js', 'encrypted', { key: randomBytes(32).toString('base64') }),
-  ];
-  // Encrypted files cannot be made as they were between rounds, and whoever alone goes on with all its rows is slower for it.
-  const programs = started.map((program) => ({ ...program, files: [] }));
-  const load = new Load();
+/**
+ * List of 20 and create of one, with safeguards and without, side by side. Several times with new processes: two of the same
+ * program differ by up to a tenth, from their start to their end.
+ */
+export async function measureSafeguards(world, { generations, rounds, seconds, warmUpSeconds, progress }) {
   const samples = [];
-  try {
-    for (const program of programs) await warmUp(load, program, warmUpSeconds);
-    for (let round = 0; round < rounds; round += 1) {
-      for (const kind of KINDS) {
-        for (const program of inTurn(programs, round)) samples.push(await sample(load, program, kind, seconds));
-        progress(describe(samples.slice(-programs.length), kind));
+  for (let generation = 0; generation < generations; generation += 1) {
+    const programs = await startPrograms(world, generation);
+    const load = new Load();
+    try {
+      for (const program of inTurn(programs, generation)) await warmUp(load, program, warmUpSeconds);
+      for (let round = 0; round < rounds; round += 1) {
+        for (const kind of KINDS) {
+          for (const program of inTurn(programs, round)) samples.push(await sample(load, program, kind, seconds));
+          progress(describe(samples.slice(-programs.length), kind));
+        }
       }
+    } finally {
+      load.stop();
+      await Promise.all(programs.map((program) => program.server.stop()));
     }
-  } finally {
-    load.stop();
-    await Promise.all(programs.map((program) => program.server.stop()));
   }
   return report(samples);
+}
+
+async function startPrograms(world, generation) {
+  const key = randomBytes(32).toString('base64');
+  const withoutAudit = 'bench/servers/app-without-audit.mjs';
+  const started = [
+    await startApp(world, 'recorded', 'dist/main.js', `recorded-${generation}`),
+    await startApp(world, 'unrecorded', withoutAudit, `unrecorded-${generation}`),
+    await startApp(world, 'encrypted', 'dist/main.js', `encrypted-${generation}`, { key }),
+  ];
+  // Encrypted files cannot be made as they were between rounds, and whoever alone goes on with all its rows is slower for it.
+  return started.map((program) => ({ ...program, files: [] }));
 }
 
 function report(samples) {
