@@ -45,6 +45,10 @@ export class PlanQuota extends TenantQuota {
       `WHERE subscription.company_id = ${master.driver.createParameter('companyId', 0)}`;
   }
 
+  override isTold(): boolean {
+    return this.news.isLive;
+  }
+
   /** Limits of some company have changed. */
   moved(): void {
     this.changes += 1;

@@ -76,7 +76,7 @@ describe('a budget of connections', () => {
     expect([server.made, server.ended]).toEqual([3, ['other']]);
   });
 
-  it('closes what somebody has more than one of, before anybody’s last', async () => {
+  it('closes what was not used for a second, before what somebody has more than one of, before anybody’s last', async () => {
     const server = new FakeServer();
     const budget = new ConnectionBudget(3, 5_000);
     const [small, large, third] = [server.user('small'), server.user('large'), server.user('third')];
@@ -85,6 +85,11 @@ describe('a budget of connections', () => {
     for (const client of held) budget.giveBack(large, client, false);
     await budget.take(third);
     expect(server.ended).toEqual(['large']);
+    await sleep(1_000);
+    const [again] = [await budget.take(large)];
+    budget.giveBack(large, again, false);
+    await budget.take(server.user('fourth'));
+    expect(server.ended).toEqual(['large', 'small']);
   });
 
   it('has as many busy databases as places keep their connections, even when all wait for long', async () => {
@@ -104,6 +109,34 @@ describe('a budget of connections', () => {
     const [crowded] = users as [ConnectionUser];
     await Promise.all([...users, ...Array.from({ length: 6 }, () => crowded)].map(work));
     expect(server.made).toBeLessThan(2 * users.length);
+  });
+
+  it('serves hundreds who wait', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(50, 5_000);
+    const users = Array.from({ length: 50 }, (_, index) => server.user(`tenant_${index}`, 4));
+    const work = async (user: ConnectionUser): Promise<void> => {
+      for (let unit = 0; unit < 3; unit += 1) {
+        const client = await budget.take(user);
+        await sleep(SLOW_MS / 2);
+        budget.giveBack(user, client, false);
+      }
+    };
+    // Who looks through all connections for each of them, whenever one is given back, gets nowhere: some wait for too long.
+    await Promise.all(Array.from({ length: 16 }, () => users.map(work)).flat());
+    expect(server.mostOpen).toBe(50);
+  });
+
+  it('gives a place away as soon as it was not used for a second, though nobody gives anything back then', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(2, 5_000);
+    const [busy, other] = [server.user('busy'), server.user('other')];
+    const [, last] = [await budget.take(busy), await budget.take(other)];
+    const second = budget.take(busy);
+    await sleep(500);
+    budget.giveBack(other, last, false);
+    await second;
+    expect(server.ended).toEqual(['other']);
   });
 
   it('gives nobody more than his own share, and others do not wait for those who want more', async () => {

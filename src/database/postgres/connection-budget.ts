@@ -3,6 +3,7 @@ import { DatabaseClosedError, NoConnectionFreeError } from '../database.errors.j
 import { endQuietly } from './connect.js';
 import { ConnectionCounts } from './connection-counts.js';
 import { UserConnections } from './user-connections.js';
+import type { IdleConnection } from './user-connections.js';
 
 /** Connections that nobody has used for so long, in milliseconds, are closed. */
 const IDLE_MS = 60_000;
@@ -18,8 +19,8 @@ const PATIENCE_MS = 100;
  * server that they go on waiting for longer.
  */
 const UNUSED_MS = 1_000;
-/** Timers may come so much too early. */
-const TIMER_MS = 2;
+/** While somebody waits it is looked so often, in milliseconds, what has not been used for long enough by now. */
+const WAITING_LOOK_MS = 50;
 
 /** Who uses connections of its own: one DataSource, with its database and its role. */
 export interface ConnectionUser {
@@ -49,6 +50,7 @@ export class ConnectionBudget {
   private readonly closed = new WeakSet<ConnectionUser>();
   private waiters: Waiter[] = [];
   private reaper: NodeJS.Timeout | undefined;
+  private looking: NodeJS.Timeout | undefined;
 
   /**
    * @param most connections at once.
@@ -77,8 +79,7 @@ export class ConnectionBudget {
       const waiter: Waiter = { user, resolve, reject, timer, sinceMs: performance.now() };
       this.waiters.push(waiter);
       this.serve();
-      if (!this.waiters.includes(waiter)) return;
-      for (const ms of [PATIENCE_MS, UNUSED_MS]) setTimeout(() => this.serve(), ms + TIMER_MS).unref();
+      if (this.waiters.length > 0) this.looking ??= setInterval(() => this.serve(), WAITING_LOOK_MS).unref();
     });
   }
 
@@ -111,6 +112,9 @@ export class ConnectionBudget {
   /** Gives connections to those who wait, first come first served, as far as there are any. */
   private serve(): void {
     if (this.waiters.length > 0) this.waiters = this.waiters.filter((waiter) => !this.tryServe(waiter));
+    if (this.waiters.length > 0) return;
+    clearInterval(this.looking);
+    this.looking = undefined;
   }
 
   /** @returns whether it need not wait any more. */
@@ -129,10 +133,10 @@ export class ConnectionBudget {
   }
 
   /** The idle connection whose place may be taken. */
-  private placeFor({ user, sinceMs }: Waiter): ReturnType<typeof this.connections.mostDispensable> {
-    if (this.counts.of(user) === 0) return this.connections.mostDispensable(0);
+  private placeFor({ user, sinceMs }: Waiter): IdleConnection<ConnectionUser> | undefined {
+    if (this.counts.of(user) === 0) return this.connections.mostDispensable(UNUSED_MS);
     const isPatient = performance.now() - sinceMs < PATIENCE_MS;
-    return isPatient ? undefined : this.connections.mostDispensable(UNUSED_MS);
+    return isPatient ? undefined : this.connections.unused(UNUSED_MS);
   }
 
   private async open({ user, resolve, reject }: Waiter, before: Promise<void>): Promise<void> {
@@ -153,9 +157,7 @@ export class ConnectionBudget {
     void this.endAll(this.connections.idle(IDLE_MS));
   }
 
-  private async endAll(
-    connections: readonly { readonly user: ConnectionUser; readonly client: Client }[],
-  ): Promise<void> {
+  private async endAll(connections: readonly IdleConnection<ConnectionUser>[]): Promise<void> {
     await Promise.all(connections.map(({ user, client }) => this.end(user, client)));
   }
 

@@ -1,9 +1,12 @@
 import type { Client } from 'pg';
 
-/** A connection of a user, in use or not. */
-interface Held<User> {
+export interface IdleConnection<User> {
   readonly user: User;
   readonly client: Client;
+}
+
+/** A connection of a user, in use or not. */
+interface Held<User> extends IdleConnection<User> {
   /** Since when nobody uses it, in milliseconds of `performance.now()`; undefined while somebody does. */
   idleSinceMs: number | undefined;
 }
@@ -14,6 +17,7 @@ interface Held<User> {
  */
 export class UserConnections<User extends object> {
   private readonly byUser = new Map<User, Held<User>[]>();
+  private idleCount = 0;
 
   /** @param onLoss is told of one that ended while nobody used it. */
   constructor(private readonly onLoss: (user: User, client: Client) => void) {}
@@ -34,6 +38,7 @@ export class UserConnections<User extends object> {
     const all = this.byUser.get(user) ?? [];
     const index = all.findIndex((held) => held.client === client);
     if (index < 0) return false;
+    if (all[index]?.idleSinceMs !== undefined) this.idleCount -= 1;
     all.splice(index, 1);
     if (all.length === 0) this.byUser.delete(user);
     return true;
@@ -42,7 +47,9 @@ export class UserConnections<User extends object> {
   /** Nobody uses it any more. */
   rest(user: User, client: Client): void {
     const held = this.byUser.get(user)?.find((each) => each.client === client);
-    if (held !== undefined) held.idleSinceMs = performance.now();
+    if (held === undefined || held.idleSinceMs !== undefined) return;
+    held.idleSinceMs = performance.now();
+    this.idleCount += 1;
   }
 
   /** Takes the one of a user that was used last into use. @returns undefined where none is idle. */
@@ -50,28 +57,48 @@ export class UserConnections<User extends object> {
     let last: Held<User> | undefined;
     for (const held of this.byUser.get(user) ?? [])
       if (held.idleSinceMs !== undefined && held.idleSinceMs >= (last?.idleSinceMs ?? 0)) last = held;
-    if (last !== undefined) last.idleSinceMs = undefined;
-    return last?.client;
+    if (last === undefined) return undefined;
+    last.idleSinceMs = undefined;
+    this.idleCount -= 1;
+    return last.client;
   }
 
   /**
-   * The one that was not used for longest, of somebody who has more than one, if any.
-   * @param unusedMs only of those that were not used for so long.
+   * The idle one that can best be done without: one that was not used for so many milliseconds, else one of somebody who has
+   * more, else, of each kind, the one that was not used for longest.
    */
-  mostDispensable(unusedMs: number): { readonly user: User; readonly client: Client } | undefined {
-    const [oldest] = this.idle(unusedMs).sort(
-      (a, b) => Number(this.hasMore(b.user)) - Number(this.hasMore(a.user)) || a.idleSinceMs! - b.idleSinceMs!,
-    );
-    return oldest;
+  mostDispensable(unusedMs: number): IdleConnection<User> | undefined {
+    const { oldest, spare } = this.longestIdle();
+    return this.isUnused(oldest, unusedMs) ? oldest : (spare ?? oldest);
+  }
+
+  /** The one that was not used for longest, if that is so many milliseconds. */
+  unused(unusedMs: number): IdleConnection<User> | undefined {
+    const { oldest } = this.longestIdle();
+    return this.isUnused(oldest, unusedMs) ? oldest : undefined;
   }
 
   /** Those that nobody uses, and nobody has used for so many milliseconds. */
-  idle(unusedMs = 0): Held<User>[] {
-    const limitMs = performance.now() - unusedMs;
-    return [...this.byUser.values()].flat().filter(({ idleSinceMs }) => (idleSinceMs ?? Infinity) <= limitMs);
+  idle(unusedMs = 0): IdleConnection<User>[] {
+    return [...this.byUser.values()].flat().filter((held) => this.isUnused(held, unusedMs));
   }
 
-  private hasMore(user: User): boolean {
-    return (this.byUser.get(user)?.length ?? 0) > 1;
+  /** Asked for each of hundreds who wait, whenever a connection is given back: no lists are made, and mostly nothing is idle. */
+  private longestIdle(): { readonly oldest?: Held<User>; readonly spare?: Held<User> } {
+    if (this.idleCount === 0) return {};
+    let oldest: Held<User> | undefined;
+    let spare: Held<User> | undefined;
+    for (const all of this.byUser.values()) {
+      for (const held of all) {
+        if (held.idleSinceMs === undefined) continue;
+        if (held.idleSinceMs < (oldest?.idleSinceMs ?? Infinity)) oldest = held;
+        if (all.length > 1 && held.idleSinceMs < (spare?.idleSinceMs ?? Infinity)) spare = held;
+      }
+    }
+    return { ...(oldest && { oldest }), ...(spare && { spare }) };
+  }
+
+  private isUnused(held: Held<User> | undefined, unusedMs: number): held is Held<User> {
+    return (held?.idleSinceMs ?? Infinity) <= performance.now() - unusedMs;
   }
 }

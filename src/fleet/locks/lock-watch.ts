@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/index.js';
@@ -20,6 +21,11 @@ const LOOKS_WITH_NEWS = 10;
 /** How far back in milliseconds: more than a look may come late, and the clocks of two hosts may differ. */
 const LOOK_BACK_MS = 2_000;
 
+/** Looks for those who are about to be refused take a tenth of the time at most: with a run over the fleet each takes milliseconds. */
+const REST_PER_LOOK = 9;
+/** Whoever is about to be refused waits no longer, in milliseconds, for a master database that does not answer. */
+const LONGEST_LOOK_MS = 1_000;
+
 /**
  * Closes companies in this process while somebody, here or in another process, works on their whole database, and opens
  * them again afterwards. Until it has looked, requests wait for the file's own locks.
@@ -30,6 +36,8 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private next: Promise<void> | undefined;
+  private asked: Promise<void> | undefined;
+  private restsUntilMs = 0;
   private ticks = 0;
   private readonly own = new OwnLocks();
   /** Tokens of the operations that were heeded, by company. */
@@ -45,7 +53,7 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {
     news.listen('locks', () => this.lookAnew());
     locks.onChange((lock, change) => this.heed(lock, change));
-    gate.lookBeforeRefusing((companyId) => (this.isCertain(companyId) ? undefined : this.lookAnew()));
+    gate.lookBeforeRefusing((companyId) => (this.isCertain(companyId) ? undefined : this.lookFor()));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -77,6 +85,17 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.next;
   }
 
+  /** For those who are about to be refused; a look that begins after they have asked. */
+  private lookFor(): Promise<void> {
+    const restMs = this.restsUntilMs - performance.now();
+    const rested = restMs > 0 ? sleep(restMs, undefined, { ref: false }) : Promise.resolve();
+    this.asked ??= rested.then(() => {
+      this.asked = undefined;
+      return Promise.race([this.lookAnew(), sleep(LONGEST_LOOK_MS, undefined, { ref: false })]);
+    });
+    return this.asked;
+  }
+
   /** What this process does itself is known without looking: a run over the fleet takes and gives back thousands. */
   private heed(lock: TenantLock, change: LockChange): void {
     const { companyId, token } = lock;
@@ -102,6 +121,7 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async update(): Promise<void> {
+    const beganMs = performance.now();
     try {
       this.own.lookBegins();
       const { locked, closed } = await this.locks.look(new Date(this.clock.now().getTime() - LOOK_BACK_MS));
@@ -115,6 +135,9 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
       if (missed.length > 0) this.gate.update(now);
     } catch (error) {
       this.logger.warn({ detail: 'The locks cannot be read', error: (error as Error).name });
+    } finally {
+      const nowMs = performance.now();
+      this.restsUntilMs = nowMs + REST_PER_LOOK * (nowMs - beganMs);
     }
   }
 }

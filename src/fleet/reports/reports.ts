@@ -92,11 +92,11 @@ export class Reports {
 
   private async ask(run: Run, tenant: Tenant): Promise<void> {
     const { companyId, slug: company, database } = tenant;
+    await this.gate.settled(companyId);
     const leftMs = run.endsMs - performance.now();
     const room = run.maxRows - run.rows.length;
     if (leftMs <= 0) return void tellGap(run, { companyId, company, code: 'not-reached' });
     try {
-      await this.gate.settled(companyId);
       const refusal = this.gate.refusal(companyId);
       if (refusal !== undefined) throw refusal;
       const { sql, columns } = run.report;

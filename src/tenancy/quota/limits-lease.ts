@@ -5,6 +5,8 @@ import type { TenantLimits, TenantQuota } from './tenant-quota.js';
 
 /** For so long, in milliseconds, limits that were read behind the lock of counts are gone by. */
 export const LEASE_MS = 2_000;
+/** So long without news, in milliseconds, as everything that a process keeps (see MasterNews). */
+const UNTOLD_MS = 1_000;
 /** Timers may come so much too early. */
 const TIMER_MS = 5;
 
@@ -13,7 +15,7 @@ interface Leased {
   readonly limits: TenantLimits;
   /** By the clock of the company's database server, which is asked behind the lock. */
   readonly until: Date;
-  readonly untilMs: number;
+  readonly sinceMs: number;
   readonly changes: number | undefined;
 }
 
@@ -33,7 +35,8 @@ export class LimitsLease {
   get current(): Leased | undefined {
     const { leased } = this;
     if (leased === undefined) return undefined;
-    const isGood = leased.changes === this.quota.changes && performance.now() < leased.untilMs;
+    const lastsMs = this.quota.isTold?.() === false ? UNTOLD_MS : LEASE_MS;
+    const isGood = leased.changes === this.quota.changes && performance.now() - leased.sinceMs < lastsMs;
     return isGood ? leased : undefined;
   }
 
@@ -44,10 +47,10 @@ export class LimitsLease {
   /** Reads the limits behind the lock. @param lockedAt what `DatabaseEngine.lockCounts` told. */
   async read(lockedAt: Date | undefined): Promise<TenantLimits> {
     const { changes } = this.quota;
-    const untilMs = performance.now() + LEASE_MS;
+    const sinceMs = performance.now();
     const limits = await this.quota.limitsOf(this.companyId);
     if (lockedAt !== undefined) {
-      this.leased = { limits, until: new Date(lockedAt.getTime() + LEASE_MS), untilMs, changes };
+      this.leased = { limits, until: new Date(lockedAt.getTime() + LEASE_MS), sinceMs, changes };
     }
     return limits;
   }

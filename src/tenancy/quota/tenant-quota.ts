@@ -11,6 +11,8 @@ export const STORAGE = 'storageBytes';
 export abstract class TenantQuota {
   /** Moves when limits of some company may have changed, as far as this process has heard. */
   readonly changes?: number;
+  /** Whether changes by other processes are heard of now; while they are not, what was read is a second old at most. */
+  isTold?(): boolean;
 
   /**
    * The limits of a company as they are at this moment, whoever changed them in whatever process. They decide, so nobody goes

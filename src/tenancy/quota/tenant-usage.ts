@@ -22,7 +22,7 @@ export class TenantUsage {
    * Runs `work` with counts that stay as they are until it has ended: nobody, in any process, can add to the company's
    * database meanwhile. A change of plan that depends on them is committed in the master database by `work`, and never
    * the other way round: who holds a transaction of the master database must not wait for a company's.
-   * @param isNeeded asked with the company locked, before the counts are taken, which may take a second: of many who want
+   * @param isNeeded asked with the company locked, before the counts are taken, which may take two seconds: of many who want
    *   the same at once, those behind the first have nothing left to do.
    * @returns undefined when it is not needed.
    * @throws what opening the company throws, and what `work` throws.
