@@ -9,7 +9,7 @@ import { BuiltServer } from '../support/built-server.js';
 import { addPatient } from '../support/clinic.js';
 import { CommandLine } from '../support/command-line.js';
 import { newInstallationKey } from '../support/encryption.js';
-import { filesUnder } from '../support/life-files.js';
+import { bytesOf, filesUnder } from '../support/life-files.js';
 import { keyOf } from '../support/test-engine.js';
 
 const POLL_MS = 50;
@@ -69,7 +69,7 @@ describe('what others can take of a running server', () => {
     const open = await heapSnapshot();
     expect([open, shown(), server.stdout, server.stderr].map(isTold)).toEqual(Array(4).fill(false));
     const files = filesUnder(commandLine.folder).filter((path) => !Object.values(secrets).includes(path));
-    expect(files.filter((path) => isTold(readFileSync(path, 'latin1')))).toEqual([]);
+    expect(files.filter((path) => isTold(bytesOf(path)))).toEqual([]);
     // Control: what is in the settings as text, and what the program has open, is found.
     expect([open, shown()].map((text) => text.includes('seen-by-everybody'))).toEqual([true, true]);
     expect(open).toContain(NOTE);

@@ -31,14 +31,24 @@ export async function runLifeChild(commandLine: CommandLine, task: LifeTask, cra
 export function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile());
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+}
+
+/** What a file holds, byte by byte; nothing if it has gone since it was found, as journals do when they were taken in. */
+export function bytesOf(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /** Files in which one of the texts can be read, in any case of its letters; also in their names. */
 export function filesWith(folder: string, texts: readonly string[]): string[] {
   const wanted = texts.map((text) => text.toLowerCase());
   return filesUnder(folder).filter((path) => {
-    const content = `${path.slice(folder.length)}\n${readFileSync(path, 'latin1')}`.toLowerCase();
+    const content = `${path.slice(folder.length)}\n${bytesOf(path)}`.toLowerCase();
     return wanted.some((text) => content.includes(text));
   });
 }
