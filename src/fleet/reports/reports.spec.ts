@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { DatabaseUnreachableError } from '../../database/index.js';
 import type { DatabaseEngine } from '../../database/index.js';
-import type { Tenant, TenantDirectory, TenantGate, TenantReport, TenantSchema } from '../../tenancy/index.js';
+import { TenantGate } from '../../tenancy/index.js';
+import type { Tenant, TenantDirectory, TenantReport, TenantSchema } from '../../tenancy/index.js';
 import type { Operations, RunningOperation } from '../operations/index.js';
 import { reportCsv } from './report-csv.js';
 import type { ReportDto } from './report.dto.js';
@@ -41,7 +42,7 @@ describe('a report that most companies do not answer', () => {
     const reports = new Reports(
       { reports: [REPORT] } as unknown as TenantSchema,
       directory,
-      { refusal: () => undefined } as unknown as TenantGate,
+      new TenantGate(),
       { reads: { read } } as unknown as DatabaseEngine,
       operations as unknown as Operations,
     );
