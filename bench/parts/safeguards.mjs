@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Load } from '../lib/load.mjs';
 import { median, medianRatio } from '../lib/statistics.mjs';
-import { describe, inTurn, KINDS, sample, startApp, warmUp } from './throughput.mjs';
+import { KINDS, sampleInTurns, startApp } from './throughput.mjs';
 
 const NAMES = {
   recorded: 'medadmin, everything on record',
@@ -14,29 +13,9 @@ const TARGETS = [
   ['with encrypted databases against without', 'encrypted', 'recorded', 0.7],
 ];
 
-/**
- * List of 20 and create of one, with safeguards and without, side by side. Several times with new processes: two of the same
- * program differ by up to a tenth, from their start to their end.
- */
-export async function measureSafeguards(world, { generations, rounds, seconds, warmUpSeconds, progress }) {
-  const samples = [];
-  for (let generation = 0; generation < generations; generation += 1) {
-    const programs = await startPrograms(world, generation);
-    const load = new Load();
-    try {
-      for (const program of inTurn(programs, generation)) await warmUp(load, program, warmUpSeconds);
-      for (let round = 0; round < rounds; round += 1) {
-        for (const kind of KINDS) {
-          for (const program of inTurn(programs, round)) samples.push(await sample(load, program, kind, seconds));
-          progress(describe(samples.slice(-programs.length), kind));
-        }
-      }
-    } finally {
-      load.stop();
-      await Promise.all(programs.map((program) => program.server.stop()));
-    }
-  }
-  return report(samples);
+/** List of 20 and create of one, with safeguards and without, side by side. */
+export async function measureSafeguards(world, options) {
+  return report(await sampleInTurns((generation) => startPrograms(world, generation), options));
 }
 
 async function startPrograms(world, generation) {

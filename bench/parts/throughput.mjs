@@ -37,14 +37,23 @@ const NAMES = {
   'bare-node': 'bare node:http + better-sqlite3',
 };
 
-/** List of 20 and create of one, four programs side by side. */
-export async function measureThroughput(world, { generations, rounds, seconds, warmUpSeconds, progress }) {
+/** List of 20 and create of one, six programs side by side. */
+export async function measureThroughput(world, options) {
+  return report(await sampleInTurns((generation) => startPrograms(world, generation), options));
+}
+
+/**
+ * Samples of programs in turns, several times with new processes: two of the same program differ by up to a tenth, from their
+ * start to their end.
+ * @param start starts the programs of a generation.
+ */
+export async function sampleInTurns(start, { generations, rounds, seconds, warmUpSeconds, progress }) {
   const samples = [];
   for (let generation = 0; generation < generations; generation += 1) {
-    const programs = await startPrograms(world, generation);
+    const programs = await start(generation);
     const load = new Load();
     try {
-      for (const program of programs) await warmUp(load, program, warmUpSeconds);
+      for (const program of inTurn(programs, generation)) await warmUp(load, program, warmUpSeconds);
       for (let round = 0; round < rounds; round += 1) {
         for (const kind of KINDS) {
           for (const program of inTurn(programs, round)) samples.push(await sample(load, program, kind, seconds));
@@ -56,7 +65,7 @@ export async function measureThroughput(world, { generations, rounds, seconds, w
       await Promise.all(programs.map((program) => program.server.stop()));
     }
   }
-  return report(samples);
+  return samples;
 }
 
 async function startPrograms(world, generation) {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 
+/** A connection that nobody uses, and whose it is. */
 export interface IdleConnection<User> {
   readonly user: User;
   readonly client: Client;
@@ -84,10 +85,10 @@ export class UserConnections<User extends object> {
   }
 
   /** Asked for each of hundreds who wait, whenever a connection is given back: no lists are made, and mostly nothing is idle. */
-  private longestIdle(): { readonly oldest?: Held<User>; readonly spare?: Held<User> } {
-    if (this.idleCount === 0) return {};
+  private longestIdle(): Record<'oldest' | 'spare', Held<User> | undefined> {
     let oldest: Held<User> | undefined;
     let spare: Held<User> | undefined;
+    if (this.idleCount === 0) return { oldest, spare };
     for (const all of this.byUser.values()) {
       for (const held of all) {
         if (held.idleSinceMs === undefined) continue;
@@ -95,7 +96,7 @@ export class UserConnections<User extends object> {
         if (all.length > 1 && held.idleSinceMs < (spare?.idleSinceMs ?? Infinity)) spare = held;
       }
     }
-    return { ...(oldest && { oldest }), ...(spare && { spare }) };
+    return { oldest, spare };
   }
 
   private isUnused(held: Held<User> | undefined, unusedMs: number): held is Held<User> {

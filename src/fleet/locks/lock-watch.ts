@@ -87,13 +87,16 @@ export class LockWatch implements OnApplicationBootstrap, OnApplicationShutdown 
 
   /** For those who are about to be refused; a look that begins after they have asked. */
   private lookFor(): Promise<void> {
-    const restMs = this.restsUntilMs - performance.now();
-    const rested = restMs > 0 ? sleep(restMs, undefined, { ref: false }) : Promise.resolve();
-    this.asked ??= rested.then(() => {
+    this.asked ??= this.rest().then(() => {
       this.asked = undefined;
       return Promise.race([this.lookAnew(), sleep(LONGEST_LOOK_MS, undefined, { ref: false })]);
     });
     return this.asked;
+  }
+
+  private async rest(): Promise<void> {
+    const restMs = this.restsUntilMs - performance.now();
+    if (restMs > 0) await sleep(restMs, undefined, { ref: false });
   }
 
   /** What this process does itself is known without looking: a run over the fleet takes and gives back thousands. */
