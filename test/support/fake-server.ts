@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { ConnectionUser } from '../../src/database/postgres/connection-budget.js';
 
@@ -9,12 +10,15 @@ export class FakeServer {
   made = 0;
   readonly ended: string[] = [];
 
+  /** @param connectMs what making a connection takes, in milliseconds. */
+  constructor(private readonly connectMs = 0) {}
+
   user(name: string, most = 2): ConnectionUser {
     return { name, most, open: () => this.connect(name) };
   }
 
   private async connect(name: string): Promise<Client> {
-    await Promise.resolve();
+    if (this.connectMs > 0) await sleep(this.connectMs);
     this.open += 1;
     this.made += 1;
     this.mostOpen = Math.max(this.mostOpen, this.open);

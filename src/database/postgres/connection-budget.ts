@@ -2,23 +2,13 @@ import type { Client } from 'pg';
 import { DatabaseClosedError, NoConnectionFreeError } from '../database.errors.js';
 import { endQuietly } from './connect.js';
 import { ConnectionCounts } from './connection-counts.js';
+import { rulesFor } from './place-rules.js';
 import { UserConnections } from './user-connections.js';
 import type { IdleConnection } from './user-connections.js';
 
 /** Connections that nobody has used for so long, in milliseconds, are closed. */
 const IDLE_MS = 60_000;
 const LOOK_MS = 10_000;
-/**
- * Whoever has connections, all in use, gets one of them back in a moment, as a rule. To open one more in another's place takes
- * longer, and the other will want it again.
- */
-const PATIENCE_MS = 100;
-/**
- * Nor does whoever has some take the place of what was used just now, however long it waits. With as many busy databases as
- * places, one slow moment in which all wait for longer would have all do nothing but connect, which takes so much of the
- * server that they go on waiting for longer.
- */
-const UNUSED_MS = 1_000;
 /** While somebody waits it is looked so often, in milliseconds, what has not been used for long enough by now. */
 const WAITING_LOOK_MS = 50;
 
@@ -123,7 +113,10 @@ export class ConnectionBudget {
     if (this.closed.has(user)) return settle(waiter, () => waiter.reject(new DatabaseClosedError(user.name)));
     const own = this.connections.wakeLast(user);
     if (own !== undefined) return settle(waiter, () => waiter.resolve(own));
-    if (this.counts.of(user) >= user.most) return false;
+    const count = this.counts.of(user);
+    // One that is just being made serves all of this user's, as a rule; it takes much longer than what it is made for.
+    const isChanging = count > this.connections.countOf(user);
+    if (count >= user.most || isChanging) return false;
     if (this.counts.total < this.most) return settle(waiter, () => void this.open(waiter, Promise.resolve()));
     const other = this.placeFor(waiter);
     if (other === undefined) return false;
@@ -134,9 +127,7 @@ export class ConnectionBudget {
 
   /** The idle connection whose place may be taken. */
   private placeFor({ user, sinceMs }: Waiter): IdleConnection<ConnectionUser> | undefined {
-    if (this.counts.of(user) === 0) return this.connections.mostDispensable(UNUSED_MS);
-    const isPatient = performance.now() - sinceMs < PATIENCE_MS;
-    return isPatient ? undefined : this.connections.unused(UNUSED_MS);
+    return this.connections.dispensable(rulesFor(this.counts.of(user), performance.now() - sinceMs));
   }
 
   private async open({ user, resolve, reject }: Waiter, before: Promise<void>): Promise<void> {

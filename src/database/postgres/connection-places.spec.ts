@@ -5,7 +5,9 @@ import { ConnectionBudget } from './connection-budget.js';
 import type { ConnectionUser } from './connection-budget.js';
 
 const BUSY_MS = 2_000;
-/** Longer than anybody waits for one of his own, before he looks for one of somebody else's. */
+/** For so long who has some waits for one of his own. */
+const PATIENCE_MS = 100;
+/** With as long a wait of somebody else, longer than who has some waits for one of his own. */
 const SLOW_MS = 60;
 
 describe('a place in a budget of connections', () => {
@@ -35,7 +37,7 @@ describe('a place in a budget of connections', () => {
     expect([server.made, server.ended]).toEqual([3, ['other']]);
   });
 
-  it('closes what was not used for a second, before what somebody has more than one of, before anybody’s last', async () => {
+  it('closes what was not used for a second before what was, of that what somebody has more than one of', async () => {
     const server = new FakeServer();
     const budget = new ConnectionBudget(3, 5_000);
     const [small, large, third] = [server.user('small'), server.user('large'), server.user('third')];
@@ -49,6 +51,53 @@ describe('a place in a budget of connections', () => {
     budget.giveBack(large, again, false);
     await budget.take(server.user('fourth'));
     expect(server.ended).toEqual(['large', 'small']);
+  });
+
+  it('closes one of many that somebody has, though it was used later, before anybody’s last', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(3, 5_000);
+    const [small, large] = [server.user('small'), server.user('large')];
+    budget.giveBack(small, await budget.take(small), false);
+    await sleep(1_000);
+    const held = [await budget.take(large), await budget.take(large)];
+    for (const client of held) budget.giveBack(large, client, false);
+    await sleep(150);
+    await budget.take(server.user('third'));
+    expect(server.ended).toEqual(['large']);
+  });
+
+  it('makes no connection for who will have used one of others by then, who came to the database together with him', async () => {
+    const server = new FakeServer(20);
+    const budget = new ConnectionBudget(10, 5_000);
+    const user = server.user('a', 4);
+    const work = async (): Promise<void> => {
+      const client = await budget.take(user);
+      await new Promise(setImmediate);
+      budget.giveBack(user, client, false);
+    };
+    await Promise.all(Array.from({ length: 6 }, work));
+    expect(server.made).toBeLessThan(3);
+  });
+
+  it('has people who go from database to database together not wait for a connection at each', async () => {
+    // They catch up with each other wherever one is made, and all that has not been used for longest is where they go next.
+    const server = new FakeServer(PATIENCE_MS + SLOW_MS);
+    const users = Array.from({ length: 8 }, (_, index) => server.user(`tenant_${index}`, 4));
+    const budget = new ConnectionBudget(users.length, 30_000);
+    const use = async (user: ConnectionUser, isBroken = false): Promise<void> => {
+      const client = await budget.take(user);
+      await sleep(1);
+      budget.giveBack(user, client, isBroken);
+    };
+    await Promise.all(users.map((user) => use(user)));
+    await sleep(1_000);
+    await use(users[0]!, true);
+    const until = performance.now() + BUSY_MS;
+    const walk = async (): Promise<void> => {
+      while (performance.now() < until) for (const user of users) await use(user);
+    };
+    await Promise.all(Array.from({ length: 6 }, walk));
+    expect(server.made).toBe(users.length + 1);
   });
 
   it('has as many busy databases as places keep their connections, even when all wait for long', async () => {
@@ -86,7 +135,7 @@ describe('a place in a budget of connections', () => {
     expect(server.mostOpen).toBe(50);
   });
 
-  it('gives a place away as soon as it was not used for a second, though nobody gives anything back then', async () => {
+  it('gives who waits for two seconds a place that was not used for one, though nobody gives anything back then', async () => {
     const server = new FakeServer();
     const budget = new ConnectionBudget(2, 5_000);
     const [busy, other] = [server.user('busy'), server.user('other')];

@@ -6,6 +6,12 @@ export interface IdleConnection<User> {
   readonly client: Client;
 }
 
+/** Allows to end an idle connection that was not used for so long: a user's last one, or one of several. */
+export interface PlaceRule {
+  readonly which: 'spare' | 'last';
+  readonly unusedMs: number;
+}
+
 /** A connection of a user, in use or not. */
 interface Held<User> extends IdleConnection<User> {
   /** Since when nobody uses it, in milliseconds of `performance.now()`; undefined while somebody does. */
@@ -64,42 +70,44 @@ export class UserConnections<User extends object> {
     return last.client;
   }
 
-  /**
-   * The idle one that can best be done without: one that was not used for so many milliseconds, else one of somebody who has
-   * more, else, of each kind, the one that was not used for longest.
-   */
-  mostDispensable(unusedMs: number): IdleConnection<User> | undefined {
-    const { oldest, spare } = this.longestIdle();
-    return this.isUnused(oldest, unusedMs) ? oldest : (spare ?? oldest);
+  /** The idle one that the first rule which applies to any of them allows to be ended. */
+  dispensable(rules: readonly PlaceRule[]): IdleConnection<User> | undefined {
+    if (this.idleCount === 0 || rules.length === 0) return undefined;
+    const longestIdle = this.longestIdle();
+    const now = performance.now();
+    for (const { which, unusedMs } of rules) {
+      const held = longestIdle[which];
+      if (held?.idleSinceMs !== undefined && now - held.idleSinceMs >= unusedMs) return held;
+    }
+    return undefined;
   }
 
-  /** The one that was not used for longest, if that is so many milliseconds. */
-  unused(unusedMs: number): IdleConnection<User> | undefined {
-    const { oldest } = this.longestIdle();
-    return this.isUnused(oldest, unusedMs) ? oldest : undefined;
+  /** How many a user has, used or not. */
+  countOf(user: User): number {
+    return this.byUser.get(user)?.length ?? 0;
   }
 
   /** Those that nobody uses, and nobody has used for so many milliseconds. */
   idle(unusedMs = 0): IdleConnection<User>[] {
-    return [...this.byUser.values()].flat().filter((held) => this.isUnused(held, unusedMs));
+    const latest = performance.now() - unusedMs;
+    return [...this.byUser.values()].flat().filter(({ idleSinceMs }) => (idleSinceMs ?? Infinity) <= latest);
   }
 
-  /** Asked for each of hundreds who wait, whenever a connection is given back: no lists are made, and mostly nothing is idle. */
-  private longestIdle(): Record<'oldest' | 'spare', Held<User> | undefined> {
-    let oldest: Held<User> | undefined;
+  /** Asked for each of hundreds who wait, whenever a connection is given back: no lists are made. */
+  private longestIdle(): Partial<Record<PlaceRule['which'], Held<User>>> {
     let spare: Held<User> | undefined;
-    if (this.idleCount === 0) return { oldest, spare };
+    let last: Held<User> | undefined;
     for (const all of this.byUser.values()) {
       for (const held of all) {
         if (held.idleSinceMs === undefined) continue;
-        if (held.idleSinceMs < (oldest?.idleSinceMs ?? Infinity)) oldest = held;
-        if (all.length > 1 && held.idleSinceMs < (spare?.idleSinceMs ?? Infinity)) spare = held;
+        if (all.length === 1) last = olderOf(last, held);
+        else spare = olderOf(spare, held);
       }
     }
-    return { oldest, spare };
+    return { ...(spare && { spare }), ...(last && { last }) };
   }
+}
 
-  private isUnused(held: Held<User> | undefined, unusedMs: number): held is Held<User> {
-    return (held?.idleSinceMs ?? Infinity) <= performance.now() - unusedMs;
-  }
+function olderOf<User>(one: Held<User> | undefined, other: Held<User>): Held<User> {
+  return (one?.idleSinceMs ?? Infinity) <= (other.idleSinceMs ?? Infinity) ? one! : other;
 }
