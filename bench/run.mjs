@@ -31,11 +31,11 @@ const QUICK = {
 /** On PostgreSQL making and filling databases takes longer than measuring. */
 const POSTGRES = {
   full: {
-    throughput: { rounds: 5, seconds: 3, warmUpSeconds: 5 },
+    throughput: { generations: 3, rounds: 3, seconds: 4, warmUpSeconds: 5 },
     registration: { rounds: 3, registrations: 50, warmUpRegistrations: 50 },
   },
   quick: {
-    throughput: { rounds: 3, seconds: 2, warmUpSeconds: 3 },
+    throughput: { generations: 1, rounds: 3, seconds: 2, warmUpSeconds: 3 },
     registration: { rounds: 2, registrations: 20, warmUpRegistrations: 20 },
   },
 };

@@ -129,7 +129,7 @@ export async function warmUp(load, program, seconds) {
     // Now nothing is left to be taken in.
     program.idleMicroseconds = await waiting(program);
   }
-  reset(program);
+  await reset(program);
 }
 
 /** Who comes first changes from round to round. */
@@ -143,7 +143,7 @@ export async function sample(load, program, kind, seconds) {
   const { answers, seconds: took, loadCpuSeconds } = await load.run(orderFor(program, kind, seconds));
   const during = (await program.server.cpu()) - before;
   const later = kind === 'list' && program.isRecorded ? await takingIn(program) : 0;
-  if (kind === 'create') reset(program);
+  if (kind === 'create') await reset(program);
   return {
     program: program.name,
     kind,
@@ -172,8 +172,9 @@ function orderFor({ server, tokens }, kind, seconds) {
   return { kind, url: server.url, tokens, connections: CONNECTIONS, seconds };
 }
 
-/** Every round begins with the same rows. */
-function reset({ files, doctors }) {
+/** Every round begins with the same rows. Rows of a server's databases are taken away by the program's own `reset`. */
+async function reset({ files, doctors, reset: ownReset }) {
+  if (ownReset !== undefined) await ownReset();
   for (const file of files) removeLaterDoctors(file, doctors);
 }
 

@@ -1,6 +1,5 @@
-import { Load } from '../lib/load.mjs';
 import { median, medianRatio } from '../lib/statistics.mjs';
-import { describe, inTurn, KINDS, sample, warmUp } from '../parts/throughput.mjs';
+import { KINDS, sampleInTurns } from '../parts/throughput.mjs';
 
 const NAMES = {
   app: 'medadmin, 50 companies, nothing recorded',
@@ -8,51 +7,35 @@ const NAMES = {
   'no-tenancy': 'the same Nest app, one database, no tenancy',
 };
 const TARGET = 0.9;
+/** The database of the program without tenancy. */
+const PLAIN = 'plain_master';
 
 /** List of 20 and create of one, with and without tenancy, on the same server. */
-export async function measureThroughput(world, { rounds, seconds, warmUpSeconds, progress }) {
-  const tokens = world.companies.map(({ token }) => token);
-  const databases = world.companies.map(({ slug }) => `medadmin_tenant_${slug.replaceAll('-', '_')}`);
-  await world.copyMaster('plain_master');
-  const programs = [
-    { name: 'app', server: await world.startApp('bench/servers/app-without-audit.mjs'), tokens, files: [], databases },
-    {
-      name: 'recorded',
-      server: await world.startApp('dist/main.js'),
-      ...{ tokens, files: [], databases, isRecorded: true },
-    },
-    {
-      name: 'no-tenancy',
-      server: await world.startApp('bench/no-tenancy/main.mjs', {
-        ...{ master: 'plain_master', data: 'plain_master', args: ['shared'] },
-      }),
-      ...{ tokens, files: [], databases: ['plain_master'] },
-    },
-  ];
-  await world.fill('plain_master');
-  const load = new Load();
-  const samples = [];
-  try {
-    for (const program of programs) await warmUp(load, program, warmUpSeconds);
-    for (let round = 0; round < rounds; round += 1) {
-      for (const kind of KINDS) {
-        for (const program of inTurn(programs, round))
-          samples.push(await measured(world, load, program, kind, seconds));
-        progress(describe(samples.slice(-programs.length), kind));
-      }
-    }
-  } finally {
-    load.stop();
-    for (const { server } of programs) await server.stop();
-  }
-  return report(samples);
+export async function measureThroughput(world, options) {
+  await world.copyMaster(PLAIN);
+  return report(await sampleInTurns((generation) => startPrograms(world, generation), options));
 }
 
-/** Every measurement begins with the same rows. */
-async function measured(world, load, program, kind, seconds) {
-  const found = await sample(load, program, kind, seconds);
-  if (kind === 'create') for (const database of program.databases) await world.reset(database);
-  return found;
+async function startPrograms(world, generation) {
+  const tokens = world.companies.map(({ token }) => token);
+  const databases = world.companies.map(({ slug }) => `medadmin_tenant_${slug.replaceAll('-', '_')}`);
+  const reset = (names) => async () => {
+    for (const name of names) await world.reset(name);
+  };
+  const ofCompanies = { tokens, files: [], reset: reset(databases) };
+  const plain = { master: PLAIN, data: PLAIN, args: ['shared'] };
+  const programs = [
+    { name: 'app', server: await world.startApp('bench/servers/app-without-audit.mjs'), ...ofCompanies },
+    { name: 'recorded', server: await world.startApp('dist/main.js'), ...ofCompanies, isRecorded: true },
+    {
+      name: 'no-tenancy',
+      server: await world.startApp('bench/no-tenancy/main.mjs', plain),
+      ...{ tokens, files: [], reset: reset([PLAIN]) },
+    },
+  ];
+  // The table is there from the program's first start on.
+  if (generation === 0) await world.fill(PLAIN);
+  return programs;
 }
 
 function report(samples) {

@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { runUnheard } from '../database/index.js';
+import { isUniqueViolation, OvertakenError, runLater, runUnheard } from '../database/index.js';
 import { ENTRY_COLUMNS } from './audit-event.js';
 import type { EntryValues } from './audit-event.js';
 import { UnauditedChangeError } from './audit.errors.js';
@@ -23,6 +23,8 @@ export const SELECT_HEAD =
   'SELECT seq, hash FROM audit_entry UNION ALL SELECT last_seq, last_hash FROM audit_segment ORDER BY 1 DESC LIMIT 1';
 
 const COLUMNS = ['seq', ...ENTRY_COLUMNS, 'hash'];
+/** For so long, in milliseconds, after others were found to add to it. */
+const SHARED_MS = 10_000;
 /** Rows per statement: few sizes, so that statements stay prepared. */
 const PORTIONS = [64, 16, 4, 1];
 
@@ -35,6 +37,8 @@ export class AuditChain {
   private readonly claim: string;
   /** As of the last commit that this process knows of; others may have gone on. */
   private known: ChainHead | undefined;
+  /** Until then, in milliseconds of `performance.now()`, others are taken to add to it as well. */
+  private sharedUntilMs = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -50,8 +54,7 @@ export class AuditChain {
   async append(queryRunner: QueryRunner, entries: readonly EntryValues[]): Promise<ChainHead> {
     for (let head = this.known ?? (await this.head(queryRunner)); ; head = await this.head(queryRunner)) {
       const rows = this.link(head, entries);
-      // It may have been rolled back meanwhile: what follows would be saved by itself, without the change.
-      if (!queryRunner.isTransactionActive) throw new UnauditedChangeError('The transaction has ended.');
+      assertActive(queryRunner);
       const [first, last] = [rows[0], rows.at(-1)];
       if (first === undefined || last === undefined) return head;
       const { affected } = await runUnheard(queryRunner, this.claim, [...first]);
@@ -59,6 +62,24 @@ export class AuditChain {
       if (rows.length > 1) await this.insert(queryRunner, rows.slice(1));
       return { seq: last[0] as number, hash: last.at(-1) as string };
     }
+  }
+
+  /**
+   * The same for whoever has the turn in this process, without a wait of its own: a single entry goes with the commit. Should
+   * somebody else have added one meanwhile, the commit fails, and the unit of work is run again.
+   */
+  async appendInTurn(queryRunner: QueryRunner, entries: readonly EntryValues[]): Promise<ChainHead> {
+    if (entries.length !== 1 || performance.now() < this.sharedUntilMs) return this.append(queryRunner, entries);
+    const before = this.known ?? (await this.head(queryRunner));
+    const [row] = this.link(before, entries) as [EntryValues];
+    assertActive(queryRunner);
+    const meaning = (error: unknown): Error | undefined => {
+      if (!isUniqueViolation(error)) return undefined;
+      this.overtaken(before);
+      return new OvertakenError(error);
+    };
+    runLater(queryRunner, { sql: this.insertOf(1), parameters: row, meaning });
+    return { seq: row[0] as number, hash: row.at(-1) as string };
   }
 
   commit(head: ChainHead): void {
@@ -69,6 +90,13 @@ export class AuditChain {
   async head(queryRunner: QueryRunner): Promise<ChainHead> {
     const [head] = (await queryRunner.query(SELECT_HEAD)) as ChainHead[];
     return head ?? EMPTY_CHAIN;
+  }
+
+  /** Where other processes add as well, they would overtake again and again; where it was this one, `commit` told. */
+  private overtaken(before: ChainHead): void {
+    if (this.known !== undefined && this.known.seq !== before.seq) return;
+    this.known = undefined;
+    this.sharedUntilMs = performance.now() + SHARED_MS;
   }
 
   private link(head: ChainHead, entries: readonly EntryValues[]): EntryValues[] {
@@ -103,4 +131,9 @@ export class AuditChain {
   private parameter(index: number): string {
     return this.dataSource.driver.createParameter(`v${index}`, index);
   }
+}
+
+/** It may have been rolled back meanwhile: what follows would be saved by itself, without the change. */
+function assertActive(queryRunner: QueryRunner): void {
+  if (!queryRunner.isTransactionActive) throw new UnauditedChangeError('The transaction has ended.');
 }

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Actor, Clock } from '../common/index.js';
 import type { AuditValues } from '../config/index.js';
-import { holdText } from '../database/index.js';
+import { holdText, runsLater } from '../database/index.js';
 import { entryValues } from './audit-event.js';
 import type { EntryValues } from './audit-event.js';
 import type { AuditKeys } from './audit-keys.js';
@@ -12,6 +12,8 @@ import { AuditedTables } from './changes/audited-tables.js';
 import { AuditedTransaction } from './changes/audited-transaction.js';
 import type { TableChange } from './changes/audited-transaction.js';
 import { ChangeWatch } from './changes/change-watch.js';
+import { TURN_WAIT_MS, TurnSubscriber } from './changes/turn-subscriber.js';
+import { CommitTurns } from './commit-turns.js';
 import { AuditSegments } from './segments.js';
 
 /** Whose database it is, and how its log is kept. */
@@ -41,6 +43,7 @@ type RecordedActor = Actor & { [RECORDED]?: Actor };
 export class CompanyAudit {
   readonly tables: AuditedTables;
   private readonly chain: AuditChain;
+  private readonly turns = new CommitTurns();
 
   private constructor(
     dataSource: DataSource,
@@ -48,6 +51,7 @@ export class CompanyAudit {
   ) {
     this.tables = new AuditedTables(dataSource, options.workingTables);
     this.chain = new AuditChain(dataSource, options.keys);
+    dataSource.subscribers.unshift(new TurnSubscriber(this.turns));
     dataSource.subscribers.push(new AuditSubscriber(this, new ChangeWatch(this.tables)));
   }
 
@@ -90,7 +94,9 @@ export class CompanyAudit {
       const detail = values && keys.protect(values, how);
       return entryValues({ actor, action, table, ids, detail }, now);
     });
-    return this.chain.append(queryRunner, entries);
+    return AuditedTransaction.of(queryRunner).hasTurn
+      ? this.chain.appendInTurn(queryRunner, entries)
+      : this.chain.append(queryRunner, entries);
   }
 
   committed(head: ChainHead, actor: Actor | undefined): void {
@@ -103,7 +109,9 @@ export class CompanyAudit {
   async add(transaction: EntityManager, entries: readonly EntryValues[]): Promise<void> {
     const { queryRunner } = transaction;
     if (queryRunner === undefined || entries.length === 0) return;
-    AuditedTransaction.of(queryRunner).head = await this.chain.append(queryRunner, entries);
+    const watched = AuditedTransaction.of(queryRunner);
+    if (runsLater(queryRunner)) await watched.takeTurn(this.turns, TURN_WAIT_MS);
+    watched.head = await this.chain.append(queryRunner, entries);
   }
 
   /** Finishes what is long or old enough, and removes what is older than `keptSince`. @returns how many entries went. */

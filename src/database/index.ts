@@ -101,6 +101,8 @@ export { StorageReadiness } from './storage-readiness.js';
 export { openForeignSqlite } from './sqlite/snapshots/foreign-file.js';
 export { sqliteNumberAfter, sqliteOwnerOf } from './sqlite/numbers.js';
 export { SqliteEngine } from './sqlite/sqlite-engine.js';
+export { OvertakenError } from './overtaken.errors.js';
+export { runLater, runsLater } from './run-later.js';
 export { runUnheard } from './unheard-statement.js';
 
 /** What this folder adds to the master database. */

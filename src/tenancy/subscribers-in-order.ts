@@ -53,6 +53,10 @@ export class SubscribersInOrder implements EntitySubscriberInterface {
     for (const subscriber of this.subscribers) void subscriber.afterTransactionCommit?.(event);
   }
 
+  beforeTransactionRollback(event: TransactionRollbackEvent): void {
+    for (const subscriber of this.subscribers) void subscriber.beforeTransactionRollback?.(event);
+  }
+
   afterTransactionRollback(event: TransactionRollbackEvent): void {
     for (const subscriber of this.subscribers) void subscriber.afterTransactionRollback?.(event);
   }

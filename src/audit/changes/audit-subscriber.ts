@@ -69,6 +69,12 @@ export class AuditSubscriber implements EntitySubscriberInterface {
     transaction.commit();
     if (transaction.head !== undefined) this.audit.committed(transaction.head, transaction.by);
     transaction.head = undefined;
+    transaction.endTurn();
+  }
+
+  /** Not after it: of a rollback that fails nobody hears any more. */
+  beforeTransactionRollback({ queryRunner }: TransactionRollbackEvent): void {
+    AuditedTransaction.of(queryRunner).endTurn();
   }
 
   afterTransactionRollback({ queryRunner }: TransactionRollbackEvent): void {

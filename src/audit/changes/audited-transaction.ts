@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import type { Actor } from '../../common/index.js';
 import type { ChainHead } from '../chain.js';
 import type { Changes } from '../audit-keys.js';
+import type { CommitTurns, EndTurn } from '../commit-turns.js';
 import type { AuditedStatement } from './statements.js';
 
 /** What a transaction did to rows of one table. */
@@ -35,6 +36,7 @@ export class AuditedTransaction {
   isBlind = false;
   /** The chain's end once its entries were added. */
   head: ChainHead | undefined;
+  private turn: EndTurn | undefined;
 
   static of(queryRunner: QueryRunner): AuditedTransaction {
     return (queryRunner.data[DATA] ??= new AuditedTransaction()) as AuditedTransaction;
@@ -57,8 +59,27 @@ export class AuditedTransaction {
     return this.levels.length === 1 ? [...this.levels[0]!] : this.levels.flat();
   }
 
+  /** Whether nobody else in this process is about to add to the chain. */
+  get hasTurn(): boolean {
+    return this.turn !== undefined;
+  }
+
+  /** Waits for its turn to add to the chain, but no longer than so many milliseconds. */
+  takeTurn(turns: CommitTurns, waitMs: number): Promise<void> | void {
+    if (this.turn !== undefined) return;
+    const turn = turns.take(waitMs);
+    if (typeof turn === 'function') this.turn = turn;
+    else return turn.then((end) => void (this.turn = end));
+  }
+
+  endTurn(): void {
+    this.turn?.();
+    this.turn = undefined;
+  }
+
   /** Forgets a transaction that ended without saying so. */
   reset(): void {
+    this.endTurn();
     this.levels.length = 0;
     this.running.length = 0;
     this.actor = undefined;

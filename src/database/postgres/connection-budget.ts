@@ -41,6 +41,8 @@ export class ConnectionBudget {
   private waiters: Waiter[] = [];
   private reaper: NodeJS.Timeout | undefined;
   private looking: NodeJS.Timeout | undefined;
+  /** When somebody who had connections took somebody else's last one. */
+  private lastTakenMs = -Infinity;
 
   /**
    * @param most connections at once.
@@ -127,7 +129,12 @@ export class ConnectionBudget {
 
   /** The idle connection whose place may be taken. */
   private placeFor({ user, sinceMs }: Waiter): IdleConnection<ConnectionUser> | undefined {
-    return this.connections.dispensable(rulesFor(this.counts.of(user), performance.now() - sinceMs));
+    const now = performance.now();
+    const count = this.counts.of(user);
+    const rules = rulesFor({ count, waitedMs: now - sinceMs, quietMs: now - this.lastTakenMs });
+    const place = this.connections.dispensable(rules);
+    if (place !== undefined && count > 0 && this.connections.countOf(place.user) === 1) this.lastTakenMs = now;
+    return place;
   }
 
   private async open({ user, resolve, reject }: Waiter, before: Promise<void>): Promise<void> {

@@ -6,6 +6,8 @@ import { quoted } from './postgres-names.js';
 import type { StatementAhead } from './statement-ahead.js';
 
 const HOLD = "pg_advisory_xact_lock(hashtextextended('counts', 0))";
+/** With others who do the same, but with nobody who has the lock. */
+const SHARE = "pg_advisory_xact_lock_shared(hashtextextended('counts', 0))";
 const NOT_A_NUMBER = '22P02';
 
 /** See DatabaseEngine.lockCounts. Of the time before the lock is granted it can only be said that it is earlier. */
@@ -19,11 +21,13 @@ const failUnless = (condition: string): string =>
   `SELECT CASE WHEN ${condition} THEN 0 ELSE concat('limits are read again, ', clock_timestamp())::integer END`;
 
 const IN_TIME = 'clock_timestamp() < $1::timestamptz';
-const HOLD_IN_TIME = `WITH held AS MATERIALIZED (SELECT ${HOLD}) ${failUnless(IN_TIME)} FROM held`;
+/** A branch of CASE is evaluated after its condition, so the time is that behind the lock. The function returns nothing, as text ''. */
+const SHARE_IN_TIME = failUnless(`CASE WHEN ${SHARE}::text = '' THEN ${IN_TIME} END`);
 
 /**
  * Statements that do what `lockCounts` and a look at the counts would, and fail when there is too much. The count is a
- * statement of its own: of what it waits for, a statement does not see what was committed meanwhile.
+ * statement of its own: of what it waits for, a statement does not see what was committed meanwhile. Where nothing is limited,
+ * nobody's count is decided by anybody else's, and only who changes limits is kept out.
  */
 export function countingAhead({ most, until, onOvertaken }: CountsExpected): StatementAhead[] {
   const limits = [...most.values()].map(String);
@@ -36,6 +40,6 @@ export function countingAhead({ most, until, onOvertaken }: CountsExpected): Sta
     return new OvertakenError(error);
   };
   const parameters = [until.toISOString(), ...limits];
-  if (most.size === 0) return [{ sql: HOLD_IN_TIME, parameters, meaning }];
+  if (most.size === 0) return [{ sql: SHARE_IN_TIME, parameters, meaning }];
   return [{ sql: `SELECT ${HOLD}` }, { sql: failUnless(IN_TIME + fits.join('')), parameters, meaning }];
 }

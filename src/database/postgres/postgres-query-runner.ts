@@ -4,6 +4,7 @@ import type { QueryResult as Answer } from 'pg';
 import { CommitFailedError, TransactionLostError } from '../database.errors.js';
 import type { CountsExpected, LaterCounting } from '../count-later.js';
 import { heard } from '../heard-statement.js';
+import type { LaterStatement } from '../run-later.js';
 import { TransactionLevels } from '../transaction-levels.js';
 import type { LevelledRunner } from '../unit-entity-manager.js';
 import type { ConnectionLane } from './connection-lane.js';
@@ -85,6 +86,11 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     this.ahead.push({ sql: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', parameters: [text] });
   }
 
+  runLater({ sql, parameters, meaning }: LaterStatement): void {
+    const texts = parameters.map((value) => (value === null ? null : String(value)));
+    this.ahead.push({ sql, parameters: texts, meaning: (error) => meaning(statementError(sql, error)) });
+  }
+
   countLater(expected: CountsExpected): void {
     this.ahead.push(...countingAhead(expected));
   }
@@ -98,7 +104,8 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     const connection = await this.connect();
     const ahead = this.ahead.splice(0);
     try {
-      if (ahead.length > 0) return await runBehind(connection, ahead, sql, parameters);
+      // Without either the driver sends one message, which is the shortest way; it may hold several statements.
+      if (ahead.length > 0 || parameters.length > 0) return await runBehind(connection, ahead, sql, parameters);
       return await connection.query<Record<string, unknown>>(sql, parameters);
     } catch (error) {
       this.isBroken ||= isConnectionLoss(error);

@@ -2,23 +2,20 @@ import pg from 'pg';
 import type { Client, QueryResult } from 'pg';
 import { OvertakenError } from '../overtaken.errors.js';
 import { codeOf } from './postgres-errors.js';
+import { Letter } from './letter.js';
+import type { Wire } from './letter.js';
 import { PreparedStatements } from './prepared-statements.js';
-import type { PreparingWire } from './prepared-statements.js';
 
 /** A statement that goes with the next one, in the same round trip. What it returns is left aside. */
 export interface StatementAhead {
   readonly sql: string;
-  readonly parameters?: readonly string[];
+  readonly parameters?: readonly (string | null)[];
   /** What its failure means; undefined when that is just what the server says. */
   readonly meaning?: (error: unknown) => Error | undefined;
 }
 
-/** What the driver's queries ask of a connection, and are told by it: it has classes for that, but no types. */
-interface Wire extends PreparingWire {
-  bind(message: { readonly statement?: string; readonly values: readonly string[] }): void;
-  execute(message: object): void;
-}
 interface DriverQuery {
+  name: string | undefined;
   prepare(wire: Wire): void;
   handleDataRow(message: unknown): void;
   handleCommandComplete(message: unknown, wire: Wire): void;
@@ -38,6 +35,7 @@ const OUTDATED = ['0A000', '26000'];
  */
 class QueryBehind extends (pg.Query as unknown as DriverQueryClass) {
   private answered = 0;
+  private isPrepared = false;
 
   constructor(
     private readonly ahead: readonly StatementAhead[],
@@ -49,18 +47,22 @@ class QueryBehind extends (pg.Query as unknown as DriverQueryClass) {
     super({ text: sql, values: parameters, queryMode: 'extended' }, callback);
   }
 
+  /** What is to be parsed is told of by `prepare`. */
+  hasBeenParsed(): boolean {
+    return true;
+  }
+
   override prepare(wire: Wire): void {
+    const letter = Letter.on(wire);
     for (const { sql, parameters = [] } of this.ahead) {
-      wire.bind({ statement: this.ready(wire, sql), values: parameters });
-      wire.execute({});
+      letter.wire.bind({ statement: this.ready(letter.wire, sql), values: parameters });
+      letter.wire.execute({});
     }
-    const statement = this.ready(wire, this.sql);
-    super.prepare(
-      Object.create(wire, {
-        parse: { value: () => undefined },
-        bind: { value: (message: Parameters<Wire['bind']>[0]) => wire.bind({ ...message, statement }) },
-      }) as Wire,
-    );
+    this.name = this.ready(letter.wire, this.sql);
+    super.prepare(letter.wire);
+    // The driver would take it for a statement that it has prepared itself.
+    this.name = undefined;
+    letter.send();
   }
 
   override handleDataRow(message: unknown): void {
@@ -74,7 +76,7 @@ class QueryBehind extends (pg.Query as unknown as DriverQueryClass) {
 
   override handleError(error: unknown, wire: Wire): void {
     this.prepared?.doubt([...this.ahead.map(({ sql }) => sql), this.sql]);
-    const isOutdated = this.prepared !== undefined && OUTDATED.includes(codeOf(error));
+    const isOutdated = this.isPrepared && OUTDATED.includes(codeOf(error));
     super.handleError(this.next?.meaning?.(error) ?? (isOutdated ? new OvertakenError(error) : error), wire);
   }
 
@@ -84,9 +86,10 @@ class QueryBehind extends (pg.Query as unknown as DriverQueryClass) {
   }
 
   private ready(wire: Wire, sql: string): string {
-    if (this.prepared !== undefined) return this.prepared.ready(wire, sql);
-    wire.parse({ text: sql, name: '' });
-    return '';
+    const name = this.prepared?.ready(wire, sql) ?? '';
+    if (this.prepared === undefined) wire.parse({ text: sql, name });
+    this.isPrepared ||= name !== '';
+    return name;
   }
 }
 
