@@ -31,7 +31,7 @@ const QUICK = {
 /** On PostgreSQL making and filling databases takes longer than measuring. */
 const POSTGRES = {
   full: {
-    throughput: { generations: 3, rounds: 3, seconds: 4, warmUpSeconds: 5 },
+    throughput: { generations: 2, rounds: 5, seconds: 4, warmUpSeconds: 10 },
     registration: { rounds: 3, registrations: 50, warmUpRegistrations: 50 },
   },
   quick: {

@@ -23,6 +23,8 @@ export const SELECT_HEAD =
   'SELECT seq, hash FROM audit_entry UNION ALL SELECT last_seq, last_hash FROM audit_segment ORDER BY 1 DESC LIMIT 1';
 
 const COLUMNS = ['seq', ...ENTRY_COLUMNS, 'hash'];
+/** Of an end of the chain that was told longer ago, in milliseconds, it is not assumed that nobody has gone on. */
+const FRESH_MS = 1_000;
 /** For so long, in milliseconds, after others were found to add to it. */
 const SHARED_MS = 10_000;
 /** Rows per statement: few sizes, so that statements stay prepared. */
@@ -37,6 +39,7 @@ export class AuditChain {
   private readonly claim: string;
   /** As of the last commit that this process knows of; others may have gone on. */
   private known: ChainHead | undefined;
+  private knownAtMs = -Infinity;
   /** Until then, in milliseconds of `performance.now()`, others are taken to add to it as well. */
   private sharedUntilMs = 0;
 
@@ -65,12 +68,12 @@ export class AuditChain {
   }
 
   /**
-   * The same for whoever has the turn in this process, without a wait of its own: a single entry goes with the commit. Should
-   * somebody else have added one meanwhile, the commit fails, and the unit of work is run again.
+   * The same for whoever has the turn in this process, without a wait of its own where this process adds all the time: a single
+   * entry goes with the commit. Should somebody else have added one meanwhile, that fails, and the unit of work is run again.
    */
   async appendInTurn(queryRunner: QueryRunner, entries: readonly EntryValues[]): Promise<ChainHead> {
-    if (entries.length !== 1 || performance.now() < this.sharedUntilMs) return this.append(queryRunner, entries);
-    const before = this.known ?? (await this.head(queryRunner));
+    const before = this.fresh;
+    if (entries.length !== 1 || before === undefined) return this.append(queryRunner, entries);
     const [row] = this.link(before, entries) as [EntryValues];
     assertActive(queryRunner);
     const meaning = (error: unknown): Error | undefined => {
@@ -84,6 +87,7 @@ export class AuditChain {
 
   commit(head: ChainHead): void {
     this.known = head;
+    this.knownAtMs = performance.now();
   }
 
   /** The end of the chain as the query runner sees it. */
@@ -92,11 +96,17 @@ export class AuditChain {
     return head ?? EMPTY_CHAIN;
   }
 
-  /** Where other processes add as well, they would overtake again and again; where it was this one, `commit` told. */
+  /** The end of the chain, where it was told just now and others seem not to add to it; they would overtake again and again. */
+  private get fresh(): ChainHead | undefined {
+    const now = performance.now();
+    return now < this.sharedUntilMs || now - this.knownAtMs > FRESH_MS ? undefined : this.known;
+  }
+
   private overtaken(before: ChainHead): void {
-    if (this.known !== undefined && this.known.seq !== before.seq) return;
-    this.known = undefined;
-    this.sharedUntilMs = performance.now() + SHARED_MS;
+    // By somebody of this process who had no turn, if `commit` has told of it.
+    const isOurs = this.known !== undefined && this.known.seq !== before.seq;
+    if (!isOurs) this.known = undefined;
+    this.sharedUntilMs = performance.now() + (isOurs ? FRESH_MS : SHARED_MS);
   }
 
   private link(head: ChainHead, entries: readonly EntryValues[]): EntryValues[] {

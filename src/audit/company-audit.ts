@@ -94,7 +94,9 @@ export class CompanyAudit {
       const detail = values && keys.protect(values, how);
       return entryValues({ actor, action, table, ids, detail }, now);
     });
-    return AuditedTransaction.of(queryRunner).hasTurn
+    // What an import did would be long to do again.
+    const isShort = changes.every(({ action }) => action !== 'import');
+    return isShort && AuditedTransaction.of(queryRunner).hasTurn
       ? this.chain.appendInTurn(queryRunner, entries)
       : this.chain.append(queryRunner, entries);
   }

@@ -69,15 +69,18 @@ export class AuditSubscriber implements EntitySubscriberInterface {
     transaction.commit();
     if (transaction.head !== undefined) this.audit.committed(transaction.head, transaction.by);
     transaction.head = undefined;
-    transaction.endTurn();
+    if (transaction.isOver) transaction.endTurn();
   }
 
-  /** Not after it: of a rollback that fails nobody hears any more. */
+  /** Before it as well: of a rollback that fails nobody hears any more. */
   beforeTransactionRollback({ queryRunner }: TransactionRollbackEvent): void {
-    AuditedTransaction.of(queryRunner).endTurn();
+    const transaction = AuditedTransaction.of(queryRunner);
+    if (transaction.isOutermost) transaction.endTurn();
   }
 
   afterTransactionRollback({ queryRunner }: TransactionRollbackEvent): void {
-    AuditedTransaction.of(queryRunner).rollback();
+    const transaction = AuditedTransaction.of(queryRunner);
+    transaction.rollback();
+    if (transaction.isOver) transaction.endTurn();
   }
 }

@@ -55,6 +55,10 @@ export class AuditedTransaction {
     return this.levels.length === 1;
   }
 
+  get isOver(): boolean {
+    return this.levels.length === 0;
+  }
+
   get changes(): readonly TableChange[] {
     return this.levels.length === 1 ? [...this.levels[0]!] : this.levels.flat();
   }

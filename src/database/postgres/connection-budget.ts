@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { DatabaseClosedError, NoConnectionFreeError } from '../database.errors.js';
 import { endQuietly } from './connect.js';
 import { ConnectionCounts } from './connection-counts.js';
-import { rulesFor } from './place-rules.js';
+import { PATIENCE_MS, rulesFor } from './place-rules.js';
 import { UserConnections } from './user-connections.js';
 import type { IdleConnection } from './user-connections.js';
 
@@ -117,7 +117,7 @@ export class ConnectionBudget {
     if (own !== undefined) return settle(waiter, () => waiter.resolve(own));
     const count = this.counts.of(user);
     // One that is just being made serves all of this user's, as a rule; it takes much longer than what it is made for.
-    const isChanging = count > this.connections.countOf(user);
+    const isChanging = count > this.connections.countOf(user) && performance.now() - waiter.sinceMs < PATIENCE_MS;
     if (count >= user.most || isChanging) return false;
     if (this.counts.total < this.most) return settle(waiter, () => void this.open(waiter, Promise.resolve()));
     const other = this.placeFor(waiter);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { FakeServer } from '../../../test/support/fake-server.js';
 import { ConnectionBudget } from './connection-budget.js';
 import type { ConnectionUser } from './connection-budget.js';
@@ -135,6 +135,24 @@ describe('a place in a budget of connections', () => {
     expect(server.mostOpen).toBe(50);
   });
 
+  it('gives last ones that look forgotten to who has some one after the other, with pauses', async () => {
+    jest.useFakeTimers();
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(6, 60_000);
+    const forgotten = ['a', 'b', 'c'].map((name) => server.user(name));
+    for (const user of forgotten) budget.giveBack(user, await budget.take(user), false);
+    await jest.advanceTimersByTimeAsync(11_000);
+    const busy = ['x', 'y', 'z'].map((name) => server.user(name));
+    for (const user of busy) await budget.take(user);
+    const more = busy.map((user) => budget.take(user));
+    await jest.advanceTimersByTimeAsync(150);
+    expect(server.ended).toEqual(['a']);
+    await jest.advanceTimersByTimeAsync(700);
+    expect(server.ended).toEqual(['a', 'b', 'c']);
+    await Promise.all(more);
+    jest.useRealTimers();
+  });
+
   it('gives who waits for two seconds a place that was not used for one, though nobody gives anything back then', async () => {
     const server = new FakeServer();
     const budget = new ConnectionBudget(2, 5_000);
@@ -143,6 +161,8 @@ describe('a place in a budget of connections', () => {
     const second = budget.take(busy);
     await sleep(500);
     budget.giveBack(other, last, false);
+    await sleep(1_200);
+    expect(server.ended).toEqual([]);
     await second;
     expect(server.ended).toEqual(['other']);
   });

@@ -16,9 +16,9 @@ export async function lockCounts(transaction: EntityManager): Promise<Date> {
   return row!.now;
 }
 
-/** The server has no statement that fails on a condition; what it cannot know before it runs, it does not fold away. */
+/** Gives no row. The server has no statement that fails on a condition; what it cannot know before it runs, it does not fold away. */
 const failUnless = (condition: string): string =>
-  `SELECT CASE WHEN ${condition} THEN 0 ELSE concat('limits are read again, ', clock_timestamp())::integer END`;
+  `SELECT 1 WHERE CASE WHEN ${condition} THEN 0 ELSE concat('limits are read again, ', clock_timestamp())::integer END = 1`;
 
 const IN_TIME = 'clock_timestamp() < $1::timestamptz';
 /** A branch of CASE is evaluated after its condition, so the time is that behind the lock. The function returns nothing, as text ''. */
@@ -27,7 +27,7 @@ const SHARE_IN_TIME = failUnless(`CASE WHEN ${SHARE}::text = '' THEN ${IN_TIME} 
 /**
  * Statements that do what `lockCounts` and a look at the counts would, and fail when there is too much. The count is a
  * statement of its own: of what it waits for, a statement does not see what was committed meanwhile. Where nothing is limited,
- * nobody's count is decided by anybody else's, and only who changes limits is kept out.
+ * nobody's count is decided by anybody else's, and only those are kept out who decide about limits.
  */
 export function countingAhead({ most, until, onOvertaken }: CountsExpected): StatementAhead[] {
   const limits = [...most.values()].map(String);

@@ -4,7 +4,7 @@ import type { PlaceRule } from './user-connections.js';
  * Whoever has connections, all in use, gets one of them back in a moment, as a rule. To open one more in another's place takes
  * longer, and the other will want it again.
  */
-const PATIENCE_MS = 100;
+export const PATIENCE_MS = 100;
 /** Whoever has waited for so long may have nothing but slow work before him. */
 const LONG_MS = 2_000;
 /**

@@ -105,7 +105,9 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     const ahead = this.ahead.splice(0);
     try {
       // Without either the driver sends one message, which is the shortest way; it may hold several statements.
-      if (ahead.length > 0 || parameters.length > 0) return await runBehind(connection, ahead, sql, parameters);
+      if (ahead.length > 0 || parameters.length > 0) {
+        return await runBehind(connection, { ahead, sql, parameters, isRerun: this.isTransactionActive });
+      }
       return await connection.query<Record<string, unknown>>(sql, parameters);
     } catch (error) {
       this.isBroken ||= isConnectionLoss(error);
@@ -138,6 +140,7 @@ export class PostgresQueryRunner extends TypeOrmQueryRunner implements LevelledR
     });
     if (command === 'COMMIT') return;
     left();
+    await this.broadcaster.broadcast('AfterTransactionRollback');
     throw new TransactionLostError();
   }
 

@@ -14,7 +14,7 @@ const LONGEST = 2_000;
  * What is run as often as anything and has one way to be run. What searches is planned for its values each time: a plan for
  * all values is a bad one for some.
  */
-const ONE_WAY = /^(INSERT INTO|START|COMMIT|SELECT (pg_advisory|CASE))/;
+const ONE_WAY = /^(INSERT INTO|START|COMMIT|SELECT (pg_advisory|1 WHERE CASE))/;
 
 const ofClients = new WeakMap<Client, PreparedStatements>();
 

@@ -93,18 +93,23 @@ class QueryBehind extends (pg.Query as unknown as DriverQueryClass) {
   }
 }
 
+/** A statement and those ahead of it. */
+export interface Statements {
+  readonly ahead: readonly StatementAhead[];
+  readonly sql: string;
+  readonly parameters: unknown[];
+  /** Whether all of it is run again when a table has changed since a statement was prepared; else none is prepared. */
+  readonly isRerun: boolean;
+}
+
 /**
  * Runs a statement, and those ahead of it before, in one round trip.
  * @throws what the driver throws, for whichever of them failed, or what that means.
  */
-export function runBehind(
-  client: Client,
-  ahead: readonly StatementAhead[],
-  sql: string,
-  parameters: unknown[],
-): Promise<QueryResult> {
+export function runBehind(client: Client, { ahead, sql, parameters, isRerun }: Statements): Promise<QueryResult> {
+  const prepared = isRerun ? PreparedStatements.of(client) : undefined;
   return new Promise((resolve, reject) => {
     const settle = (error: Error | null, result: QueryResult): void => (error ? reject(error) : resolve(result));
-    client.query(new QueryBehind(ahead, sql, parameters, PreparedStatements.of(client), settle));
+    client.query(new QueryBehind(ahead, sql, parameters, prepared, settle));
   });
 }

@@ -1,5 +1,7 @@
 /** @engine postgres: on SQLite every transaction is alone from its beginning. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
 import { ChainCheck, CompanyAudit } from '../../../src/audit/index.js';
 import { AuditChain } from '../../../src/audit/chain.js';
 import { Doctor, DoctorsService } from '../../../src/doctors/index.js';
@@ -17,13 +19,15 @@ const LIMITS = { doctors: null, patients: null, storageBytes: null };
 describe('Entries of many who commit at once', () => {
   let clinic: TenantDatabase;
   let writes: TenantWrites;
+  const others: DataSource[] = [];
   beforeEach(async () => {
     clinic = await newDatabase(LIMITS, 'encrypt');
     writes = new TenantWrites(clinic.dataSource, clinic.clock);
     await clinic.newDoctor();
   });
-  afterEach(() => {
+  afterEach(async () => {
     jest.restoreAllMocks();
+    for (const other of others.splice(0)) await other.destroy();
   });
 
   const check = async (): Promise<unknown> => {
@@ -31,6 +35,18 @@ describe('Entries of many who commit at once', () => {
       clinic.dataSource.query(sql, parameters);
     const { faults, entries } = await new ChainCheck(read, TEST_KEYS, undefined).run();
     return { faults, entries };
+  };
+  /** Another process's services, as far as the server can tell. */
+  const otherProcess = async (): Promise<DoctorsService> => {
+    const { entities } = new TenantSchema(TENANT_MODELS);
+    const there = await clinic.engine.dataSource('tenant_test', { entities }).initialize();
+    others.push(there);
+    CompanyAudit.install(there, {
+      ...{ companyId: 1, keys: TEST_KEYS, values: 'encrypt', clock: clinic.clock, workingTables: WORKING_TABLES },
+      onHead: () => undefined,
+    });
+    SubscribersInOrder.install(there);
+    return new DoctorsService(there.getRepository(Doctor), new TenantWrites(there, clinic.clock), clinic.clock);
   };
   const rush = (service: DoctorsService, count: number): Promise<unknown>[] =>
     Array.from({ length: count }, () => service.create(SOMEBODY, doctorInput()));
@@ -43,62 +59,69 @@ describe('Entries of many who commit at once', () => {
     expect(await check()).toEqual({ faults: [], entries: 31 });
   });
 
-  it('are all there, in one chain, when two processes add to it', async () => {
-    // Another process, as far as the server can tell.
-    const { entities } = new TenantSchema(TENANT_MODELS);
-    const there = await clinic.engine.dataSource('tenant_test', { entities }).initialize();
-    CompanyAudit.install(there, {
-      ...{ companyId: 1, keys: TEST_KEYS, values: 'encrypt', clock: clinic.clock, workingTables: WORKING_TABLES },
-      onHead: () => undefined,
-    });
-    SubscribersInOrder.install(there);
-    const doctors = new DoctorsService(
-      there.getRepository(Doctor),
-      new TenantWrites(there, clinic.clock),
-      clinic.clock,
-    );
-    const runs = jest.spyOn(doctors, 'create');
-    await Promise.all([...rush(clinic.doctors, 30), ...rush(doctors, 30)]);
-    expect(runs).toHaveBeenCalledTimes(30);
+  it('are all there, in one chain, when two processes add to it at once', async () => {
+    const there = await otherProcess();
+    await Promise.all([...rush(clinic.doctors, 30), ...rush(there, 30)]);
     expect(await check()).toEqual({ faults: [], entries: 61 });
     expect(await clinic.rows('doctors_doctor')).toHaveLength(61);
-    await there.destroy();
+  });
+
+  it('have nobody do his work twice where another process has added one a while ago', async () => {
+    const there = await otherProcess();
+    await there.create(SOMEBODY, doctorInput());
+    await sleep(1_100);
+    let runs = 0;
+    await writes.run(SOMEBODY, async (transaction) => {
+      runs += 1;
+      await transaction.insert(Doctor, newRow());
+    });
+    expect(runs).toBe(1);
+    expect(await check()).toEqual({ faults: [], entries: 3 });
   });
 
   it('leave the turn to the next when a commit fails', async () => {
     const failing = writes.run(SOMEBODY, async (transaction) => {
-      await transaction.insert(Doctor, { ...doctorInput(), createdAt: new Date(), updatedAt: new Date() });
+      await transaction.insert(Doctor, newRow());
       await transaction.query('SELECT 1 / 0').catch(() => undefined);
     });
     await expect(failing).rejects.toThrow();
     const alone = jest.spyOn(PostgresQueryRunner.prototype, 'runUnheard');
     await clinic.newDoctor();
     expect(alone).not.toHaveBeenCalled();
-    expect(await check()).toEqual({ faults: [], entries: 2 });
   });
 
-  it('come through where one waits for its turn, and whoever has it for a lock of one that waits for the first', async () => {
+  it('come through where one waits for the turn of another who waits for a lock of one who waits for the first', async () => {
     const { id } = await clinic.newDoctor();
-    let isLocked: () => void = () => undefined;
-    const locked = new Promise<void>((resolve) => (isLocked = resolve));
-    let isHeld: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (isHeld = resolve));
+    const [rowLocked, countsHeld, turnTaken] = [signal(), signal(), signal()];
     // Has the row, and will want the turn.
     const first = writes.run(SOMEBODY, async (transaction) => {
       await transaction.update(Doctor, id, { specialty: 'Surgery' });
-      isLocked();
-      await held;
+      rowLocked.give();
+      await turnTaken.come;
     });
-    // Has the counts, as at the end of a nested transaction, and wants the row.
+    // Has the counts, as after the end of a nested transaction, and wants the row.
     const second = writes.run(SOMEBODY, async (transaction) => {
-      await locked;
+      await rowLocked.come;
       await clinic.engine.lockCounts(transaction);
-      isHeld();
+      countsHeld.give();
       await transaction.update(Doctor, id, { specialty: 'Oncology' });
     });
-    await held;
-    // Take the turn one after the other, and want the counts.
-    await Promise.all([first, second, ...rush(clinic.doctors, 5)]);
-    expect(await check()).toEqual({ faults: [], entries: 9 });
+    await countsHeld.come;
+    // Has the turn, and wants the counts.
+    const append = jest.spyOn(AuditChain.prototype, 'appendInTurn');
+    const third = clinic.newDoctor();
+    while (append.mock.calls.length === 0) await sleep(5);
+    turnTaken.give();
+    const late = sleep(3_000).then(() => 'late');
+    expect(await Promise.race([Promise.all([first, second, third]).then(() => 'done'), late])).toBe('done');
+    expect(await check()).toEqual({ faults: [], entries: 5 });
   });
 });
+
+const newRow = () => ({ ...doctorInput(), createdAt: new Date(), updatedAt: new Date() });
+
+function signal(): { come: Promise<void>; give: () => void } {
+  let give: () => void = () => undefined;
+  const come = new Promise<void>((resolve) => (give = resolve));
+  return { come, give: () => give() };
+}
