@@ -4,11 +4,10 @@
  * worker threads, in turns, on fresh copies of the same files each time. --fleet: a run over so many companies with the
  * usual limit of file descriptors. --save puts the figures into docs/performance.md.
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Fleet } from './lib/fleet.mjs';
-import { inRepository } from './lib/paths.mjs';
-import { markdownOf } from './lib/report.mjs';
+import { saveSections } from './lib/page.mjs';
+import { sectionsOf } from './lib/report.mjs';
 import { median, medianRatio } from './lib/statistics.mjs';
 import { lookAtAll, migratePlainly } from './lib/plain-migration.mjs';
 
@@ -139,21 +138,11 @@ async function measureFleet(companies) {
   }
 }
 
-async function save(text) {
-  const path = inRepository('docs/performance.md');
-  const page = await readFile(path, 'utf8');
-  const marked = /<!-- bench:migrate:start -->[^]*<!-- bench:migrate:end -->/;
-  await writeFile(
-    path,
-    page.replace(marked, () => `<!-- bench:migrate:start -->\n\n${text}\n<!-- bench:migrate:end -->`),
-  );
-}
-
 const companies = Number(values.companies);
 const results = [];
 for (const threads of THREADS)
   results.push(report(await measure(companies, Number(values.rounds), threads), companies, threads));
 if (Number(values.fleet) > 0) results.push(await measureFleet(Number(values.fleet)));
-const text = markdownOf(results, `npm run bench:migrate -- ${process.argv.slice(2).join(' ')}`.trim());
-process.stdout.write(`${text}\n`);
-if (values.save) await save(text);
+const sections = sectionsOf(results, `npm run bench:migrate -- ${process.argv.slice(2).join(' ')}`.trim());
+process.stdout.write(`${sections.join('\n')}\n`);
+if (values.save) await saveSections('bench:migrate', sections);

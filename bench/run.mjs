@@ -2,13 +2,12 @@
  * npm run bench -- [--quick] [--parts cold,throughput,safeguards,registration,boot,memory] [--save]
  * npm run bench -- --engine postgres [--quick] [--parts throughput,registration] [--save]
  * Measures the built program beside simpler ones, in turns, and prints medians and ratios. --save puts them into
- * docs/performance.md.
+ * docs/performance.md, in the places of the same parts.
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { inRepository } from './lib/paths.mjs';
 import { LOAD_CORE, pinSelf } from './lib/pinning.mjs';
-import { markdownOf } from './lib/report.mjs';
+import { saveSections } from './lib/page.mjs';
+import { sectionsOf } from './lib/report.mjs';
 import { World } from './lib/world.mjs';
 
 const FULL = {
@@ -115,17 +114,6 @@ async function runOnPostgres(parts, options) {
   }
 }
 
-async function save(text, mark) {
-  const path = inRepository('docs/performance.md');
-  const page = await readFile(path, 'utf8');
-  const [start, end] = [`<!-- ${mark}:start -->`, `<!-- ${mark}:end -->`];
-  const marked = new RegExp(`${start}[^]*${end}`);
-  await writeFile(
-    path,
-    page.replace(marked, () => `${start}\n\n${text}\n${end}`),
-  );
-}
-
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean' },
@@ -140,6 +128,6 @@ const ofEngine = isPostgres ? POSTGRES : { full: FULL, quick: QUICK };
 const options = values.quick ? ofEngine.quick : ofEngine.full;
 const parts = values.parts?.split(',') ?? Object.keys(options);
 const results = await (isPostgres ? runOnPostgres : runAll)(parts, options);
-const text = markdownOf(results, `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim());
-process.stdout.write(`${text}\n`);
-if (values.save) await save(text, isPostgres ? 'bench:postgres' : 'bench');
+const sections = sectionsOf(results, `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim());
+process.stdout.write(`${sections.join('\n')}\n`);
+if (values.save) await saveSections(isPostgres ? 'bench:postgres' : 'bench', sections);

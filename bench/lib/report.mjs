@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 
-/** Everything measured, as the page docs/performance.md shows it. */
-export function markdownOf(results, command) {
-  const machine = `Measured on ${new Date().toISOString().slice(0, 10)} with \`${command}\`, Node.js ${process.version}, ${availableParallelism()} cores; medians of interleaved rounds.`;
-  const parts = results.map(
-    ({ title, table, verdicts }) => `## ${title}\n\n${tableOf(table)}\n\n${tableOf(verdicts.map(verdict))}`,
+/** What was measured, as the page docs/performance.md shows it: a section for each part. */
+export function sectionsOf(results, command) {
+  const measured = `Measured on ${new Date().toISOString().slice(0, 10)} with \`${command}\`, Node.js ${process.version}, ${availableParallelism()} cores; medians of interleaved rounds.`;
+  return results.map(
+    ({ title, table, verdicts }) =>
+      `## ${title}\n\n${measured}\n\n${tableOf(table)}\n\n${tableOf(verdicts.map(verdict))}\n`,
   );
-  return `${[machine, ...parts].join('\n\n')}\n`;
 }
 
 function verdict({ what, ratio, byCpu, target }) {
