@@ -123,10 +123,10 @@ export abstract class DatabaseEngine {
   abstract usedBytes(manager: EntityManager): Promise<number>;
 
   /**
-   * From here to the end of the transaction nobody else passes here on this database, in any process. What counts rows to
-   * decide upon them calls it first. @returns the server's time, not later than the lock; undefined where no server is.
+   * From here to the end of the transaction nobody else passes here on this database, in any process, or has changed `tables` and
+   * not ended. What counts rows to decide upon them calls it first. @returns the server's time, not after the lock; if there is one.
    */
-  abstract lockCounts(transaction: EntityManager): Promise<Date | undefined>;
+  abstract lockCounts(transaction: EntityManager, tables?: readonly string[]): Promise<Date | undefined>;
 
   /**
    * The database as it is at this moment, for reading at leisure; whoever uses it meanwhile notices nothing.

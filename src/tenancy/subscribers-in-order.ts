@@ -42,6 +42,10 @@ export class SubscribersInOrder implements EntitySubscriberInterface {
     return inTurn(this.subscribers, (subscriber) => subscriber.beforeInsert?.(event) as Promise<void> | void);
   }
 
+  afterInsert(event: InsertEvent<unknown>): void {
+    for (const subscriber of this.subscribers) void subscriber.afterInsert?.(event);
+  }
+
   beforeTransactionCommit(event: TransactionCommitEvent): Promise<unknown> | void {
     return inTurn(
       this.subscribers,

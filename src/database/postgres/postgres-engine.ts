@@ -113,8 +113,8 @@ export class PostgresEngine extends DatabaseEngine implements OnApplicationShutd
     return usedBytes(manager);
   }
 
-  override lockCounts(transaction: EntityManager): Promise<Date> {
-    return lockCounts(transaction);
+  override lockCounts(transaction: EntityManager, tables?: readonly string[]): Promise<Date> {
+    return lockCounts(transaction, tables);
   }
 
   override async snapshot(

@@ -114,8 +114,8 @@ export class RoutedEngine extends DatabaseEngine implements OnApplicationShutdow
     return (await this.servers.like(manager)).usedBytes(manager);
   }
 
-  override async lockCounts(transaction: EntityManager): Promise<Date | undefined> {
-    return (await this.servers.like(transaction)).lockCounts(transaction);
+  override async lockCounts(transaction: EntityManager, tables?: readonly string[]): Promise<Date | undefined> {
+    return (await this.servers.like(transaction)).lockCounts(transaction, tables);
   }
 
   override async snapshot(name: DatabaseName, stamp?: number, options?: SnapshotOptions): Promise<DatabaseSnapshot> {

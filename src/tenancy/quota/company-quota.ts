@@ -101,7 +101,8 @@ export class CompanyQuota {
 
   /**
    * Leaves the decision to the database's server, which takes it with the commit, where single rows were inserted and there
-   * was plenty of room. Whatever is refused then is decided again here, in another run of the unit of work.
+   * was plenty of room. Whatever is refused then is decided again here, in another run of the unit of work. Where there are no
+   * limits, nothing is left to decide. All that was inserted must have been answered.
    * @returns whether that is so.
    */
   isHeldLater(transaction: EntityManager, insertions: Insertions): boolean {
@@ -113,6 +114,9 @@ export class CompanyQuota {
       const limit = limitOf(current.limits, resource);
       if (limit !== null) most.set(this.tables.tableOf(resource), limit);
     }
+    // Whoever makes limits of none has the tables to himself for longer than a lease lasts. What was inserted and has not been waited
+    // for by him was inserted after that; no lease is good any more then, by this process's clock, and it was looked at after it.
+    if (most.size === 0) return true;
     return countLater(transaction, { most, until: current.until, onOvertaken: () => this.lease.drop() });
   }
 
@@ -146,7 +150,7 @@ export class CompanyQuota {
     transaction: EntityManager,
     isNeeded: () => Promise<boolean> = () => Promise.resolve(true),
   ): Promise<TenantCounts | undefined> {
-    const isOutlasted = await outlast(this.options.engine, transaction, isNeeded);
+    const isOutlasted = await outlast(this.options.engine, transaction, isNeeded, this.tables.names);
     return isOutlasted ? this.measure(transaction) : undefined;
   }
 

@@ -24,6 +24,10 @@ export class CountedTables {
     return this.tables.map(({ resource }) => resource);
   }
 
+  get names(): readonly string[] {
+    return this.tables.map(({ table }) => table);
+  }
+
   /** What the rows of a table count as, if anything. */
   resourceOf(table: string): string | undefined {
     return this.tables.find((counted) => counted.table === table)?.resource;

@@ -7,8 +7,8 @@ import type { TenantLimits, TenantQuota } from './tenant-quota.js';
 export const LEASE_MS = 2_000;
 /** So long without news, in milliseconds, as everything that a process keeps (see MasterNews). */
 const UNTOLD_MS = 1_000;
-/** Timers may come so much too early. */
-const TIMER_MS = 5;
+/** Timers may come a little too early, and the clocks of two machines go faster or slower by some parts of a thousand at most. */
+const MARGIN_MS = 20;
 
 /** Limits that may still be gone by. */
 interface Leased {
@@ -22,7 +22,8 @@ interface Leased {
 /**
  * The limits of a company as they were when somebody who had the lock of its counts read them. Who changes them depending on
  * the counts first has that lock for as long as a lease lasts, see `outlast`: no lease is left then, in any process, and
- * none is given. The database's server decides about its end, behind the lock; this process only saves vain tries.
+ * none is given. Where something is counted, the database's server decides about its end, behind the lock, and this process only saves
+ * vain tries. Where nothing is limited, this process decides by its own clock: see `CompanyQuota.isHeldLater`.
  */
 export class LimitsLease {
   private leased: Leased | undefined;
@@ -57,16 +58,18 @@ export class LimitsLease {
 }
 
 /**
- * Takes the lock of the counts, with no lease given before that is still good.
+ * Takes the lock of the counts, with no lease given before that is still good, and with nobody in the middle of a transaction
+ * that goes by one: whoever has changed something in these tables has ended it, and whoever is about to waits.
  * @param isNeeded asked behind the lock, before the wait for leases. @returns whether it was.
  */
 export async function outlast(
   engine: DatabaseEngine,
   transaction: EntityManager,
   isNeeded: () => Promise<boolean>,
+  tables: readonly string[],
 ): Promise<boolean> {
-  const lockedAt = await engine.lockCounts(transaction);
+  const lockedAt = await engine.lockCounts(transaction, tables);
   if (!(await isNeeded())) return false;
-  if (lockedAt !== undefined) await sleep(LEASE_MS + TIMER_MS);
+  if (lockedAt !== undefined) await sleep(LEASE_MS + MARGIN_MS);
   return true;
 }

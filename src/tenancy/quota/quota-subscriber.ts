@@ -43,10 +43,14 @@ export class QuotaSubscriber implements EntitySubscriberInterface {
     if (resource !== undefined) WatchedTransaction.of(queryRunner).insert(resource, 1);
   }
 
+  afterInsert({ metadata, queryRunner }: InsertEvent<unknown>): void {
+    if (this.tables.resourceOf(metadata.tableName) !== undefined) WatchedTransaction.of(queryRunner).answered();
+  }
+
   /** @throws PlanLimitReachedError */
   async beforeTransactionCommit({ manager, queryRunner }: TransactionCommitEvent): Promise<void> {
-    const { insertions, isOutermost } = WatchedTransaction.of(queryRunner);
-    if (insertions.size === 0 || (isOutermost && this.quota.isHeldLater(manager, insertions))) return;
+    const { insertions, isOutermost, isAnswered } = WatchedTransaction.of(queryRunner);
+    if (insertions.size === 0 || (isOutermost && isAnswered && this.quota.isHeldLater(manager, insertions))) return;
     await this.quota.assertWithin(manager, insertions);
   }
 

@@ -10,6 +10,7 @@ const DATA = 'medadmin.quota';
 /** What an open transaction, with those nested in it, has inserted and not yet been held to. */
 export class WatchedTransaction {
   private readonly levels: Map<string, number>[] = [];
+  private unanswered = 0;
   /** Limits of the company, if they were read since the transaction began. */
   limits: TenantLimits | undefined;
 
@@ -30,6 +31,7 @@ export class WatchedTransaction {
   /** Forgets a transaction that ended without saying so, because the storage failed or nested ones overlapped. */
   reset(): void {
     this.levels.length = 0;
+    this.unanswered = 0;
     this.limits = undefined;
   }
 
@@ -42,7 +44,17 @@ export class WatchedTransaction {
     this.levels.pop();
   }
 
+  /** Whether the database has answered all insertions. Nobody has to wait for one. */
+  get isAnswered(): boolean {
+    return this.unanswered === 0;
+  }
+
+  answered(): void {
+    this.unanswered -= 1;
+  }
+
   insert(resource: string, rows: number): void {
+    if (rows > 0) this.unanswered += 1;
     const level = this.levels.at(-1);
     level?.set(resource, (level.get(resource) ?? 0) + rows);
   }

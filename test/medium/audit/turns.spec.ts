@@ -9,6 +9,7 @@ import { PostgresQueryRunner } from '../../../src/database/postgres/postgres-que
 import { TenantSchema, TenantWrites, WORKING_TABLES } from '../../../src/tenancy/index.js';
 import { SubscribersInOrder } from '../../../src/tenancy/subscribers-in-order.js';
 import { TENANT_MODELS } from '../../../src/tenant-models.js';
+import { signal } from '../../support/signal.js';
 import { SOMEBODY } from '../../support/somebody.js';
 import { doctorInput, tenantDatabases, TEST_KEYS } from '../../support/tenant-database.js';
 import type { TenantDatabase } from '../../support/tenant-database.js';
@@ -119,9 +120,3 @@ describe('Entries of many who commit at once', () => {
 });
 
 const newRow = () => ({ ...doctorInput(), createdAt: new Date(), updatedAt: new Date() });
-
-function signal(): { come: Promise<void>; give: () => void } {
-  let give: () => void = () => undefined;
-  const come = new Promise<void>((resolve) => (give = resolve));
-  return { come, give: () => give() };
-}
