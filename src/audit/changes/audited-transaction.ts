@@ -59,6 +59,10 @@ export class AuditedTransaction {
     return this.levels.length === 0;
   }
 
+  get hasChanged(): boolean {
+    return this.levels.some((changes) => changes.length > 0);
+  }
+
   get changes(): readonly TableChange[] {
     return this.levels.length === 1 ? [...this.levels[0]!] : this.levels.flat();
   }

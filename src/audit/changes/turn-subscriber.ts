@@ -3,7 +3,7 @@ import { runsLater } from '../../database/index.js';
 import type { CommitTurns } from '../commit-turns.js';
 import { AuditedTransaction } from './audited-transaction.js';
 
-/** Shorter than anybody minds, and longer than those before him take who wait for nobody. */
+/** Shorter than anybody minds. On a slow disk some go on without a turn, and claim their numbers. */
 export const TURN_WAIT_MS = 100;
 
 /**
@@ -15,7 +15,7 @@ export class TurnSubscriber implements EntitySubscriberInterface {
 
   beforeTransactionCommit({ queryRunner }: TransactionCommitEvent): Promise<void> | void {
     const transaction = AuditedTransaction.of(queryRunner);
-    if (!runsLater(queryRunner) || !transaction.isOutermost || transaction.changes.length === 0) return;
+    if (!runsLater(queryRunner) || !transaction.isOutermost || !transaction.hasChanged) return;
     return transaction.takeTurn(this.turns, TURN_WAIT_MS);
   }
 }

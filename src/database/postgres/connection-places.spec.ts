@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { FakeServer } from '../../../test/support/fake-server.js';
 import { ConnectionBudget } from './connection-budget.js';
 import type { ConnectionUser } from './connection-budget.js';
@@ -11,6 +11,10 @@ const PATIENCE_MS = 100;
 const SLOW_MS = 60;
 
 describe('a place in a budget of connections', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   it('keeps what was used last: the connection that nobody has used for longest is closed first', async () => {
     const server = new FakeServer();
     const budget = new ConnectionBudget(2, 5_000);
@@ -150,7 +154,6 @@ describe('a place in a budget of connections', () => {
     await jest.advanceTimersByTimeAsync(700);
     expect(server.ended).toEqual(['a', 'b', 'c']);
     await Promise.all(more);
-    jest.useRealTimers();
   });
 
   it('gives who waits for two seconds a place that was not used for one, though nobody gives anything back then', async () => {

@@ -8,6 +8,7 @@ import { TenantSchema, TenantWrites } from '../../../src/tenancy/index.js';
 import { CompanyQuota } from '../../../src/tenancy/quota/company-quota.js';
 import { LEASE_MS } from '../../../src/tenancy/quota/limits-lease.js';
 import { TENANT_MODELS } from '../../../src/tenant-models.js';
+import { changingLimits } from '../../support/changing-limits.js';
 import { signal } from '../../support/signal.js';
 import { SOMEBODY } from '../../support/somebody.js';
 import { doctorInput, tenantDatabases } from '../../support/tenant-database.js';
@@ -17,15 +18,8 @@ import type { TenantDatabase } from '../../support/tenant-database.js';
 const PLENTY = 20;
 const SAMPLES = 10;
 
-const limits = { doctors: null as number | null, patients: null, storageBytes: null as number | null };
+const limits = changingLimits();
 const makeDatabase = tenantDatabases();
-
-beforeEach(() => {
-  Object.assign(limits, { doctors: null, storageBytes: null });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 describe('limits that are left to the server', () => {
   let here: TenantDatabase;
@@ -129,7 +123,10 @@ describe('limits that are left to the server', () => {
   it('would be passed by it if whoever counts had not the tables to himself', async () => {
     const lockCounts = here.engine.lockCounts.bind(here.engine);
     jest.spyOn(here.engine, 'lockCounts').mockImplementation((transaction) => lockCounts(transaction));
-    expect(await countDuringCommit()).toBe(1);
+    // The limits may have been read for too long ago, on a slow machine; then the create is decided the long way.
+    let beyond = 0;
+    for (let attempt = 0; attempt < 3 && beyond === 0; attempt += 1) beyond = await countDuringCommit();
+    expect(beyond).toBe(1);
   });
 
   it('are kept by an insert that its transaction does not wait for', async () => {

@@ -1,22 +1,16 @@
 /** @engine postgres: elsewhere there is no server to go to. */
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { PreparedStatements } from '../../../src/database/postgres/prepared-statements.js';
+import { changingLimits } from '../../support/changing-limits.js';
 import { SOMEBODY } from '../../support/somebody.js';
 import { doctorInput, tenantDatabases, withKey } from '../../support/tenant-database.js';
 import type { TenantDatabase } from '../../support/tenant-database.js';
 
 const SAMPLES = 10;
 
-const limits = { doctors: null as number | null, patients: null, storageBytes: null as number | null };
+const limits = changingLimits();
 const makeDatabase = tenantDatabases();
-
-beforeEach(() => {
-  Object.assign(limits, { doctors: null, storageBytes: null });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 const create = (database: TenantDatabase): Promise<unknown> => database.newDoctor();
 
