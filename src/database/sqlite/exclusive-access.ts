@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { DatabaseMissingError } from '../database.errors.js';
 import { openHandle } from './cipher/open-handle.js';
 import { alone } from './open-database.js';
@@ -8,7 +8,7 @@ import { retryBusy } from './retry-busy.js';
 /**
  * Waits until no handle of any process is on the file: a handle in exclusive mode gets its lock only then, because every
  * other one on a file in WAL mode keeps a shared lock for as long as it is open. On closing it puts the rest of the log
- * into the file and removes the log.
+ * into the file and removes the log, and the index of the log goes as well.
  * @param waitMs longest wait in milliseconds.
  * @throws DatabaseBusyError when somebody still has it open then; DatabaseMissingError.
  */
@@ -23,6 +23,9 @@ function openAlone({ name, path, key }: SqliteLocation): void {
   const database = openHandle(path, key, { fileMustExist: true, timeout: 0 });
   try {
     alone(database).pragma('user_version');
+    // SQLite leaves it here, for this handle has its own in memory. It is there after a kill, or when whoever had the file
+    // open closed it while this handle tried; under the former name of a file that is renamed nobody would remove it.
+    rmSync(`${path}-shm`, { force: true });
   } finally {
     database.close();
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { DatabaseMissingError, DatabaseUnreadableError, ForeignDatabaseError } from '../database.errors.js';
 import { openHandle } from './cipher/open-handle.js';
@@ -6,6 +6,9 @@ import type { FileKey } from './cipher/open-handle.js';
 import { APPLICATION_ID, applyBriefPragmas, applyPragmas } from './pragmas.js';
 import type { BriefUse, Durability } from './pragmas.js';
 import { isBusy, sqliteCode } from './sqlite-codes.js';
+
+/** Times that a file is opened which another takes the place of meanwhile; a second one in a row is rare already. */
+const ATTEMPTS = 10;
 
 /** Where a SQLite database is and whose it must be. */
 export interface SqliteLocation {
@@ -31,12 +34,12 @@ export interface LockedFile {
  *   one that may not be read; SQLite's own busy error.
  */
 export function openDatabase(location: SqliteLocation, durability: Durability = 'full'): Database.Database {
-  return prepared(openFile(location), location, (database) => applyPragmas(database, durability));
+  return prepared(location, openFile, (database) => applyPragmas(database, durability));
 }
 
 /** The same for one use, after which the handle is closed; see applyBriefPragmas. */
 export function openBriefly(location: SqliteLocation, use: BriefUse): Database.Database {
-  return prepared(openFile(location), location, (database) => applyBriefPragmas(database, use));
+  return prepared(location, openFile, (database) => applyBriefPragmas(database, use));
 }
 
 /**
@@ -46,7 +49,7 @@ export function openBriefly(location: SqliteLocation, use: BriefUse): Database.D
  */
 export function openForSchema(location: SqliteLocation): Database.Database {
   try {
-    return prepared(alone(openFile(location)), location, (database) => applyBriefPragmas(database, 'schema'));
+    return prepared(location, openAlone, (database) => applyBriefPragmas(database, 'schema'));
   } catch (error) {
     if (!isBusy(error)) throw error;
     return openBriefly(location, 'schema');
@@ -64,7 +67,7 @@ export function alone(database: Database.Database): Database.Database {
  * would leave a log beside the file.
  */
 export function openToQuery(location: SqliteLocation): Database.Database {
-  return prepared(openFile(location), location, (database) => {
+  return prepared(location, openFile, (database) => {
     applyBriefPragmas(database, 'look');
     database.pragma('query_only = ON');
   });
@@ -76,30 +79,59 @@ export function openToQuery(location: SqliteLocation): Database.Database {
  * @throws as openDatabase does, but for pragmas.
  */
 export function openReadOnly(location: SqliteLocation, path = location.path): Database.Database {
-  return prepared(openFile(location, path, { readonly: true }), location, (database) => {
-    applyBriefPragmas(database, 'look');
-  });
+  return prepared(
+    location,
+    () => openFile(location, path, { readonly: true }),
+    (database) => applyBriefPragmas(database, 'look'),
+    path,
+  );
 }
 
-/** Closes it when it is refused. */
+/**
+ * Opens, checks and sets up. A handle that has not read yet has no lock, so that `whenUnused` does not see it, and the file
+ * may be replaced under it. It would go on with the former file and the new one's log: what is committed by one of them is
+ * lost to the other. So whether the path still leads to the file is looked at once the lock is held, which the first read
+ * takes.
+ */
 function prepared(
-  database: Database.Database,
   location: SqliteLocation,
+  open: (location: SqliteLocation) => Database.Database,
   setUp: (database: Database.Database) => void,
+  path = location.path,
 ): Database.Database {
-  try {
-    assertOurs(database, location);
-    setUp(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const identity = fileIdentity(path);
+    const database = open(location);
+    try {
+      assertOurs(database, location);
+      if (fileIdentity(path) === identity) {
+        setUp(database);
+        return database;
+      }
+      database.close();
+    } catch (error) {
+      database.close();
+      // Whatever it says of a file that is not this database any more is nobody's concern.
+      if (fileIdentity(path) === identity)
+        throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;
+    }
   }
+  throw new DatabaseUnreadableError(undefined, location.name);
+}
+
+/** Which file a path leads to; undefined: none. No other one is that as long as somebody has it open. */
+function fileIdentity(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
 }
 
 /** Whether it is whatever SQLite says against a file, also "unsupported file format", which is none of its codes for damage. */
 export function isRefusal(error: unknown): boolean {
   return sqliteCode(error).startsWith('SQLITE_') && !isBusy(error);
+}
+
+function openAlone(location: SqliteLocation): Database.Database {
+  return alone(openFile(location));
 }
 
 function openFile(location: SqliteLocation, path = location.path, options: Database.Options = {}): Database.Database {
