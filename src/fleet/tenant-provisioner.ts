@@ -37,7 +37,7 @@ export class TenantProvisioner {
 
   /**
    * On the server that is chosen for the company, or, while that is away, on the next one. What it may have been left with is
-   * removed when a program starts.
+   * removed by `dropOrphans`.
    */
   private async copyTemplate(companyId: number, unfinished: DatabaseName): Promise<DatabaseEngine> {
     const tried = new Set<string | null>();
@@ -61,12 +61,19 @@ export class TenantProvisioner {
     await this.keys.destroy(companyId);
   }
 
-  /** Unfinished databases that belong to none of the given companies, and templates: what a killed process left. */
-  async dropOrphans(provisioning: ReadonlySet<number>): Promise<void> {
+  /**
+   * Removes unfinished databases that no company is being made of, and templates: what killed processes left, and servers
+   * that were away.
+   * @param provisioning tells of which companies databases are being made; it is asked after looking what is there, for
+   *   whoever makes one has said so before.
+   */
+  async dropOrphans(provisioning: () => Promise<ReadonlySet<number>>): Promise<void> {
     await this.template.dropDrafts();
     await this.engine.eachServer(async (engine) => {
-      for (const name of await engine.list('provisioning'))
-        if (!provisioning.has(Number(name.slice('provisioning_'.length)))) await engine.drop(name);
+      const names = await engine.list('provisioning');
+      const inTheMaking = names.length === 0 ? new Set() : await provisioning();
+      for (const name of names)
+        if (!inTheMaking.has(Number(name.slice('provisioning_'.length)))) await engine.drop(name);
     });
   }
 }

@@ -31,6 +31,11 @@ export class MasterUpkeep implements OnApplicationBootstrap {
     await this.reconciler.run();
   }
 
+  @Interval(HOUR_MS)
+  async removeOrphans(): Promise<void> {
+    await this.reconciler.removeOrphans();
+  }
+
   @Interval(MINUTE_MS)
   async sendResetLinks(): Promise<void> {
     await this.resets.work();

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { workIdentity } from '../../src/common/index.js';
+import { DatabaseEngine } from '../../src/database/index.js';
+import type { DatabaseName } from '../../src/database/index.js';
 import { TenantProvisioner } from '../../src/fleet/index.js';
 import { CompaniesService } from '../../src/master/index.js';
 import { RegistrationReconciler } from '../../src/master/registration/registration-reconciler.js';
@@ -81,5 +83,24 @@ describe('a sign-up that somebody takes over', () => {
     letGo();
     expect(await removing).toBe(1);
     expect(undo).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not disturbed by an instance that starts just when its database appears', async () => {
+    const { id } = (await registerCompany(running.api)).signedIn.company;
+    const engine = running.app.get(DatabaseEngine);
+    const made: DatabaseName = `provisioning_${id}`;
+    await engine.create('provisioning_999');
+    const inMaking = async (): Promise<void> => {
+      await setOwner('another process');
+      await engine.create(made);
+    };
+    const home = await engine.holding(id);
+    const list = home.list.bind(home);
+    jest.spyOn(home, 'list').mockImplementation(async (kind) => {
+      if (kind === 'provisioning') await inMaking();
+      return list(kind);
+    });
+    await reconciler.removeOrphans();
+    expect(await list('provisioning')).toEqual([made]);
   });
 });

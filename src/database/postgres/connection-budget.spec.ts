@@ -64,6 +64,17 @@ describe('a budget of connections', () => {
     expect(await budget.take(user)).not.toBe(client);
   });
 
+  it('forgets one that the server ended while somebody had it between two statements', async () => {
+    const server = new FakeServer();
+    const budget = new ConnectionBudget(1, 5_000);
+    const user = server.user('a');
+    const client = await budget.take(user);
+    (client as unknown as EventEmitter).emit('end');
+    budget.giveBack(user, client, false);
+    expect(await budget.take(user)).not.toBe(client);
+    expect(budget.openCount).toBe(1);
+  });
+
   it('goes on when a connection cannot be made', async () => {
     const budget = new ConnectionBudget(1, 5_000);
     const failing: ConnectionUser = { name: 'x', most: 1, open: () => Promise.reject(new Error('refused')) };

@@ -77,11 +77,10 @@ export class ConnectionBudget {
 
   /** @param isBroken it must not be used again. */
   giveBack(user: ConnectionUser, client: Client, isBroken: boolean): void {
-    if (isBroken || this.closed.has(user)) {
+    if (isBroken || this.closed.has(user) || !this.connections.rest(user, client)) {
       void this.end(user, client);
       return;
     }
-    this.connections.rest(user, client);
     this.reaper ??= setInterval(() => this.reap(), LOOK_MS).unref();
     this.serve();
   }

@@ -16,6 +16,8 @@ export interface PlaceRule {
 interface Held<User> extends IdleConnection<User> {
   /** Since when nobody uses it, in milliseconds of `performance.now()`; undefined while somebody does. */
   idleSinceMs: number | undefined;
+  /** Whether the server has ended it, which whoever uses it does not notice between two statements. */
+  hasEnded: boolean;
 }
 
 /**
@@ -31,11 +33,12 @@ export class UserConnections<User extends object> {
 
   /** One was made, and is in use. */
   add(user: User, client: Client): void {
-    const held: Held<User> = { user, client, idleSinceMs: undefined };
+    const held: Held<User> = { user, client, idleSinceMs: undefined, hasEnded: false };
     const others = this.byUser.get(user);
     if (others === undefined) this.byUser.set(user, [held]);
     else others.push(held);
     client.once('end', () => {
+      held.hasEnded = true;
       if (held.idleSinceMs !== undefined) this.onLoss(user, client);
     });
   }
@@ -51,12 +54,13 @@ export class UserConnections<User extends object> {
     return true;
   }
 
-  /** Nobody uses it any more. */
-  rest(user: User, client: Client): void {
+  /** Nobody uses it any more. @returns whether it can be used again. */
+  rest(user: User, client: Client): boolean {
     const held = this.byUser.get(user)?.find((each) => each.client === client);
-    if (held === undefined || held.idleSinceMs !== undefined) return;
-    held.idleSinceMs = performance.now();
-    this.idleCount += 1;
+    if (held === undefined || held.hasEnded) return false;
+    if (held.idleSinceMs === undefined) this.idleCount += 1;
+    held.idleSinceMs ??= performance.now();
+    return true;
   }
 
   /** Takes the one of a user that was used last into use. @returns undefined where none is idle. */

@@ -48,9 +48,16 @@ export class RegistrationReconciler {
   /** For the start of the program: also removes unfinished databases that no row speaks of, and old answers. */
   async runAtStart(): Promise<void> {
     await this.run();
-    const unfinished = await this.reservation.unfinished();
-    await this.provisioner.dropOrphans(new Set(unfinished.map((company) => company.id)));
+    await this.removeOrphans();
     await this.answers.purge();
+  }
+
+  /** Removes unfinished databases that belong to no company. */
+  removeOrphans(): Promise<void> {
+    return this.provisioner.dropOrphans(async () => {
+      const unfinished = await this.reservation.unfinished();
+      return new Set(unfinished.map((company) => company.id));
+    });
   }
 
   private isDead({ provisioningOwner: owner }: Company): boolean {
