@@ -51,12 +51,15 @@ export async function sampleInTurns(start, { generations, rounds, seconds, warmU
   const samples = [];
   for (let generation = 0; generation < generations; generation += 1) {
     const programs = await start(generation);
+    const unrecorded = programs.find(({ name }) => name === 'app' || name === 'unrecorded');
     const load = new Load();
     try {
       for (const program of inTurn(programs, generation)) await warmUp(load, program, warmUpSeconds);
       for (let round = 0; round < rounds; round += 1) {
         for (const kind of KINDS) {
-          for (const program of inTurn(programs, round)) samples.push(await sample(load, program, kind, seconds));
+          for (const program of inTurn(programs, round)) {
+            samples.push(await sample(load, program, kind, { seconds, unrecorded }));
+          }
           progress(describe(samples.slice(-programs.length), kind));
         }
       }
@@ -124,11 +127,8 @@ async function startBare(world, name, tokens, generation) {
 
 export async function warmUp(load, program, seconds) {
   for (const kind of KINDS) await load.run(orderFor(program, kind, seconds));
-  if (program.isRecorded) {
-    await waiting(program);
-    // Now nothing is left to be taken in.
-    program.idleMicroseconds = await waiting(program);
-  }
+  // Nothing is left to be taken in then.
+  if (program.isRecorded) await sleep(TAKEN_IN_MS);
   await reset(program);
 }
 
@@ -138,11 +138,11 @@ export function inTurn(items, round) {
   return [...items.slice(start), ...items.slice(0, start)];
 }
 
-export async function sample(load, program, kind, seconds) {
+export async function sample(load, program, kind, { seconds, unrecorded }) {
   const before = await program.server.cpu();
   const { answers, seconds: took, loadCpuSeconds } = await load.run(orderFor(program, kind, seconds));
   const during = (await program.server.cpu()) - before;
-  const later = kind === 'list' && program.isRecorded ? await takingIn(program) : 0;
+  const later = kind === 'list' && program.isRecorded ? await takingIn(program, unrecorded) : 0;
   if (kind === 'create') await reset(program);
   return {
     program: program.name,
@@ -155,17 +155,14 @@ export async function sample(load, program, kind, seconds) {
 
 /**
  * Microseconds that it takes to put what was shown into companies' logs, which is done every ten seconds: they belong to what
- * was shown, and would else fall on whoever is measured next. What the program takes in the same time with nothing to do does not.
+ * was shown, and would else fall on whoever is measured next. What a program takes with nothing to do does not; the same
+ * program without a log tells how much that is in the same seconds, for a busy machine may make it three times as much.
  */
-async function takingIn(program) {
-  return Math.max(0, (await waiting(program)) - program.idleMicroseconds);
-}
-
-/** Microseconds that a program takes while nobody asks it anything, for long enough to take in what was shown. */
-async function waiting({ server }) {
-  const before = await server.cpu();
+async function takingIn(program, unrecorded) {
+  const cpu = async () => (await program.server.cpu()) - (await unrecorded.server.cpu());
+  const before = await cpu();
   await sleep(TAKEN_IN_MS);
-  return (await server.cpu()) - before;
+  return Math.max(0, (await cpu()) - before);
 }
 
 function orderFor({ server, tokens }, kind, seconds) {
