@@ -6,14 +6,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, SignedIn } from '../support/api-client.js';
 import { registerCompany } from '../support/api-client.js';
 import { BuiltServer } from '../support/built-server.js';
+import { signal } from '../support/signal.js';
 import { directly } from '../support/test-engine.js';
 
 /** `npm run soak:audit` for the long run. */
 const ROUNDS = Number(process.env.KILL_ROUNDS ?? 4);
 const WRITERS = 8;
 
-/** Adds, changes, reads and deletes doctors until the server is gone. @returns ids of the requests whose reads were answered. */
-async function work(api: ApiClient, prefix: string): Promise<string[]> {
+/**
+ * Adds, changes, reads and deletes doctors until the server is gone.
+ * @param onDeleted is called for each that was deleted.
+ * @returns ids of the requests whose reads were answered.
+ */
+async function work(api: ApiClient, prefix: string, onDeleted: () => void): Promise<string[]> {
   const answered: string[] = [];
   const body = { firstName: 'W', lastName: prefix, specialty: 'X' };
   for (let index = 0; ; index += 1) {
@@ -24,7 +29,8 @@ async function work(api: ApiClient, prefix: string): Promise<string[]> {
     const read = await api.get(path, { 'x-request-id': requestId }).catch(() => undefined);
     if (read?.status === 200) answered.push(requestId);
     await api.patch(path, { lastName: requestId }).catch(() => undefined);
-    if (index % 3 === 0) await api.delete(path).catch(() => undefined);
+    const deleted = index % 3 === 0 ? await api.delete(path).catch(() => undefined) : undefined;
+    if (deleted?.status === 204) onDeleted();
   }
 }
 
@@ -48,7 +54,10 @@ describe('kill -9 under load', () => {
       const answered: string[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
         const api = server.api.as(signedIn.accessToken);
-        const workers = Array.from({ length: WRITERS }, (_each, writer) => work(api, `r${round}w${writer}`));
+        const { come: deleted, give: onDeleted } = signal();
+        const workers = Array.from({ length: WRITERS }, (_each, writer) => work(api, `r${round}w${writer}`, onDeleted));
+        // A slow machine may take longer than that for the first.
+        await deleted;
         await sleep(300 + Math.random() * 1200);
         await server.kill();
         answered.push(...(await Promise.all(workers)).flat());

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newRegistration, registerCompany } from '../support/api-client.js';
 import type { SignedIn } from '../support/api-client.js';
@@ -104,8 +105,17 @@ describe('registering a company', () => {
     },
   );
 
+  /** A server makes one database after the other: whoever waits for longer than the limit is asked to come again. */
+  async function registerPatiently(input: object): Promise<Awaited<ReturnType<typeof register>>> {
+    for (;;) {
+      const answer = await register(input);
+      if (TEST_ENGINE === 'sqlite' || answer.status !== 503) return answer;
+      await sleep(Number(answer.headers.get('retry-after')) * 1000);
+    }
+  }
+
   it('takes fifty different sign-ups at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => register(newRegistration())));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => registerPatiently(newRegistration())));
     expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 50 }, () => 201));
     expect(new Set(answers.map((answer) => answer.body.company.slug)).size).toBe(50);
   });
