@@ -27,6 +27,8 @@ const COLUMNS = ['seq', ...ENTRY_COLUMNS, 'hash'];
 const FRESH_MS = 1_000;
 /** For so long, in milliseconds, after others were found to add to it. */
 const SHARED_MS = 10_000;
+/** Ends of the chain that are known to be this process's own: more than there are writers of one company at once. */
+const OWN_HEADS = 32;
 /** Rows per statement: few sizes, so that statements stay prepared. */
 const PORTIONS = [64, 16, 4, 1];
 
@@ -42,6 +44,8 @@ export class AuditChain {
   private knownAtMs = -Infinity;
   /** Until then, in milliseconds of `performance.now()`, others are taken to add to it as well. */
   private sharedUntilMs = 0;
+  /** Hashes of the last entries that were made here, whether they were committed or not; the latest last. */
+  private readonly own = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -62,8 +66,10 @@ export class AuditChain {
       if (first === undefined || last === undefined) return head;
       const { affected } = await runUnheard(queryRunner, this.claim, [...first]);
       if (affected !== 1) continue;
+      // As long as others are found to add, nobody has his work done twice for not having expected them.
+      if (head.seq > 0 && head !== this.known && !this.own.has(head.hash)) this.expectOthers(SHARED_MS);
       if (rows.length > 1) await this.insert(queryRunner, rows.slice(1));
-      return { seq: last[0] as number, hash: last.at(-1) as string };
+      return this.made({ seq: last[0] as number, hash: last.at(-1) as string });
     }
   }
 
@@ -82,7 +88,7 @@ export class AuditChain {
       return new OvertakenError(error);
     };
     runLater(queryRunner, { sql: this.insertOf(1), parameters: row, meaning });
-    return { seq: row[0] as number, hash: row.at(-1) as string };
+    return this.made({ seq: row[0] as number, hash: row.at(-1) as string });
   }
 
   commit(head: ChainHead): void {
@@ -106,7 +112,18 @@ export class AuditChain {
     // By somebody of this process who had no turn, if `commit` has told of it.
     const isOurs = this.known !== undefined && this.known.seq !== before.seq;
     if (!isOurs) this.known = undefined;
-    this.sharedUntilMs = performance.now() + (isOurs ? FRESH_MS : SHARED_MS);
+    this.expectOthers(isOurs ? FRESH_MS : SHARED_MS);
+  }
+
+  private expectOthers(forMs: number): void {
+    this.sharedUntilMs = Math.max(this.sharedUntilMs, performance.now() + forMs);
+  }
+
+  private made(head: ChainHead): ChainHead {
+    this.own.add(head.hash);
+    const [oldest] = this.own;
+    if (this.own.size > OWN_HEADS && oldest !== undefined) this.own.delete(oldest);
+    return head;
   }
 
   private link(head: ChainHead, entries: readonly EntryValues[]): EntryValues[] {

@@ -289,9 +289,9 @@ describe('the OpenAPI document', () => {
       const doctorId = (await call(owner, 'POST /api/doctors', 201, { body: { ...name, specialty: 'x' } })).id;
       const patientId = (await call(owner, 'POST /api/patients', 201, { body: name })).id;
       const span = { startsAt: '2026-11-24T09:00:00+01:00', endsAt: '2026-11-24T09:30:00+01:00' };
-      await call(owner, 'POST /api/appointments', 201, { body: { doctorId, patientId, ...span } });
-      for (const model of ['doctors', 'patients', 'appointments'])
-        await call(owner, `GET /api/${model}/{id}`, 200, { id: 1 });
+      const appointment = await call(owner, 'POST /api/appointments', 201, { body: { doctorId, patientId, ...span } });
+      const entries = { doctors: doctorId, patients: patientId, appointments: appointment.id };
+      for (const [model, id] of Object.entries(entries)) await call(owner, `GET /api/${model}/{id}`, 200, { id });
     });
   });
 });

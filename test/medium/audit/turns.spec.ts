@@ -89,6 +89,28 @@ describe('Entries of many who commit at once', () => {
     expect(await check()).toEqual({ faults: [], entries: 3 });
   });
 
+  it('have nobody do his work twice more than once, for as long as another process goes on adding', async () => {
+    const there = await otherProcess();
+    let [runs, passedMs] = [0, 0];
+    const now = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => now() + passedMs);
+    const create = (): Promise<unknown> =>
+      writes.run(SOMEBODY, async (transaction) => {
+        runs += 1;
+        await transaction.insert(Doctor, newRow());
+      });
+    for (let step = 0; step < 6; step += 1, passedMs += 6_000) {
+      await create();
+      await there.create(SOMEBODY, doctorInput());
+      await create();
+    }
+    // None where the machine is so slow that the second of them is not expected to find the chain as it was.
+    expect(runs).toBeLessThanOrEqual(13);
+    jest.restoreAllMocks();
+    await there.create(SOMEBODY, doctorInput());
+    expect(await check()).toEqual({ faults: [], entries: 20 });
+  });
+
   it('leave the turn to the next when a commit fails', async () => {
     const failing = writes.run(SOMEBODY, async (transaction) => {
       await transaction.insert(Doctor, newRow());
