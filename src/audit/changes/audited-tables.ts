@@ -21,6 +21,7 @@ export interface AuditedTable {
 export class AuditedTables {
   private readonly byName: ReadonlyMap<string, AuditedTable>;
   private readonly words: RegExp;
+  private readonly byModel = new Map<string, string | undefined>();
 
   constructor(dataSource: DataSource, leftOut: readonly string[]) {
     const audited = dataSource.entityMetadatas.filter(({ tableName }) => !leftOut.includes(tableName));
@@ -39,8 +40,12 @@ export class AuditedTables {
 
   /** The table of a clinic model by the name that its routes and its tables begin with: `patients`, `patients_patient`. */
   ofModel(model: string): string | undefined {
-    for (const name of this.byName.keys()) if (name.startsWith(`${model}_`)) return name;
-    return undefined;
+    if (!this.byModel.has(model)) this.byModel.set(model, this.findOfModel(model));
+    return this.byModel.get(model);
+  }
+
+  private findOfModel(model: string): string | undefined {
+    return [...this.byName.keys()].find((name) => name.startsWith(`${model}_`));
   }
 }
 
