@@ -95,8 +95,9 @@ export class BuiltServer {
 
   /** Lines of standard output as what they are: JSON. @throws SyntaxError if one is not. */
   lines(): Record<string, unknown>[] {
-    const lines = this.stdout.split('\n').filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    // What is behind the last end of a line is only half there.
+    const lines = this.stdout.split('\n').slice(0, -1);
+    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
   signal(signal: NodeJS.Signals): void {
