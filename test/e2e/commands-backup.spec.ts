@@ -72,7 +72,7 @@ describe('backup-tenant, verify-backups and restore-tenant', () => {
     ]);
     const problems = 'SELECT company_id FROM fleet_backup WHERE problem IS NOT NULL';
     expect(await medadmin.read('master', problems)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('do nothing that was not asked for rightly', async () => {
     const medadmin = seeded();
@@ -88,7 +88,7 @@ describe('backup-tenant, verify-backups and restore-tenant', () => {
     expect([nobody.code, nobody.stderr]).toEqual([1, 'medadmin: There is no company nobody.\n']);
     const nothing = await medadmin.run(['restore-tenant', 'city-hospital', 'nowhere', '--yes']);
     expect([nothing.code, nothing.stderr]).toEqual([1, 'medadmin: The backup is not there any more.\n']);
-  }, 60_000);
+  });
 });
 
 describePlain('files are compared, damaged, and migrated by hand')('restore-tenant, of files,', () => {
@@ -108,7 +108,7 @@ describePlain('files are compared, damaged, and migrated by hand')('restore-tena
     const [, saved = ''] = /^Before: (.*)$/m.exec(restored.stdout) ?? [];
     await fleet.commandLine.run(['restore-tenant', 'city-hospital', saved, '--yes']);
     expect(lastNames(fleet.commandLine)).toEqual(['Later']);
-  }, 60_000);
+  });
 
   it('restore a database that is missing or damaged, and say that there was nothing to save', async () => {
     const medadmin = seeded();
@@ -125,7 +125,7 @@ describePlain('files are compared, damaged, and migrated by hand')('restore-tena
     expect(await restore()).toMatchObject({ savedAs: null, notSaved: 'foreign' });
     expect(lastNames(medadmin)).not.toHaveLength(0);
     expect((await medadmin.run(['check-tenants'])).code).toBe(0);
-  }, 60_000);
+  });
 
   it('bring an older schema forward, and refuse a newer one', async () => {
     const fleet = new Fleet(seeded(), 2);
@@ -141,7 +141,7 @@ describePlain('files are compared, damaged, and migrated by hand')('restore-tena
     const refused = await fleet.commandLine.run(['restore-tenant', 'city-hospital', file, '--yes']);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('newer schema')]);
     expect(fleet.hash('city-hospital')).toBe(before);
-  }, 60_000);
+  });
 });
 
 describeOn('postgres', 'databases on a server are dropped and changed')('restore-tenant, on a server,', () => {
@@ -170,7 +170,7 @@ describeOn('postgres', 'databases on a server are dropped and changed')('restore
     expect(await contentHash(medadmin.folder, county)).toBe(other);
     expect((await medadmin.run(['check-tenants'])).code).toBe(0);
     expect(await scratchNames(medadmin.folder)).toEqual([]);
-  }, 120_000);
+  });
 });
 
 describe('A company that is restored by a command while a server runs', () => {
@@ -198,7 +198,7 @@ describe('A company that is restored by a command while a server runs', () => {
     }
     expect(answer.body).toMatchObject({ items: [{ lastName: 'Before' }], total: 1 });
     expect(await addPatient(api, { lastName: 'Since' })).toBe(2);
-  }, 60_000);
+  });
 });
 
 function absolute(word: string): string {

@@ -121,7 +121,7 @@ describe('restore-master', () => {
     // And the way back: what was replaced had been saved.
     await restore(medadmin, told.savedAs);
     expect(medadmin.rows(MASTER, 'SELECT slug FROM master_company')).toEqual(before);
-  }, 120_000);
+  });
 
   it('changes nothing while somebody has the database open, or with what is no backup of it, or without the key', async () => {
     const medadmin = copyOf(saved);
@@ -144,7 +144,7 @@ describe('restore-master', () => {
     const { code, stderr } = await medadmin.run(['restore-master', ofMaster, '--yes']);
     open.close();
     expect([code, stderr]).toEqual([1, expect.stringContaining('stop them all first')]);
-  }, 60_000);
+  });
 
   it('replaces a database that is missing, and one that cannot be read only by --force', async () => {
     const medadmin = copyOf(saved);
@@ -160,5 +160,5 @@ describe('restore-master', () => {
     // Nobody knows which numbers were given out: far from all of them.
     const [row] = medadmin.rows(MASTER, "SELECT seq FROM sqlite_sequence WHERE name = 'master_company'");
     expect(row?.seq).toBeGreaterThan(1_000_000);
-  }, 60_000);
+  });
 });

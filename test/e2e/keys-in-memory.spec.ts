@@ -79,7 +79,7 @@ describe('what others can take of a running server', () => {
     expect((await api.get('/api/patients')).status).toBe(401);
     const after = await heapSnapshot();
     expect([after.includes(NOTE), after.includes('Quokkason'), isTold(after)]).toEqual([false, false, false]);
-  }, 180_000);
+  });
 });
 
 function ownKey(dataDir: string, key: string): Buffer {

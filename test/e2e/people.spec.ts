@@ -257,7 +257,7 @@ describe('the people of a company', () => {
         expect([401, 403, 409]).toContain(statuses[1]);
         expect(await owners(companyId)).toBe(1);
       }
-    }, 60_000);
+    });
 
     it('none stays in the naive arrangement that counts before it writes', async () => {
       const { owner, ownerId, companyId, add } = await company();

@@ -33,7 +33,7 @@ describe('pg_dump of a company', () => {
       POSTGRES_ADMIN_URL: url.href,
       TENANT_ENCRYPTION_KEY: ENCRYPTION_KEY,
     });
-  }, 180_000);
+  });
   afterAll(async () => {
     await running?.stop();
     await postgres?.stop();
@@ -81,5 +81,5 @@ describe('pg_dump of a company', () => {
     expect(schema).toEqual(await running.app.get(DatabaseEngine).describe('tenant_city_hospital', id));
     await before!.end();
     await after!.end();
-  }, 120_000);
+  });
 });

@@ -46,7 +46,7 @@ describe('the program behind PgBouncer in transaction mode', () => {
       DATABASE_URL: bouncer.through(postgresUrl('served', `${host}:${port}`, 'medadmin_master')),
       POSTGRES_ADMIN_URL: admin.href,
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await running?.stop();
     await bouncer?.stop();
@@ -86,7 +86,7 @@ describe('the program behind PgBouncer in transaction mode', () => {
     );
     await client.end();
     expect(Number(rows[0]?.most)).toBeLessThanOrEqual(2);
-  }, 60_000);
+  });
 
   it('holds limits and repeated requests as they are, for what decides is held by transactions', async () => {
     if (running === undefined) return;
@@ -104,7 +104,7 @@ describe('the program behind PgBouncer in transaction mode', () => {
     const body = { firstName: 'A', lastName: 'Once' };
     await Promise.all(Array.from({ length: 5 }, () => api.post('/api/patients', body, key)));
     expect(await total(api)).toBe(1);
-  }, 60_000);
+  });
 
   it('renames, backs up, restores and erases companies, although connections are kept for them', async () => {
     if (running === undefined) return;
@@ -121,7 +121,7 @@ describe('the program behind PgBouncer in transaction mode', () => {
     expect((await superuser.post(`/api/admin/companies/${id}/rename`, { slug: 'bounced' })).status).toBe(200);
     expect((await reopened(() => api.get('/api/patients'))).body.total).toBe(1);
     expect((await superuser.post(`/api/admin/companies/${id}/erase`)).status).toBe(200);
-  }, 60_000);
+  });
 
   it('control: has what one client set for its session found by another one, which the program must not do', async () => {
     if (bouncer === undefined) return;

@@ -51,7 +51,7 @@ describe('the users of a plan', () => {
     expect(tally(answers)).toEqual({ '201': LIMIT - 1, '403 plan-limit-reached': AT_ONCE - LIMIT + 1 });
     const refused = answers.find(({ status }) => status === 403);
     expect(refused?.body).toMatchObject({ code: 'plan-limit-reached', resource: 'users', limit: LIMIT, used: LIMIT });
-  }, 60_000);
+  });
 
   it('are exactly as many when the hundred come to two processes', async () => {
     const { companyId } = await company();
@@ -63,7 +63,7 @@ describe('the users of a plan', () => {
     } finally {
       await second.stop();
     }
-  }, 60_000);
+  });
 
   it('are more in the naive arrangement that counts before it inserts', async () => {
     const { companyId } = await company();
@@ -111,7 +111,7 @@ describe('the users of a plan', () => {
     const somebody = items.find(({ role }) => role === 'doctor');
     expect((await owner.delete(`/api/users/${somebody?.id ?? 0}`)).status).toBe(204);
     expect((await acceptInvitation(running.api, late)).status).toBe(201);
-  }, 60_000);
+  });
 
   it('are refused early to whoever invites one too many', async () => {
     const { owner, companyId } = await company();

@@ -40,7 +40,7 @@ describeOn('sqlite', 'the file is tampered with past the program')(`Of ${ENTRIES
     await clinic.dataSource.destroy();
     database = new Database(join(folder, 'tenant_databases', 'tenant_test.sqlite3'));
     for (const { sql } of database.prepare<[], { sql: string }>(DROP_TRIGGERS).all()) database.exec(sql);
-  }, 60_000);
+  });
   afterAll(() => {
     database.close();
     rmSync(folder, { recursive: true, force: true });

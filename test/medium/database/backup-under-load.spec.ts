@@ -49,14 +49,14 @@ describe('A database that is written to all the time', () => {
     folder = join(database.folder, 'backup');
     const { copies } = database.engine;
     expect(await faultsOf(BACKUPS, (target) => copies.dump(database.name, undefined, target))).toEqual([]);
-  }, 120_000);
+  });
 
   it('control: copies of the file are not', async () => {
     const database = await setUp();
     folder = join(database.folder, 'backup');
     const faults = await faultsOf(COPIES, async (target) => Promise.resolve(copyFileSync(database.path, target)));
     expect(faults.length).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });
 
 function faultsIn(path: string, acknowledged: readonly string[]): string | undefined {

@@ -47,7 +47,7 @@ describe.each([
       ...{ older, own: await backUp(tenant), ofAnother: await backUp(tenants[1]!), ofMaster: await backUp(null) },
       ...{ database: await content('database'), secrets: running.app.get(BackupSecrets).get() },
     };
-  }, 60_000);
+  });
 
   afterAll(() => running.stop());
 
@@ -91,7 +91,7 @@ describe.each([
     expect(list.length).toBeGreaterThanOrEqual(30);
     for (const each of list) await expectRefused(each);
     expect(await state()).toEqual(before);
-  }, 60_000);
+  });
 
   it('is refused even if it is signed as it should be, and unpacked no further than its manifest says', async () => {
     const whole = await content('content');
@@ -100,7 +100,7 @@ describe.each([
     for (const each of await withKey(given, whole, TEST_ENGINE === 'sqlite' ? 'postgres' : 'sqlite'))
       await expectRefused(each);
     expect(await state()).toEqual(before);
-  }, 60_000);
+  });
 
   it('control: the backup itself is restored', async () => {
     const path = join(running.dataDir, 'tampered');
