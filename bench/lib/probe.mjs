@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
 
 const answers = {
   /** User and system time spent so far, in microseconds. */
@@ -25,10 +26,13 @@ const answers = {
   },
 };
 
-process.on('message', async ({ id, question }) => {
-  process.send({ id, answer: await answers[question]() });
-});
-// A benchmark that ended badly leaves no servers behind.
-process.on('disconnect', () => process.exit());
-// Listening must not keep a server alive that wants to end.
-process.channel.unref();
+// Threads of the server load it as well; they have no parent to talk to.
+if (isMainThread) {
+  process.on('message', async ({ id, question }) => {
+    process.send({ id, answer: await answers[question]() });
+  });
+  // A benchmark that ended badly leaves no servers behind.
+  process.on('disconnect', () => process.exit());
+  // Listening must not keep a server alive that wants to end.
+  process.channel.unref();
+}

@@ -25,6 +25,9 @@ const KINDS = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
 /** Statuses with which the program refuses what it cannot use: sqlmap would otherwise give up at the first. */
 const REFUSALS = '400,401,402,403,404,405,409,413,414,422,503';
 
+/** What parts of paths are, of which there is something. */
+const KNOWN = { kind: 'patients', code: 'basic' };
+
 const folder = mkdtempSync(join(tmpdir(), 'medadmin-soak-'));
 const postgres = ENGINE === 'postgres' ? await startPostgres() : undefined;
 const environment = {
@@ -104,7 +107,7 @@ function targetOf(path, parameters) {
   if (inQuery.length + inPath.length === 0) return undefined;
   // With an asterisk in the URL sqlmap tries what is marked, and nothing else.
   const mark = inPath.length > 0 ? '*' : '';
-  const filled = path.replace(/\{\w+\}/g, `1${mark}`);
+  const filled = path.replace(/\{(\w+)\}/g, (_all, name) => `${KNOWN[name] ?? 1}${mark}`);
   const query = inQuery.map(
     ({ name, example, schema }) => `${name}=${encodeURIComponent(exampleOf(example, schema))}${mark}`,
   );
@@ -144,7 +147,7 @@ function countsOf(text) {
   return { requests: text.split('[PAYLOAD]').length - 1, statuses: Object.fromEntries(statuses) };
 }
 
-/** An owner with a doctor, a patient and an appointment, and a superuser. */
+/** An owner with a doctor, a patient, an appointment and a backup, and a superuser. */
 async function people() {
   const { accessToken: owner } = await post('/api/auth/register', {
     companyName: 'City Hospital',
@@ -165,6 +168,7 @@ async function people() {
   const { id: patientId } = await post('/api/patients', patient, owner);
   const times = { startsAt: '2030-01-07T10:00:00Z', endsAt: '2030-01-07T10:30:00Z' };
   await post('/api/appointments', { doctorId, patientId, ...times }, owner);
+  await post('/api/backups', {}, owner);
   const args = ['create-superuser', '--username', 'root.user', '--email', 'root@example.com', '--password-stdin'];
   const command = promisify(execFile)(process.execPath, [inRepository('dist/bundle/cli.js'), ...args], {
     cwd: folder,
