@@ -1,12 +1,12 @@
 /**
- * Has sqlmap try to inject SQL through every parameter of every route that reads, in query and path, as signed-in people
- * and as a superuser: `npm run soak:injection`. First it must find what it is given to find.
+ * Has sqlmap try to inject SQL through every parameter of every route that reads, and texts in bodies of those that write, as
+ * signed-in people and as a superuser: `npm run soak:injection`. First it must find what it is given to find.
  *
  * ENGINE, sqlite by default, or postgres; SQLMAP, where it is, `sqlmap` by default (Debian package of that name);
- * SQLMAP_LEVEL, 5, and SQLMAP_RISK, 3, are sqlmap's; ROUTES, a regular expression that the paths must match; MINUTES, after which
- * no further route is begun: those left out are named, and the run does not pass.
+ * SQLMAP_LEVEL, 5, and SQLMAP_RISK, 3, are sqlmap's; ROUTES, a regular expression that method and path (`GET /api/doctors`) must
+ * match; MINUTES, after which no further route is begun: those left out are named, and the run does not pass.
  */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
@@ -17,14 +17,18 @@ import Database from 'better-sqlite3';
 import { inRepository } from '../lib/paths.mjs';
 import { Server } from '../lib/server.mjs';
 import { startPostgres } from './postgres.mjs';
+import { sqlmap } from './sqlmap.mjs';
 
-const { ENGINE = 'sqlite', SQLMAP = 'sqlmap', SQLMAP_LEVEL = '5', SQLMAP_RISK = '3', ROUTES = '' } = process.env;
+const { ENGINE = 'sqlite', ROUTES = '' } = process.env;
 const END_MS = Date.now() + Number(process.env.MINUTES ?? Infinity) * 60_000;
 const PASSWORD = 'correct horse battery staple';
 const KINDS = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
-/** Statuses with which the program refuses what it cannot use: sqlmap would otherwise give up at the first. */
-const REFUSALS = '400,401,402,403,404,405,409,413,414,422,503';
-
+/** Whose bodies are tried: thousands of requests to the others would end sessions and companies, or make as many databases. */
+const WRITING = [
+  ...['doctors', 'patients', 'appointments'].flatMap((name) => [`PATCH /api/${name}/{id}`, `POST /api/${name}`]),
+  'PATCH /api/company',
+  'POST /api/auth/login',
+];
 /** What parts of paths are, of which there is something. */
 const KNOWN = { kind: 'patients', code: 'basic' };
 
@@ -45,13 +49,11 @@ let isFine = await findsWhatIsThere();
 try {
   server = await Server.start(inRepository('dist/bundle/main.js'), { folder, environment, path: '/health/ready' });
   const tokens = await people();
-  const { paths } = await (await fetch(`${server.url}/openapi.json`)).json();
-  for (const [path, { get }] of Object.entries(paths)) {
-    if (get === undefined || !new RegExp(ROUTES).test(path)) continue;
-    const target = targetOf(path, get.parameters ?? []);
-    if (target === undefined) continue;
-    if (Date.now() < END_MS) isFine = (await isRefused(path, target, tokens)) && isFine;
-    else leftOut.push(path);
+  const document = await (await fetch(`${server.url}/openapi.json`)).json();
+  for (const [route, target] of targetsIn(document)) {
+    if (!new RegExp(ROUTES).test(route)) continue;
+    if (Date.now() < END_MS) isFine = (await isRefused(route, target, tokens)) && isFine;
+    else leftOut.push(route);
   }
   if (leftOut.length > 0) tell({ leftOut });
 } finally {
@@ -75,29 +77,58 @@ async function findsWhatIsThere() {
   }).listen(0, '127.0.0.1');
   await once(naive, 'listening');
   const url = `http://127.0.0.1:${naive.address().port}/doctors?q=ar`;
-  const { found, requests } = await sqlmap({ url, parameters: ['q'] }, undefined, 'SQLite');
+  const { found, requests } = await sqlmap({ url, parameters: ['q'] }, { folder, dbms: 'SQLite' });
   naive.close();
   tell({ control: 'a statement made of what was sent', found, requests, passed: found });
   return found;
 }
 
-async function isRefused(path, target, { owner, superuser }) {
-  const token = path.startsWith('/api/admin') ? superuser : owner;
-  const { url, status } = await answered(target.url, token);
-  const { found, requests, statuses } = await sqlmap({ ...target, url }, token, KINDS[ENGINE]);
+async function isRefused(route, target, { owner, superuser }) {
+  const token = route.includes('/api/admin') ? superuser : owner;
+  const { url, status } = await answered(target, token);
+  const { found, requests, statuses } = await sqlmap({ ...target, url }, { folder, token, dbms: KINDS[ENGINE] });
   // What is refused as it is would be refused with anything in it.
   const passed = !found && requests > 0 && !('500' in statuses) && status !== 400;
-  tell({ path, parameters: target.parameters, status, requests, statuses, found, passed });
+  tell({ route, parameters: target.parameters, status, requests, statuses, found, passed });
   return passed;
 }
 
 /** Not everything can be sorted by what the document has for an example; the answer says by what. */
-async function answered(url, token) {
-  const response = await fetch(url.replaceAll('*', ''), { headers: { Authorization: `Bearer ${token}` } });
+async function answered({ url, method = 'GET', body }, token) {
+  const headers = { Authorization: `Bearer ${token}`, ...(body && { 'Content-Type': 'application/json' }) };
+  const response = await fetch(url.replaceAll('*', ''), { method, headers, body: body?.replaceAll('*', '') });
   const text = await response.text();
   const [, sortable] = /must be made of (\w+)/.exec(text) ?? [];
   if (response.status !== 400 || sortable === undefined) return { url, status: response.status };
-  return answered(url.replace(/([?&]sort=)[^&*]*/, `$1${sortable}`), token);
+  return answered({ url: url.replace(/([?&]sort=)[^&*]*/, `$1${sortable}`) }, token);
+}
+
+function targetsIn({ paths, components: { schemas } }) {
+  const reading = Object.entries(paths).map(([path, { get }]) => [
+    `GET ${path}`,
+    get && targetOf(path, get.parameters ?? []),
+  ]);
+  const writing = WRITING.map((route) => {
+    const [method, path] = route.split(' ');
+    const { $ref } = paths[path][method.toLowerCase()].requestBody.content['application/json'].schema;
+    return [route, bodyTarget(method, path, schemas[$ref.split('/').at(-1)])];
+  });
+  return [...reading, ...writing].filter(([, target]) => target !== undefined);
+}
+
+/** Texts are marked; what is made anew has only what is required, for two cannot have the same address or licence. */
+function bodyTarget(method, path, { properties, required = [] }) {
+  const isText = (name) => {
+    const { type, format, example } = properties[name];
+    return (
+      [type].flat().includes('string') && !format && Boolean(example) && (method === 'PATCH' || required.includes(name))
+    );
+  };
+  const names = Object.keys(properties).filter((name) => isText(name) || required.includes(name));
+  const body = names.map((name) => [name, isText(name) ? `${properties[name].example}*` : properties[name].example]);
+  const parameters = names.filter(isText);
+  const url = server.url + path.replace('{id}', '1');
+  return { url, method, body: JSON.stringify(Object.fromEntries(body)), parameters, isMarked: true };
 }
 
 /** @returns undefined for a route without parameters. Those in the path are marked by an asterisk. */
@@ -117,34 +148,6 @@ function targetOf(path, parameters) {
 
 function exampleOf(example, schema) {
   return String(example ?? schema?.example ?? schema?.default ?? schema?.enum?.[0] ?? '1');
-}
-
-async function sqlmap({ url, parameters, isMarked = false }, token, dbms) {
-  const output = join(folder, 'sqlmap');
-  const args = ['-u', url, '--batch', '--flush-session', '--disable-coloring', `--output-dir=${output}`, '-v', '3'];
-  args.push(
-    `--level=${SQLMAP_LEVEL}`,
-    `--risk=${SQLMAP_RISK}`,
-    `--dbms=${dbms}`,
-    `--ignore-code=${REFUSALS}`,
-    '--timeout=60',
-  );
-  if (!isMarked) args.push('-p', parameters.join());
-  if (token !== undefined) args.push(`--header=Authorization: Bearer ${token}`);
-  const child = spawn(SQLMAP, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  child.stdout.on('data', (chunk) => (text += chunk));
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`sqlmap ended with ${code}: ${text.slice(-2000)}`);
-  const isDecided = /do not appear to be injectable|identified the following injection point/.test(text);
-  if (!isDecided) throw new Error(`sqlmap did not come to an end: ${text.slice(-2000)}`);
-  return { found: text.includes('identified the following injection point'), ...countsOf(text) };
-}
-
-/** How many payloads were sent, and the statuses other than 200 that were answered, as sqlmap tells them. */
-function countsOf(text) {
-  const statuses = [...text.matchAll(/(\d{3}) \([\w ]+\) - (\d+) times/g)].map(([, status, times]) => [status, +times]);
-  return { requests: text.split('[PAYLOAD]').length - 1, statuses: Object.fromEntries(statuses) };
 }
 
 /** An owner with a doctor, a patient, an appointment and a backup, and a superuser. */
