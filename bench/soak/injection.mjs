@@ -161,7 +161,7 @@ async function people() {
     username: 'ada.brown',
     email: 'ada@example.com',
     password: PASSWORD,
-    planCode: 'professional',
+    planCode: 'enterprise',
     billingCycle: 'monthly',
   });
   const contact = { email: 'rosa@example.com', phone: '+1 555 0101' };
