@@ -128,7 +128,7 @@ function bodyTarget(method, path, { properties, required = [] }) {
   const body = names.map((name) => [name, isText(name) ? `${properties[name].example}*` : properties[name].example]);
   const parameters = names.filter(isText);
   const url = server.url + path.replace('{id}', '1');
-  return { url, method, body: JSON.stringify(Object.fromEntries(body)), parameters, isMarked: true };
+  return { url, method, body: JSON.stringify(Object.fromEntries(body)), parameters, isMarked: parameters.length > 0 };
 }
 
 /** @returns undefined for a route without parameters. Those in the path are marked by an asterisk. */

@@ -8,7 +8,8 @@ const REFUSALS = '400,401,402,403,404,405,409,413,414,422,429,503';
 
 /**
  * Has sqlmap try one request.
- * @param target `isMarked`: what is to be tried has an asterisk behind it, in the URL or in the body.
+ * @param target `isMarked`: what is to be tried has an asterisk behind it, in the URL or in the body;
+ *   where nothing has and no parameters are named, sqlmap tries all that it finds.
  * @param how `folder` for what it writes, `token` to sign in with, `dbms` as sqlmap calls it.
  * @returns whether it found an injection, how many it tried, and statuses other than 200 with their counts.
  * @throws Error when it did not come to a decision.
@@ -17,7 +18,7 @@ export async function sqlmap({ url, method, body, parameters, isMarked = false }
   const args = ['-u', url, '--batch', '--flush-session', '--disable-coloring', '-v', '3', '--timeout=60'];
   args.push(`--output-dir=${join(folder, 'sqlmap')}`, `--dbms=${dbms}`, `--ignore-code=${REFUSALS}`);
   args.push(`--level=${SQLMAP_LEVEL}`, `--risk=${SQLMAP_RISK}`);
-  if (!isMarked) args.push('-p', parameters.join());
+  if (!isMarked && parameters.length > 0) args.push('-p', parameters.join());
   if (token !== undefined) args.push(`--header=Authorization: Bearer ${token}`);
   if (body !== undefined) args.push(`--method=${method}`, `--data=${body}`, '--header=Content-Type: application/json');
   const child = spawn(SQLMAP, args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -66,8 +66,9 @@ export class AuditChain {
       if (first === undefined || last === undefined) return head;
       const { affected } = await runUnheard(queryRunner, this.claim, [...first]);
       if (affected !== 1) continue;
-      // As long as others are found to add, nobody has his work done twice for not having expected them.
-      if (head.seq > 0 && head !== this.known && !this.own.has(head.hash)) this.expectOthers(SHARED_MS);
+      // As long as others are found to add, nobody has his work done twice for not having expected them. Those from before the
+      // database was opened say nothing of that.
+      if (this.known !== undefined && head !== this.known && !this.own.has(head.hash)) this.expectOthers(SHARED_MS);
       if (rows.length > 1) await this.insert(queryRunner, rows.slice(1));
       return this.made({ seq: last[0] as number, hash: last.at(-1) as string });
     }

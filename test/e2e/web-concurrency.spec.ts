@@ -4,6 +4,7 @@ import { BuiltServer } from '../support/built-server.js';
 import { addDoctor } from '../support/clinic.js';
 
 const PROCESSES = 3;
+const REQUESTS = 60;
 
 describe('WEB_CONCURRENCY', () => {
   const started: BuiltServer[] = [];
@@ -35,11 +36,11 @@ describe('WEB_CONCURRENCY', () => {
     await addDoctor(api);
     expect(new Set(await listening(server, PROCESSES)).size).toBe(PROCESSES);
     const answers = await Promise.all(
-      Array.from({ length: 60 }, () => api.get('/api/doctors', { Connection: 'close' })),
+      Array.from({ length: REQUESTS }, () => api.get('/api/doctors', { Connection: 'close' })),
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     // Lines of one process may come earlier than those of another.
-    const answering = await writers(server, 60, ({ route, method }) => route === '/api/doctors' && method === 'GET');
+    const answering = await writers(server, REQUESTS, ({ route, method }) => route === '/api/doctors' && method === 'GET');
     expect(new Set(answering).size).toBeGreaterThan(1);
     server.signal('SIGTERM');
     expect(await server.exit).toBe(0);

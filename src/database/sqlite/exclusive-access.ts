@@ -8,7 +8,8 @@ import { retryBusy } from './retry-busy.js';
 /**
  * Waits until no handle of any process is on the file: a handle in exclusive mode gets its lock only then, because every
  * other one on a file in WAL mode keeps a shared lock for as long as it is open. On closing it puts the rest of the log
- * into the file and removes the log, and the index of the log goes as well.
+ * into the file and removes the log, and the index of the log goes as well. Callers have the company's lock: nobody else
+ * replaces the file meanwhile.
  * @param waitMs longest wait in milliseconds.
  * @throws DatabaseBusyError when somebody still has it open then; DatabaseMissingError.
  */

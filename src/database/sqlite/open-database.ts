@@ -100,23 +100,36 @@ function prepared(
   path = location.path,
 ): Database.Database {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const identity = fileIdentity(path);
-    const database = open(location);
-    try {
-      assertOurs(database, location);
-      if (fileIdentity(path) === identity) {
-        setUp(database);
-        return database;
-      }
-      database.close();
-    } catch (error) {
-      database.close();
-      // Whatever it says of a file that is not this database any more is nobody's concern.
-      if (fileIdentity(path) === identity)
-        throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;
-    }
+    const database = preparedUnlessReplaced(location, open, setUp, path);
+    if (database !== undefined) return database;
   }
   throw new DatabaseUnreadableError(undefined, location.name);
+}
+
+/** Closes it when it is refused. @returns undefined when the path led to another file meanwhile. */
+function preparedUnlessReplaced(
+  location: SqliteLocation,
+  open: (location: SqliteLocation) => Database.Database,
+  setUp: (database: Database.Database) => void,
+  path: string,
+): Database.Database | undefined {
+  const identity = fileIdentity(path);
+  const isSame = (): boolean => fileIdentity(path) === identity;
+  const database = open(location);
+  try {
+    assertOurs(database, location);
+    if (isSame()) {
+      setUp(database);
+      return database;
+    }
+  } catch (error) {
+    database.close();
+    // Whatever it says of a file that is not this database any more is nobody's concern.
+    if (!isSame()) return undefined;
+    throw isRefusal(error) ? new DatabaseUnreadableError(error, location.name) : error;
+  }
+  database.close();
+  return undefined;
 }
 
 /** Which file a path leads to; undefined: none. No other one is that as long as somebody has it open. */

@@ -5,8 +5,6 @@ import { actorOf } from '../../common/index.js';
 import type { RequestState } from '../../common/index.js';
 
 const MODEL = /^\/api\/([\w-]+)/;
-/** The model of each route that was asked. */
-const models = new Map<string, string>();
 
 /** What an answer shows of a company's data, and to whom. */
 export function shownRecords(
@@ -15,7 +13,7 @@ export function shownRecords(
   audit: CompanyAudit | undefined,
 ): AuditEvent {
   const path = (request.route as { path?: string } | undefined)?.path ?? '';
-  const model = modelOf(path);
+  const [, model = ''] = MODEL.exec(path) ?? [];
   const table = audit?.tables.ofModel(model.replaceAll('-', '_')) ?? model;
   const ids = idsOf(body);
   const isList = typeof body === 'object' && body !== null && (Array.isArray(body) || 'items' in body);
@@ -24,14 +22,6 @@ export function shownRecords(
   if (request.method === 'GET' && isList) return { ...event, action: 'list' };
   if (request.method === 'GET' && ids.length === 1) return { ...event, action: 'read' };
   return { ...event, action: isList ? 'list' : 'read', detail: { route: `${request.method} ${path}` } };
-}
-
-function modelOf(path: string): string {
-  const known = models.get(path);
-  if (known !== undefined) return known;
-  const model = MODEL.exec(path)?.[1] ?? '';
-  models.set(path, model);
-  return model;
 }
 
 function idsOf(body: unknown): (number | string)[] {

@@ -111,6 +111,14 @@ describe('Entries of many who commit at once', () => {
     expect(await check()).toEqual({ faults: [], entries: 20 });
   });
 
+  it('go with the commits from the second on in a process that has just opened the database', async () => {
+    const there = await otherProcess();
+    await there.create(SOMEBODY, doctorInput());
+    const claimed = jest.spyOn(PostgresQueryRunner.prototype, 'runUnheard');
+    await there.create(SOMEBODY, doctorInput());
+    expect(claimed).not.toHaveBeenCalled();
+  });
+
   it('leave the turn to the next when a commit fails', async () => {
     const failing = writes.run(SOMEBODY, async (transaction) => {
       await transaction.insert(Doctor, newRow());

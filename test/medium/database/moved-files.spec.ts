@@ -3,7 +3,11 @@ import { copyFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { DatabaseMissingError, ForeignDatabaseError } from '../../../src/database/index.js';
+import {
+  DatabaseMissingError,
+  DatabaseUnreadableError,
+  ForeignDatabaseError,
+} from '../../../src/database/database.errors.js';
 import { openBriefly, openDatabase, openForSchema, openReadOnly } from '../../../src/database/sqlite/open-database.js';
 import type { SqliteLocation } from '../../../src/database/sqlite/open-database.js';
 import { testDatabases } from '../../support/sqlite-database.js';
@@ -60,6 +64,25 @@ describe('A file that loses its name while it is being opened', () => {
     handle.close();
     expect(unitsIn(database.path)).toEqual(['late', 'new']);
     expect(databaseFiles(database)).toEqual(['tenant_test.sqlite3']);
+  });
+
+  it('is given up when it is replaced again and again', async () => {
+    const database = await testDatabase();
+    const { path, name } = database;
+    let times = 0;
+    const location = {
+      ...{ name, path },
+      get stamp() {
+        times += 1;
+        copyFileSync(path, renamed(database));
+        renameSync(renamed(database), path);
+        return 0;
+      },
+    };
+    expect(() => openDatabase(location)).toThrow(DatabaseUnreadableError);
+    expect(times).toBe(10);
+    // Left open by none of them.
+    await database.engine.whenUnused(name, 0);
   });
 
   it('is not mixed up with another company that has taken the name, whose log stays', async () => {
