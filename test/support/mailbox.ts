@@ -1,6 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource, IsNull, Not } from 'typeorm';
 import { MailDelivery } from '../../src/mail/index.js';
+import { OutboxMail } from '../../src/mail/outbox-mail.entity.js';
 import type { RunningApp } from './start-app.js';
 
 export interface ReceivedMail {
@@ -12,6 +15,13 @@ export interface ReceivedMail {
 /** All mails to an address so far, oldest first; what is still in the outbox is delivered before. */
 export async function mailsTo({ app, dataDir }: RunningApp, address: string): Promise<ReceivedMail[]> {
   await app.get(MailDelivery).deliverDue();
+  // Another instance may have taken one, and a run that was under way may have looked before it was there.
+  const master = app.get(DataSource);
+  const underWay = { recipient: address, sentAt: IsNull(), nextAttemptAt: Not(IsNull()), lastFailure: IsNull() };
+  for (let wait = 0; wait < 200 && (await master.getRepository(OutboxMail).existsBy(underWay)); wait += 1) {
+    await sleep(25);
+    await app.get(MailDelivery).deliverDue();
+  }
   const folder = join(dataDir, 'outgoing_mail');
   const files = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort();
   const mails = await Promise.all(files.map(async (name) => parse(await readFile(join(folder, name), 'latin1'))));
