@@ -10,7 +10,11 @@ const STORY = resolve('test/support/second-client/story.ts');
 const TSC = resolve('node_modules/typescript/bin/tsc');
 /** What a registry would have given: this installation's own copies. */
 const DEPENDENCIES = ['openapi-fetch', 'openapi-typescript-helpers'];
-const NPM = { npm_config_offline: 'true', npm_config_audit: 'false', npm_config_fund: 'false' };
+const NPM = {
+  ...{ npm_config_offline: 'true', npm_config_audit: 'false', npm_config_fund: 'false' },
+  // The client is built before it is packed, also when this was started by an npm that was told to run no scripts.
+  npm_config_ignore_scripts: 'false',
+};
 
 describe('the package of the client, installed by another team', () => {
   const folder = mkdtempSync(join(tmpdir(), 'medadmin-second-client-'));
