@@ -44,8 +44,9 @@ export class AuditChain {
   private knownAtMs = -Infinity;
   /** Until then, in milliseconds of `performance.now()`, others are taken to add to it as well. */
   private sharedUntilMs = 0;
-  /** Hashes of the last entries that were made here, whether they were committed or not; the latest last. */
-  private readonly own = new Set<string>();
+  /** Hashes of the last entries that were made here, whether they were committed or not. The next takes the oldest's place. */
+  private readonly own: string[] = [];
+  private nextOwn = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -68,7 +69,8 @@ export class AuditChain {
       if (affected !== 1) continue;
       // As long as others are found to add, nobody has his work done twice for not having expected them. Those from before the
       // database was opened say nothing of that.
-      if (this.known !== undefined && head !== this.known && !this.own.has(head.hash)) this.expectOthers(SHARED_MS);
+      if (this.known !== undefined && head !== this.known && !this.own.includes(head.hash))
+        this.expectOthers(SHARED_MS);
       if (rows.length > 1) await this.insert(queryRunner, rows.slice(1));
       return this.made({ seq: last[0] as number, hash: last.at(-1) as string });
     }
@@ -121,9 +123,8 @@ export class AuditChain {
   }
 
   private made(head: ChainHead): ChainHead {
-    this.own.add(head.hash);
-    const [oldest] = this.own;
-    if (this.own.size > OWN_HEADS && oldest !== undefined) this.own.delete(oldest);
+    this.own[this.nextOwn] = head.hash;
+    this.nextOwn = (this.nextOwn + 1) % OWN_HEADS;
     return head;
   }
 
