@@ -46,8 +46,9 @@ export async function measureThroughput(world, options) {
  * Samples of programs in turns, several times with new processes: two of the same program differ by up to a tenth, from their
  * start to their end.
  * @param start starts the programs of a generation.
+ * @param options `seconds` are each program's of a round, per kind; `turns`, by kind, is how many turns they come in.
  */
-export async function sampleInTurns(start, { generations, rounds, seconds, warmUpSeconds, progress }) {
+export async function sampleInTurns(start, { generations, rounds, seconds, turns = {}, warmUpSeconds, progress }) {
   const samples = [];
   for (let generation = 0; generation < generations; generation += 1) {
     const programs = await start(generation);
@@ -57,10 +58,13 @@ export async function sampleInTurns(start, { generations, rounds, seconds, warmU
       for (const program of inTurn(programs, generation)) await warmUp(load, program, warmUpSeconds);
       for (let round = 0; round < rounds; round += 1) {
         for (const kind of KINDS) {
-          for (const program of inTurn(programs, round)) {
-            samples.push(await sample(load, program, kind, { seconds, unrecorded }));
+          const { [kind]: count = 1 } = turns;
+          for (let turn = 0; turn < count; turn += 1) {
+            for (const program of inTurn(programs, round + turn)) {
+              samples.push(await sample(load, program, kind, { seconds: seconds / count, unrecorded }));
+            }
+            progress(describe(samples.slice(-programs.length), kind));
           }
-          progress(describe(samples.slice(-programs.length), kind));
         }
       }
     } finally {
