@@ -40,7 +40,11 @@ describe('WEB_CONCURRENCY', () => {
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     // Lines of one process may come earlier than those of another.
-    const answering = await writers(server, REQUESTS, ({ route, method }) => route === '/api/doctors' && method === 'GET');
+    const answering = await writers(
+      server,
+      REQUESTS,
+      ({ route, method }) => route === '/api/doctors' && method === 'GET',
+    );
     expect(new Set(answering).size).toBeGreaterThan(1);
     server.signal('SIGTERM');
     expect(await server.exit).toBe(0);
