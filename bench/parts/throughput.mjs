@@ -52,19 +52,18 @@ export async function sampleInTurns(start, { generations, rounds, seconds, turns
   const samples = [];
   for (let generation = 0; generation < generations; generation += 1) {
     const programs = await start(generation);
-    const unrecorded = programs.find(({ name }) => name === 'app' || name === 'unrecorded');
     const load = new Load();
+    const sampleAll = async (kind, first, ofEachSeconds) => {
+      const taken = await sampleOnce(load, inTurn(programs, first), kind, ofEachSeconds);
+      progress(describe(taken, kind));
+      samples.push(...taken);
+    };
     try {
       for (const program of inTurn(programs, generation)) await warmUp(load, program, warmUpSeconds);
       for (let round = 0; round < rounds; round += 1) {
         for (const kind of KINDS) {
           const { [kind]: count = 1 } = turns;
-          for (let turn = 0; turn < count; turn += 1) {
-            for (const program of inTurn(programs, round + turn)) {
-              samples.push(await sample(load, program, kind, { seconds: seconds / count, unrecorded }));
-            }
-            progress(describe(samples.slice(-programs.length), kind));
-          }
+          for (let turn = 0; turn < count; turn += 1) await sampleAll(kind, round + turn, seconds / count);
         }
       }
     } finally {
@@ -72,6 +71,14 @@ export async function sampleInTurns(start, { generations, rounds, seconds, turns
       await Promise.all(programs.map((program) => program.server.stop()));
     }
   }
+  return samples;
+}
+
+/** One sample of each program, one after the other. */
+async function sampleOnce(load, programs, kind, seconds) {
+  const unrecorded = programs.find(({ name }) => name === 'app' || name === 'unrecorded');
+  const samples = [];
+  for (const program of programs) samples.push(await sample(load, program, kind, { seconds, unrecorded }));
   return samples;
 }
 
